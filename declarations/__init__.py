@@ -1,0 +1,43 @@
+"""What optimizers, schedules and objectives share: parameters declared once, and discovery.
+
+A parameter is written down in one place with its default, its valid interval, a comfortable
+slider interval, its symbol and one sentence of help. Validation, the sidebar, the share link,
+the reference pages and the tests for bad input are all made from that.
+"""
+
+from declarations.parameters import (
+    Boolean,
+    Choice,
+    Data,
+    Declared,
+    Integer,
+    Interval,
+    Number,
+    Parameter,
+    Real,
+    boolean,
+    choice,
+    data,
+    integer,
+    real,
+)
+from declarations.registry import Registry, close_names
+
+__all__ = [
+    "Boolean",
+    "Choice",
+    "Data",
+    "Declared",
+    "Integer",
+    "Interval",
+    "Number",
+    "Parameter",
+    "Real",
+    "Registry",
+    "boolean",
+    "choice",
+    "close_names",
+    "data",
+    "integer",
+    "real",
+]

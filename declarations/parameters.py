@@ -1,0 +1,286 @@
+"""Parameters with a default, a valid interval, a slider interval and one sentence of help."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import math
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar, Self, dataclass_transform
+
+import numpy as np
+from numpy.typing import NDArray
+
+Number = float | NDArray[np.float64]
+"""A real parameter: one number, or one number for every run of a batch, shape ``(runs,)``."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Interval:
+    """An interval of the real line, written as in mathematics: ``[0, 1)``, ``(0, inf)``."""
+
+    low: float
+    high: float
+    includes_low: bool
+    includes_high: bool
+
+    @classmethod
+    def parse(cls, text: str) -> Interval:
+        match = re.fullmatch(r"([\[(])\s*([^,\s]+)\s*,\s*([^,\s]+)\s*([\])])", text)
+        if match is None:
+            raise ValueError(f"an interval is written like [0, 1), got {text!r}")
+        opening, low, high, closing = match.groups()
+        return cls(float(low), float(high), opening == "[", closing == "]")
+
+    def contains(self, values: float | NDArray[Any]) -> NDArray[np.bool_]:
+        """True where ``values`` lie inside; NaN lies in no interval."""
+        values = np.asarray(values)
+        above = values >= self.low if self.includes_low else values > self.low
+        below = values <= self.high if self.includes_high else values < self.high
+        return np.asarray(above & below)
+
+    def __str__(self) -> str:
+        opening = "[" if self.includes_low else "("
+        closing = "]" if self.includes_high else ")"
+        return f"{opening}{self.low:g}, {self.high:g}{closing}"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """What every kind of parameter declares.
+
+    ``default`` is None only where None itself has a meaning, such as "no clipping"; such a
+    parameter accepts None.
+    """
+
+    default: Any
+    symbol: str
+    help: str
+
+    def checked(self, owner: str, name: str, value: Any) -> Any:
+        """The value in its canonical type. Raises ValueError when it is not valid."""
+        if value is None and self.default is None:
+            return None
+        return self._checked(owner, name, value)
+
+    def _checked(self, owner: str, name: str, value: Any) -> Any:
+        raise NotImplementedError
+
+
+def _refuse(owner: str, name: str, requirement: str, value: Any) -> ValueError:
+    return ValueError(f"{owner}: {name} must be {requirement}, got {value!r}")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Real(Parameter):
+    """A real number, or one for every run of a batch as an array of shape ``(runs,)``."""
+
+    valid: Interval
+    slider: tuple[float, float]
+    log: bool
+
+    def _checked(self, owner: str, name: str, value: Any) -> Number:
+        requirement = f"in {self.valid}"
+        try:
+            values = np.array(value, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise _refuse(owner, name, requirement, value) from None
+        if values.ndim > 1 or values.size == 0 or isinstance(value, bool | str):
+            raise _refuse(owner, name, requirement, value)
+        outside = ~self.valid.contains(values)
+        if outside.any():
+            first = float(values[outside].flat[0]) if values.ndim else value
+            raise _refuse(owner, name, requirement, first)
+        if values.ndim == 0:
+            return float(values)
+        values.setflags(write=False)
+        return values
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Integer(Parameter):
+    """A whole number."""
+
+    valid: Interval
+    slider: tuple[int, int]
+
+    def _checked(self, owner: str, name: str, value: Any) -> int:
+        whole = isinstance(value, int | np.integer) or (
+            isinstance(value, float) and value.is_integer()
+        )
+        if isinstance(value, bool) or not whole or not self.valid.contains(value):
+            raise _refuse(owner, name, f"a whole number in {self.valid}", value)
+        return int(value)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Boolean(Parameter):
+    """A switch."""
+
+    def _checked(self, owner: str, name: str, value: Any) -> bool:
+        if not isinstance(value, bool | np.bool_):
+            raise _refuse(owner, name, "True or False", value)
+        return bool(value)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Choice(Parameter):
+    """One of a few named variants."""
+
+    options: tuple[Any, ...]
+
+    def _checked(self, owner: str, name: str, value: Any) -> Any:
+        # 1 == True in Python, so the type has to agree as well.
+        for option in self.options:
+            if type(option) is type(value) and option == value:
+                return option
+        requirement = "one of " + ", ".join(repr(option) for option in self.options)
+        raise _refuse(owner, name, requirement, value)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Data(Parameter):
+    """An array of observations; kept read-only."""
+
+    def _checked(self, owner: str, name: str, value: Any) -> NDArray[np.float64]:
+        try:
+            values = np.array(value, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise _refuse(owner, name, "an array of numbers", value) from None
+        if values.size == 0 or not np.isfinite(values).all():
+            raise ValueError(f"{owner}: {name} must hold finite numbers and not be empty")
+        values.setflags(write=False)
+        return values
+
+
+def _field(parameter: Parameter) -> Any:
+    return dataclasses.field(
+        default=parameter.default,
+        metadata={"parameter": parameter},
+        # Arrays have no hash; problems with observations of their own are told apart by identity.
+        compare=not isinstance(parameter, Data),
+    )
+
+
+def real(
+    *,
+    default: float | None,
+    valid: str = "(-inf, inf)",
+    slider: tuple[float, float],
+    log: bool = False,
+    symbol: str = "",
+    help: str,
+) -> Any:
+    """Declare a real parameter. ``valid`` is the mathematics, ``slider`` the comfortable part."""
+    if log and slider[0] <= 0:
+        raise ValueError("a logarithmic slider starts above 0")
+    interval = Interval.parse(valid)
+    return _field(
+        Real(default=default, valid=interval, slider=slider, log=log, symbol=symbol, help=help)
+    )
+
+
+def integer(
+    *,
+    default: int | None,
+    valid: str = "[1, inf)",
+    slider: tuple[int, int],
+    symbol: str = "",
+    help: str,
+) -> Any:
+    """Declare a whole-number parameter."""
+    interval = Interval.parse(valid)
+    return _field(Integer(default=default, valid=interval, slider=slider, symbol=symbol, help=help))
+
+
+def boolean(*, default: bool, symbol: str = "", help: str) -> Any:
+    """Declare a switch."""
+    return _field(Boolean(default=default, symbol=symbol, help=help))
+
+
+def choice(*, default: Any, options: tuple[Any, ...], symbol: str = "", help: str) -> Any:
+    """Declare a choice between named variants."""
+    return _field(Choice(default=default, options=options, symbol=symbol, help=help))
+
+
+def data(*, default: None = None, symbol: str = "", help: str) -> Any:
+    """Declare an optional array of observations."""
+    return _field(Data(default=default, symbol=symbol, help=help))
+
+
+@dataclass_transform(
+    kw_only_default=True,
+    frozen_default=True,
+    field_specifiers=(real, integer, boolean, choice, data),
+)
+class Declared:
+    """A value object made of declared parameters.
+
+    Subclasses become frozen, keyword-only dataclasses; every value is checked on construction.
+    They are hashable as long as their parameters are scalars.
+    """
+
+    title: ClassVar[str] = ""
+    parameters: ClassVar[Mapping[str, Parameter]] = MappingProxyType({})
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        dataclasses.dataclass(frozen=True, kw_only=True, repr=False)(cls)
+        cls.parameters = MappingProxyType(
+            {
+                field.name: field.metadata["parameter"]
+                for field in dataclasses.fields(cls)  # type: ignore[arg-type]
+                if "parameter" in field.metadata
+            }
+        )
+
+    def __post_init__(self) -> None:
+        for name, parameter in self.parameters.items():
+            value = parameter.checked(self._owner(), name, getattr(self, name))
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def _owner(cls) -> str:
+        """The name under which errors are reported."""
+        return cls.__name__
+
+    def __repr__(self) -> str:
+        changed = [
+            f"{field.name}={getattr(self, field.name)!r}"
+            for field in dataclasses.fields(self)  # type: ignore[arg-type]
+            if not _same(getattr(self, field.name), field.default)
+        ]
+        return f"{type(self).__name__}({', '.join(changed)})"
+
+    def replace(self, **changes: Any) -> Self:
+        """A copy with some parameters changed, checked like the original."""
+        return dataclasses.replace(self, **changes)  # type: ignore[type-var]
+
+    def batch_sizes(self) -> set[int]:
+        """The lengths of those real parameters that hold one value for every run."""
+        return {
+            len(getattr(self, name))
+            for name, parameter in self.parameters.items()
+            if isinstance(parameter, Real) and isinstance(getattr(self, name), np.ndarray)
+        }
+
+    def take(self, runs: NDArray[Any] | slice) -> Self:
+        """A copy for some of the runs only."""
+        if not self.batch_sizes():
+            return self
+        selected = copy.copy(self)
+        for name, parameter in self.parameters.items():
+            value = getattr(self, name)
+            if isinstance(parameter, Real) and isinstance(value, np.ndarray):
+                selected.__dict__[name] = value[runs]
+        return selected
+
+
+def _same(value: Any, default: Any) -> bool:
+    if isinstance(value, np.ndarray) or isinstance(default, np.ndarray):
+        return value is default
+    if isinstance(value, float) and isinstance(default, float):
+        return value == default or (math.isnan(value) and math.isnan(default))
+    return type(value) is type(default) and bool(value == default)

@@ -1,0 +1,86 @@
+"""Discovery: one file in a package is one entry, under the name of the file."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Generic, TypeVar
+
+from declarations.parameters import Declared
+
+
+def close_names(name: object, known: Iterable[str]) -> str:
+    """The end of an error sentence: the known names close to the one given, or all of them."""
+    known = list(known)
+    close = difflib.get_close_matches(str(name), known, n=3, cutoff=0.5)
+    if close:
+        return "did you mean " + " or ".join(repr(candidate) for candidate in close) + "?"
+    return "known are " + ", ".join(known)
+
+
+T = TypeVar("T", bound=Declared)
+
+
+class Registry(Generic[T]):
+    """The classes of one kind found in some packages, by id; the id is the module's name.
+
+    Every module of the packages defines exactly one public class of that kind. A module that
+    cannot be imported raises: an entry must not vanish in silence.
+    """
+
+    def __init__(self, kind: str, base: type[T], *packages: str) -> None:
+        self.kind = kind
+        self._classes: dict[str, type[T]] = {}
+        for package in packages:
+            for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
+                entry = self._entry(f"{package}.{module.name}", base)
+                if module.name in self._classes:
+                    raise ImportError(f"two {kind}s share the id {module.name!r}")
+                self._classes[module.name] = entry
+                entry.id = module.name  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _entry(module_name: str, base: type[T]) -> type[T]:
+        module = importlib.import_module(module_name)
+        own = [
+            member
+            for name, member in inspect.getmembers(module, inspect.isclass)
+            if member.__module__ == module_name
+            and issubclass(member, base)
+            and not name.startswith("_")
+        ]
+        if len(own) != 1:
+            raise ImportError(f"{module_name} must define exactly one {base.__name__}")
+        return own[0]
+
+    def __getitem__(self, name: str) -> type[T]:
+        try:
+            return self._classes[name]
+        except (KeyError, TypeError):
+            hint = close_names(name, self._classes)
+            raise ValueError(f"no {self.kind} is called {name!r}; {hint}") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._classes)
+
+    def __len__(self) -> int:
+        return len(self._classes)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._classes
+
+    def build(self, name: str, values: Mapping[str, Any]) -> T:
+        """An instance of an entry. Raises ValueError for an unknown id, name or bad value."""
+        cls = self[name]
+        for given in values:
+            if given not in cls.__dataclass_fields__:  # type: ignore[attr-defined]
+                hint = close_names(given, cls.parameters)
+                raise ValueError(f"{cls.__name__}: no parameter is called {given!r}; {hint}")
+        return cls(**values)
+
+    def by_class_name(self, name: str) -> type[T] | None:
+        """The entry whose class has this name."""
+        return next((cls for cls in self._classes.values() if cls.__name__ == name), None)

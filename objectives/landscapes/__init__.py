@@ -1,0 +1,1 @@
+"""The landscapes given by a formula, one a file."""

@@ -1,0 +1,72 @@
+"""Rosenbrock's banana (1960)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from declarations import real
+from objectives.objective import Array, Objective, Point
+
+
+class Rosenbrock(Objective):
+    """f(x, y) = (a - x)^2 + b (y - x^2)^2: a curved, narrow valley."""
+
+    title = "Rosenbrock (banana)"
+    group = "valley"
+    formula = r"(a-x)^2+b\,(y-x^2)^2"
+    gradient_formula = r"(-2(a-x)-4bx(y-x^2),\;2b(y-x^2))"
+    hessian_formula = r"\begin{pmatrix}2-4by+12bx^2&-4bx\\-4bx&2b\end{pmatrix}"
+    domain = ((-2.0, 2.0), (-1.0, 3.0))
+    start = (-1.2, 1.0)
+    color = "log"
+    landscape = "1 minimum"
+    lesson = (
+        "A curved, narrow valley (kappa = 2508 at the minimum): the valley floor is found at "
+        "once, following it is the hard part; curvature information (Newton, BFGS) pays off."
+    )
+    show = (
+        "500 steps: gradient descent at 0.002 (0.37), momentum at 0.001 (1.8e-3), "
+        "Adam at 0.2 (7.6e-4), Newton 8 steps (0)"
+    )
+    learning_rates = {
+        "gd": 0.0032,
+        "hb": 0.0026,
+        "adagrad": 1.8,
+        "rms": 0.68,
+        "adam": 0.83,
+    }
+    source = "Rosenbrock 1960; More, Garbow and Hillstrom 1981, problem 1"
+    featured = True
+
+    a: float = real(default=1.0, slider=(0.2, 1.6), symbol="a", help="The minimum lies at (a, a²).")
+    b: float = real(
+        default=100.0,
+        valid="(0, inf)",
+        slider=(1.0, 1000.0),
+        log=True,
+        symbol="b",
+        help="How much steeper the walls are than the floor of the valley.",
+    )
+
+    @property
+    def minimisers(self) -> tuple[Point, ...]:  # type: ignore[override]
+        return ((self.a, self.a**2),)
+
+    def value(self, point: Array) -> Array:
+        x, y = point
+        return (self.a - x) ** 2 + self.b * (y - x * x) ** 2
+
+    def gradient(self, point: Array) -> Array:
+        x, y = point
+        wall = 2.0 * self.b * (y - x * x)
+        return np.array([2.0 * (x - self.a) - 2.0 * x * wall, wall])
+
+    def hessian(self, point: Array) -> Array:
+        x, y = point
+        mixed = -4.0 * self.b * x
+        return np.array(
+            [
+                [2.0 - 4.0 * self.b * (y - 3.0 * x * x), mixed],
+                [mixed, np.full_like(x, 2.0 * self.b)],
+            ]
+        )

@@ -1,0 +1,1 @@
+"""The learning problems, whose loss is a mean over examples, one a file."""

@@ -1,0 +1,102 @@
+"""What every landscape is: a value, a gradient and what is known about them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from declarations import Declared
+
+Array = NDArray[Any]
+Point = tuple[float, ...]
+Box = tuple[tuple[float, float], ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class StationaryPoint:
+    """A point without slope that is no global minimiser."""
+
+    kind: str
+    """ "minimum", "saddle", "maximum" or "degenerate"."""
+    point: Point
+
+
+class Objective(Declared):
+    """A landscape to walk on.
+
+    ``value``, ``gradient`` and ``hessian`` take a point ``(dims,)`` or any number of points
+    ``(dims, ...)``, a meshgrid for instance, and broadcast over the further axes; they write to
+    no argument. ``value`` and ``gradient`` accept complex points as well, so that the gradient
+    can be checked by complex steps.
+    """
+
+    vectorized: ClassVar[bool] = True
+
+    id: ClassVar[str]
+    """The name in `objectives.get`; the name of the file."""
+    title: ClassVar[str]
+    group: ClassVar[str]
+    formula: ClassVar[str]
+    """f in TeX."""
+    gradient_formula: ClassVar[str]
+    hessian_formula: ClassVar[str] = ""
+    domain: ClassVar[Box]
+    """The part of the plane that is drawn, a pair for every dimension."""
+    minimisers: ClassVar[tuple[Point, ...]]
+    """All global minimisers, to 16 digits; representatives where they form a curve."""
+    minimisers_note: ClassVar[str] = ""
+    start: ClassVar[Point]
+    """A start that shows something."""
+    color: ClassVar[str] = "linear"
+    """The transform of f - fmin that shows the shape best: "linear", "sqrt" or "log"."""
+    landscape: ClassVar[str] = ""
+    """What there is to see, in words."""
+    stationary_points: ClassVar[tuple[StationaryPoint, ...]] = ()
+    lesson: ClassVar[str]
+    """What one learns here; measured."""
+    show: ClassVar[str] = ""
+    """What to run to see the lesson."""
+    learning_rates: ClassVar[Mapping[str, float]] = MappingProxyType({})
+    """Suggested learning rates by family: gd, hb (momentum 0.9), adagrad, rms, adam."""
+    source: ClassVar[str]
+    smooth: ClassVar[bool] = True
+    convex: ClassVar[bool] = False
+    minimum_on_border: ClassVar[bool] = False
+    lower_outside: ClassVar[bool] = False
+    """True where f falls below the stated minimum outside the domain."""
+    featured: ClassVar[bool] = False
+    """True for the landscapes that are offered first."""
+    plane: ClassVar[str] = ""
+    """For more than two dimensions: which plane through the space is drawn, in words."""
+
+    def value(self, point: Array) -> Array:
+        """f, shape ``point.shape[1:]``."""
+        raise NotImplementedError
+
+    def gradient(self, point: Array) -> Array:
+        """The gradient of f, in the shape of ``point``."""
+        raise NotImplementedError
+
+    def hessian(self, point: Array) -> Array:
+        """The Hessian of f, shape ``(dims, dims) + point.shape[1:]``, where it is written."""
+        raise NotImplementedError
+
+    @property
+    def has_hessian(self) -> bool:
+        """Whether `hessian` is written for this objective."""
+        return type(self).hessian is not Objective.hessian
+
+    @property
+    def dims(self) -> int:
+        """The number of variables."""
+        return len(self.domain)
+
+    @property
+    def fmin(self) -> float:
+        """The smallest value, computed from the first minimiser."""
+        return float(self.value(np.array(self.minimisers[0])))

@@ -1,0 +1,112 @@
+"""Update rules, schedules and the loop that runs them: a library that needs NumPy alone.
+
+>>> import objectives, optimizers
+>>> run = optimizers.minimize(
+...     objectives.get("rosenbrock"),
+...     optimizers.get("adam", learning_rate=0.1),
+...     start=(-1.5, 2.0),
+...     steps=200,
+... )
+>>> run.points.shape, run.status
+((201, 2), 'step limit')
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from declarations import Registry, close_names
+from optimizers.minimize import minimize
+from optimizers.optimizer import FirstOrder, Optimizer, Wrapper
+from optimizers.schedule import Schedule
+from optimizers.stopping import Tolerance
+from optimizers.trajectory import Evaluations, Trajectory
+
+__all__ = [
+    "Evaluations",
+    "FirstOrder",
+    "Optimizer",
+    "Schedule",
+    "Tolerance",
+    "Trajectory",
+    "Wrapper",
+    "get",
+    "get_schedule",
+    "minimize",
+    "names",
+    "registry",
+    "schedule_names",
+    "schedules",
+    "wrapper_names",
+    "wrappers",
+]
+
+registry = Registry("optimizer", Optimizer, "optimizers.rules")
+wrappers = Registry("wrapper", Wrapper, "optimizers.wrappers")
+schedules = Registry("schedule", Schedule, "optimizers.schedules")
+
+
+def names() -> list[str]:
+    """The ids of the update rules."""
+    return list(registry)
+
+
+def wrapper_names() -> list[str]:
+    """The ids of the wrappers, which go around any rule."""
+    return list(wrappers)
+
+
+def schedule_names() -> list[str]:
+    """The ids of the learning-rate schedules."""
+    return list(schedules)
+
+
+def get(name: str, preset: str | None = None, **hyperparameters: Any) -> Optimizer:
+    """An update rule, or a wrapper around one (``optimizer=...``), by its id.
+
+    Args:
+        name: the id; see `names` and `wrapper_names`.
+        preset: "keras", "torch" or "optax" for that library's defaults and form of the rule.
+        hyperparameters: what differs from the defaults.
+
+    Raises:
+        ValueError: an unknown id, preset or hyperparameter, or a value that is not valid.
+
+    Example:
+        >>> get("adam", preset="torch", learning_rate=0.1)
+        Adam(learning_rate=0.1, weight_decay_mode='l2', epsilon=1e-08, epsilon_hat=False)
+        >>> get("adam", beta_1=1.2)
+        Traceback (most recent call last):
+        ValueError: Adam: beta_1 must be in [0, 1), got 1.2
+        >>> get("adan-")
+        Traceback (most recent call last):
+        ValueError: no optimizer is called 'adan-'; did you mean 'adam'?
+    """
+    found: Registry[Any] = wrappers if name in wrappers else registry
+    values = hyperparameters
+    if preset is not None:
+        cls = found[name]
+        if preset not in cls.presets:
+            hint = close_names(preset, cls.presets) if cls.presets else "it has none"
+            raise ValueError(f"{cls.__name__}: no preset is called {preset!r}; {hint}")
+        values = {**cls.presets[preset], **hyperparameters}
+    rule: Optimizer = found.build(name, values)
+    return rule
+
+
+def get_schedule(name: str, **values: Any) -> Schedule:
+    """A learning-rate schedule by its id. Raises ValueError like `get`.
+
+    >>> get_schedule("cosine", warmup_steps=10).factor(0, 100)
+    0.09090909090909091
+    """
+    return schedules.build(name, values)
+
+
+def __getattr__(name: str) -> Any:
+    """The classes of the rules, wrappers and schedules, such as ``optimizers.Adam``."""
+    for found in (registry, wrappers, schedules):
+        cls = found.by_class_name(name)
+        if cls is not None:
+            return cls
+    raise AttributeError(f"module 'optimizers' has no attribute {name!r}")

@@ -1,0 +1,176 @@
+"""One step as a rule sees it: its number, its learning rate and a counted objective."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from declarations import Number
+from optimizers.problem import Problem
+from optimizers.randomness import GRADIENT_NOISE, RULE, BatchStream, NormalStream
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+KINDS = ("value", "gradient", "hessian")
+DIFFERENCE = 1e-5
+"""The step of the central differences that replace a Hessian which the objective lacks."""
+
+
+class Iteration:
+    """What a rule may ask for during a step, besides the point and its gradient.
+
+    Within one step the objective stands still: every evaluation sees the same mini-batch and
+    the same noise vector added to the gradient (values carry no noise). Everything is counted,
+    so that a race can be fair by evaluations; ``where`` marks the runs that need the answer.
+
+    Attributes:
+        t: the number of the step, from 1.
+        learning_rate: the rule's own learning rate after the schedule.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        noise: Number = 0.0,
+        seed: int | NDArray[np.int64] = 0,
+        batches: BatchStream | None = None,
+    ) -> None:
+        self.t = 0
+        self.learning_rate: Number = 1.0
+        self.stochastic = bool(np.any(noise)) or batches is not None
+        self._problem = problem
+        self._noise = noise
+        self._seed = seed
+        self._batches = batches
+        self._streams: dict[int, NormalStream] = {}
+        self._examples: Any = None
+        self._shift: Any = None
+        self._shared = dict.fromkeys(KINDS, 0)
+        self._own: dict[str, Any] = {}
+        self._value: Array | None = None
+        self._gradient: Array | None = None
+        self._new_value: Array | None = None
+        self._new_gradient: Array | None = None
+
+    @property
+    def minimum(self) -> float | None:
+        """The smallest value of the objective, where it is known."""
+        return self._problem.minimum
+
+    def begin(self, t: int, x: Array) -> Array:
+        """Start step ``t`` at ``x``; returns the gradient there."""
+        self.t = t
+        self._value, self._gradient = self._new_value, self._new_gradient
+        self._new_value = self._new_gradient = None
+        if self.stochastic:
+            self._value = self._gradient = None
+            if self._batches is not None:
+                self._examples = self._batches.draw()
+            if np.any(self._noise):
+                self._shift = self._noise * self._normal(GRADIENT_NOISE, x)
+        if self._gradient is not None:
+            return self._gradient
+        return self._gradient_at(x)
+
+    def commit(self) -> None:
+        """Count the gradient with which the step began, unless an earlier step paid for it."""
+        if self._gradient is None:
+            self._shared["gradient"] += 1
+
+    def value(self, point: Array, where: Mask | None = None) -> Array:
+        """The value of this step at ``point``, shape ``()`` or ``(runs,)``."""
+        self._count("value", where)
+        return self._problem.value(point, self._examples)
+
+    def gradient(self, point: Array, where: Mask | None = None) -> Array:
+        """The gradient of this step at ``point``."""
+        self._count("gradient", where)
+        return self._gradient_at(point)
+
+    def hessian(self, point: Array, where: Mask | None = None) -> Array:
+        """The Hessian ``(dims, dims[, runs])``, exact where the objective has one.
+
+        Otherwise, and on a mini-batch, central differences of the gradient stand in for it, and
+        the 2 dims gradients that they cost are counted as such.
+        """
+        if self._problem.has_hessian and self._examples is None:
+            self._count("hessian", where)
+            return self._problem.hessian(point)
+        columns = []
+        for i in range(len(point)):
+            step = DIFFERENCE * np.maximum(1.0, np.abs(point[i]))
+            ahead, behind = point.copy(), point.copy()
+            ahead[i] += step
+            behind[i] -= step
+            difference = self.gradient(ahead, where) - self.gradient(behind, where)
+            columns.append(difference / (ahead[i] - behind[i]))
+        jacobian = np.stack(columns, axis=1)
+        return 0.5 * (jacobian + np.swapaxes(jacobian, 0, 1))
+
+    def value_here(self, x: Array) -> Array:
+        """The value where the step starts; evaluated only when it was not handed over."""
+        if self._value is None:
+            self._value = self.value(x)
+        return self._value
+
+    def hand_over(self, *, value: Array | None = None, gradient: Array | None = None) -> None:
+        """Keep what is already known at the new point, so that it is not evaluated again."""
+        self._new_value, self._new_gradient = value, gradient
+
+    def forget(self) -> None:
+        """The point has been moved after the step: what was handed over does not hold."""
+        self._new_value = self._new_gradient = None
+
+    def normal(self, x: Array) -> Array:
+        """Standard normal numbers for this step, ``(dims,)`` or ``(dims, runs)``."""
+        return self._normal(RULE, x)
+
+    def counts(self) -> tuple[Any, Any, Any]:
+        """The evaluations so far, in the order of `KINDS`: numbers, or one for every run."""
+        if not self._own:
+            return tuple(self._shared.values())  # type: ignore[return-value]
+        value, gradient, hessian = (self._shared[kind] + self._own.get(kind, 0) for kind in KINDS)
+        return value, gradient, hessian
+
+    def take(self, runs: NDArray[Any] | slice) -> None:
+        """Go on with some of the runs only."""
+        for kind, count in self._own.items():
+            self._own[kind] = count[runs]
+        if isinstance(self.learning_rate, np.ndarray):
+            self.learning_rate = self.learning_rate[runs]
+        if isinstance(self._noise, np.ndarray):
+            self._noise = self._noise[runs]
+        if isinstance(self._seed, np.ndarray):
+            self._seed = self._seed[runs]
+        if self._batches is not None:
+            self._batches.take(runs)
+        for stream in self._streams.values():
+            stream.take(runs)
+        if self._gradient is not None:
+            self._gradient = self._gradient[:, runs]
+        if self._value is not None:
+            self._value = self._value[runs]
+        if self._examples is not None and self._examples.ndim == 2:
+            self._examples = self._examples[:, runs]
+        if self._shift is not None and self._shift.shape[-1] > 1:
+            self._shift = self._shift[:, runs]
+
+    def _gradient_at(self, x: Array) -> Array:
+        g = self._problem.gradient(x, self._examples)
+        return g if self._shift is None else g + self._shift
+
+    def _normal(self, kind: int, x: Array) -> Array:
+        if kind not in self._streams:
+            self._streams[kind] = NormalStream(self._seed, kind, len(x))
+        numbers = self._streams[kind].at(self.t)
+        return numbers[:, np.newaxis] if numbers.ndim < x.ndim else numbers
+
+    def _count(self, kind: str, where: Mask | None) -> None:
+        if where is None:
+            self._shared[kind] += 1
+        else:
+            self._own[kind] = self._own.get(kind, 0) + np.asarray(where, dtype=np.int64)

@@ -1,0 +1,491 @@
+"""The loop that runs a rule on an objective, for one start or for a batch of runs."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from declarations import Number
+from optimizers.gradients import norm
+from optimizers.iteration import KINDS, Iteration
+from optimizers.optimizer import Optimizer, State
+from optimizers.problem import Objective, Problem
+from optimizers.randomness import BatchStream, checked_seed
+from optimizers.recorder import Moment, Recorder
+from optimizers.schedule import Schedule
+from optimizers.stopping import StopRule, Tolerance
+from optimizers.trajectory import (
+    CONVERGED,
+    DIVERGED,
+    LEFT_THE_BOX,
+    STEP_LIMIT,
+    Evaluations,
+    Trajectory,
+)
+from optimizers.wrappers.clip_by_norm import ClipByNorm
+from optimizers.wrappers.clip_by_value import ClipByValue
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+RUNS_AT_ONCE = 16_384
+"""A larger batch is run in blocks of this size: their arrays stay in the processor's cache."""
+
+FAR_OUT = 1e60
+"""Beyond this squared distance from the origin an overflow of f is looked for in every step."""
+
+POLICIES = ("free", "project", "stop")
+
+STATUSES = np.array([STEP_LIMIT, CONVERGED, LEFT_THE_BOX, DIVERGED])
+STEP_LIMIT_CODE, CONVERGED_CODE, LEFT_CODE, DIVERGED_CODE = range(4)
+
+
+def minimize(
+    objective: Objective,
+    optimizer: Optimizer,
+    start: ArrayLike,
+    steps: int,
+    *,
+    record: Literal["all", "ends"] | int = "all",
+    record_state: bool = False,
+    tolerance: float | Tolerance | Sequence[Tolerance] | None = None,
+    noise: Number = 0.0,
+    seed: int | Sequence[int] | NDArray[np.integer[Any]] = 0,
+    batch_size: int | None = None,
+    shuffle: bool = True,
+    clip: float | tuple[Literal["norm", "value"], float] | None = None,
+    box: Literal["free", "project", "stop"] = "free",
+    domain: Sequence[tuple[float, float]] | None = None,
+    schedule: Schedule | None = None,
+) -> Trajectory:
+    """Run ``optimizer`` on ``objective`` from ``start`` for at most ``steps`` steps.
+
+    The start is a point ``(dims,)`` or a batch ``(dims, runs)``. Hyperparameters, ``noise`` and
+    ``seed`` may hold one value for every run, shape ``(runs,)``; then a single start serves all.
+    A run does not depend on the batch in which it is made.
+
+    Args:
+        objective: anything with ``value(point)`` and ``gradient(point)``.
+        optimizer: the rule; see `optimizers.get`.
+        start: where to begin.
+        steps: the most steps to take.
+        record: keep every step ("all"), the first and last point ("ends"), or every k-th step
+            and the last one.
+        record_state: keep the rule's state of every recorded step as well.
+        tolerance: when to stop early; a number stands for ``Tolerance(gradient_norm=number)``.
+        noise: standard deviation of normal noise added to every component of the gradient.
+        seed: of all random numbers; the same seed gives every optimizer the same noise.
+        batch_size: take the gradient on a mini-batch of so many examples of a learning problem.
+        shuffle: a new order of the examples in every epoch; else the order of the data.
+        clip: limit the norm of the gradient (a number, or ``("norm", limit)``) or each of its
+            components (``("value", limit)``).
+        box: what happens at the border of the domain. "free": nothing, but a run that ends
+            outside is said to have left the box; "project": every step is moved back to the
+            nearest point inside; "stop": a run ends at its first point outside.
+        domain: the box, a pair for every dimension; else the objective's own ``domain``.
+        schedule: multiplies the learning rate; see `optimizers.schedules`.
+
+    Returns:
+        The path. Divergence neither raises nor warns: the run has the status "diverged", and its
+        path ends at the last point where the point, its gradient and its value were finite.
+
+    Raises:
+        ValueError: a start that is not finite or not of the right shape, or an invalid option.
+
+    Example:
+        >>> import objectives, optimizers
+        >>> run = optimizers.minimize(objectives.get("sphere"), optimizers.get("sgd",
+        ...     learning_rate=0.5), start=(-4.0, 3.0), steps=3)
+        >>> run.points[-1].tolist(), run.status
+        ([-0.5, 0.375], 'step limit')
+    """
+    problem = Problem(objective)
+    start = _checked_start(problem, start)
+    checked_steps = _whole("steps", steps, 0)
+    if not isinstance(optimizer, Optimizer):
+        raise ValueError(f"minimize: optimizer must be an optimizer, got {optimizer!r}")
+    seeds = checked_seed(seed)
+    noise = _checked_noise(noise)
+    start = _broadcast(start, optimizer.batch_sizes() | _sizes(noise, seeds))
+    options = _Options(
+        steps=checked_steps,
+        every=_checked_record(record, checked_steps),
+        record_state=record_state,
+        tolerances=_checked_tolerances(tolerance),
+        batch_size=_checked_batch_size(problem, batch_size),
+        shuffle=shuffle,
+        box=_checked_box(problem, box, domain, len(start)),
+        policy=box,
+        schedule=schedule,
+    )
+    rule = _clipped(optimizer, clip)
+    with np.errstate(all="ignore"):
+        if start.ndim == 1 or start.shape[1] <= RUNS_AT_ONCE:
+            return _Block(problem, rule, start, noise, seeds, options).run()
+        blocks = []
+        for first in range(0, start.shape[1], RUNS_AT_ONCE):
+            runs = slice(first, first + RUNS_AT_ONCE)
+            block = _Block(
+                problem,
+                rule.take(runs),
+                np.ascontiguousarray(start[:, runs]),
+                _take(noise, runs),
+                _take(seeds, runs),
+                options,
+            )
+            blocks.append(block.run())
+    return _joined(blocks)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Options:
+    steps: int
+    every: int
+    record_state: bool
+    tolerances: tuple[Tolerance, ...]
+    batch_size: int | None
+    shuffle: bool
+    box: tuple[Array, Array] | None
+    policy: str
+    schedule: Schedule | None
+
+
+class _Block:
+    """The runs that are made together: one, or up to `RUNS_AT_ONCE`.
+
+    A run that has ended is taken out of the arrays at once, so that it costs no more time;
+    ``active`` holds the columns of the record that are still running.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        rule: Optimizer,
+        start: Array,
+        noise: Number,
+        seeds: int | NDArray[np.int64],
+        options: _Options,
+    ) -> None:
+        self.problem, self.rule, self.options = problem, rule, options
+        self.single = start.ndim == 1
+        runs = 1 if self.single else start.shape[1]
+        self.active: NDArray[np.int64] = np.arange(runs)
+        batches = None
+        if options.batch_size is not None and problem.examples is not None:
+            batches = BatchStream(seeds, problem.examples, options.batch_size, options.shuffle)
+        self.now = Iteration(problem, noise=noise, seed=seeds, batches=batches)
+        self.stops = [StopRule(tolerance, start.shape[1:]) for tolerance in options.tolerances]
+        # A foreign objective may be undefined anywhere; ours overflow only far from the origin.
+        self.always_careful = not problem.vectorized
+
+        self.x = start.copy()
+        self.g = np.zeros_like(start)
+        self.state = rule.initial_state(self.x)
+        self.average = rule.evaluation_point(self.x, self.state)
+        self.has_rate = getattr(rule, "learning_rate", None) is not None
+
+        rows = np.array([*range(0, options.steps, options.every), options.steps])
+        self.recorder = Recorder(
+            rows, None if self.single else runs, self._moment(), options.record_state
+        )
+        self.code = np.full(runs, STEP_LIMIT_CODE)
+        self.last_step = np.full(runs, options.steps)
+        self.diverged_at = np.full(runs, -1)
+
+    def run(self) -> Trajectory:
+        """The whole loop. Row by row: look at the point, keep it, step on."""
+        for step in range(self.options.steps + 1):
+            self.g = self.now.begin(step + 1, self.x)
+            self._end_diverged(step)
+            self._end_outside(step)
+            self._end_converged(step)
+            if not len(self.active):
+                break
+            if self.recorder.due(step):
+                self.recorder.keep(self._moment(), self.active)
+            if step < self.options.steps:
+                self._advance(step)
+        return self._trajectory()
+
+    def _moment(self) -> Moment:
+        rate = self.now.learning_rate if self.has_rate else None
+        return Moment(self.x, self.g, self.now.counts(), rate, self.average, self.state)
+
+    def _advance(self, step: int) -> None:
+        self.before = self.x.copy(), self.g, self.average
+        self.now.commit()
+        self._set_learning_rate(step)
+        self.rule.advance(self.x, self.g, self.state, self.now)
+        if self.options.policy == "project":
+            low, high = self._borders()
+            projected = np.clip(self.x, low, high)
+            if not np.array_equal(projected, self.x):
+                self.x[...] = projected
+                self.now.forget()
+        if self.average is not None:
+            self.average = self.rule.evaluation_point(self.x, self.state)
+
+    def _set_learning_rate(self, step: int) -> None:
+        if not self.has_rate:
+            return
+        rate: Number = self.rule.learning_rate  # type: ignore[attr-defined]
+        if self.options.schedule is not None:
+            rate = rate * self.options.schedule.factor(step, self.options.steps)
+        self.now.learning_rate = rate
+
+    def _end_diverged(self, step: int) -> None:
+        if self._calm() and not self.always_careful:
+            return
+        bad = ~(
+            np.isfinite(self.x).all(axis=0)
+            & np.isfinite(self.g).all(axis=0)
+            & np.isfinite(self.problem.value(self.x))
+        )
+        if not bad.any():
+            return
+        self.diverged_at[self.active[bad]] = step
+        if step > 0:
+            self._step_back(bad)
+        self._end(bad, DIVERGED_CODE, max(step - 1, 0))
+
+    def _calm(self) -> bool:
+        """Whether one look at the whole block shows that nothing has overflowed."""
+        x, g = self.x.ravel(), self.g.ravel()
+        return bool(x.dot(x) < FAR_OUT and math.isfinite(g.dot(g)))
+
+    def _step_back(self, bad: Mask) -> None:
+        """Put the point, gradient and average before the last step back where it went wrong."""
+        x, g, average = self.before
+        self.x = np.where(bad, x, self.x)
+        self.g = np.where(bad, g, self.g)
+        if self.average is not None and average is not None:
+            self.average = np.where(bad, average, self.average)
+
+    def _end_outside(self, step: int) -> None:
+        if self.options.policy == "stop":
+            outside = self._outside()
+            if outside.any():
+                self._end(outside, LEFT_CODE, step)
+
+    def _outside(self) -> Mask:
+        low, high = self._borders()
+        inside = (self.x >= low) & (self.x <= high)
+        return np.asarray(~inside.all(axis=0))
+
+    def _end_converged(self, step: int) -> None:
+        if not self.stops or not len(self.active):
+            return
+        converged = np.zeros(self.x.shape[1:], dtype=bool)
+        for stop in self.stops:
+            if step % stop.tolerance.every == 0:
+                converged = converged | stop.reached(self._loss_and_gradient)
+        if converged.any():
+            self._end(converged, CONVERGED_CODE, step)
+
+    def _loss_and_gradient(self, quantity: str) -> Array:
+        """What a stop rule looks at: always without noise and on all data."""
+        if quantity == "loss":
+            return self.problem.value(self.x)
+        return norm(self.problem.gradient(self.x) if self.now.stochastic else self.g)
+
+    def _end(self, ended: Mask, code: int, last_step: int) -> None:
+        """Close the record of some runs with their present point; go on with the others."""
+        ended = np.atleast_1d(ended)
+        columns = self.active[ended]
+        self.code[columns] = code
+        self.last_step[columns] = last_step
+        self.recorder.close(self._moment(), self.active, ended, code != DIVERGED_CODE)
+        self.active = self.active[~ended]
+        if self.single or not len(self.active):
+            return
+        going_on = ~ended
+        self.x, self.g = self.x[:, going_on], self.g[:, going_on]
+        if self.average is not None:
+            self.average = self.average[:, going_on]
+        self.rule = self.rule.take(going_on)
+        self.state = _each_array(self.state, lambda array: array[..., going_on])
+        self.now.take(going_on)
+        for stop in self.stops:
+            stop.take(going_on)
+
+    def _borders(self) -> tuple[Array, Array]:
+        """The box, in the number of axes of the points."""
+        assert self.options.box is not None
+        low, high = self.options.box
+        return (low, high) if self.single else (low[:, np.newaxis], high[:, np.newaxis])
+
+    def _trajectory(self) -> Trajectory:
+        if self.options.policy == "free" and self.options.box is not None and len(self.active):
+            outside = np.atleast_1d(self._outside())
+            self.code[self.active[outside]] = LEFT_CODE
+        record, problem = self.recorder, self.problem
+        gradients = record.gradients
+        if self.now.stochastic:
+            gradients = problem.gradients_along(record.points)
+        averages = record.averages
+        batch = Trajectory(
+            steps=record.steps,
+            points=record.points,
+            values=problem.values_along(record.points),
+            gradients=gradients,
+            status=STATUSES[self.code],
+            last_step=self.last_step,
+            diverged_at=self.diverged_at,
+            evaluations=Evaluations(*record.counts[-1]),
+            evaluations_at=Evaluations(*np.moveaxis(record.counts, 1, 0)),
+            learning_rates=None if record.rates is None else record.rates[1:],
+            averages=averages,
+            average_values=None if averages is None else problem.values_along(averages),
+            state=record.state_rows(),
+        )
+        return batch.run(0) if self.single else batch
+
+
+def _each_array(state: State, change: Callable[[Array], Array]) -> State:
+    """The state with every array that has a run axis changed."""
+    changed: State = {}
+    for name, value in state.items():
+        if isinstance(value, dict):
+            changed[name] = _each_array(value, change)
+        elif isinstance(value, np.ndarray) and value.ndim:
+            changed[name] = change(value)
+        else:
+            changed[name] = value
+    return changed
+
+
+def _joined(blocks: Sequence[Trajectory]) -> Trajectory:
+    """One batch from the trajectories of its blocks."""
+
+    def join(parts: Sequence[Any]) -> Any:
+        first = parts[0]
+        if first is None:
+            return None
+        if isinstance(first, Mapping):
+            return {name: join([part[name] for part in parts]) for name in first}
+        if isinstance(first, Evaluations):
+            kinds = [join([getattr(part, kind) for part in parts]) for kind in KINDS]
+            return Evaluations(*kinds)
+        return np.concatenate(parts, axis=-1)
+
+    names = [field.name for field in dataclasses.fields(Trajectory) if field.name != "steps"]
+    joined = {name: join([getattr(block, name) for block in blocks]) for name in names}
+    return Trajectory(steps=blocks[0].steps, **joined)
+
+
+def _take(value: Any, runs: slice) -> Any:
+    return value[runs] if isinstance(value, np.ndarray) else value
+
+
+def _sizes(*values: Any) -> set[int]:
+    return {len(value) for value in values if isinstance(value, np.ndarray)}
+
+
+def _broadcast(start: Array, sizes: set[int]) -> Array:
+    """The start with one column for every run, when anything is given run by run."""
+    if start.ndim == 2:
+        sizes = sizes | {start.shape[1]}
+    if len(sizes) > 1:
+        raise ValueError(f"minimize: one number of runs is needed, got {sorted(sizes)}")
+    if start.ndim == 1 and sizes:
+        return np.repeat(start[:, np.newaxis], sizes.pop(), axis=1)
+    return start
+
+
+def _checked_start(problem: Problem, start: ArrayLike) -> Array:
+    try:
+        point = np.array(start, dtype=np.float64, order="C")
+    except (TypeError, ValueError):
+        raise ValueError(f"{problem.title}: start must be numbers, got {start!r}") from None
+    dims = problem.dims
+    if point.ndim not in (1, 2) or point.size == 0 or (dims is not None and len(point) != dims):
+        expected = "(dims,) or (dims, runs)" if dims is None else f"({dims},) or ({dims}, runs)"
+        raise ValueError(
+            f"{problem.title}: start must have the shape {expected}, got {point.shape}"
+        )
+    if not np.isfinite(point).all():
+        raise ValueError(f"{problem.title}: start must be finite, got {start!r}")
+    return point
+
+
+def _whole(name: str, value: Any, least: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+        raise ValueError(
+            f"minimize: {name} must be a whole number in [{least}, inf), got {value!r}"
+        )
+    return int(value)
+
+
+def _checked_record(record: Any, steps: int) -> int:
+    """Every how many steps a row is kept."""
+    if record == "all":
+        return 1
+    if record == "ends":
+        return max(steps, 1)
+    if isinstance(record, str):
+        raise ValueError(f"minimize: record must be 'all', 'ends' or a number, got {record!r}")
+    return _whole("record", record, 1)
+
+
+def _checked_noise(noise: Any) -> Number:
+    values = np.asarray(noise)
+    valid = values.ndim <= 1 and values.dtype.kind in "fiu" and values.size > 0
+    if not valid or not (np.isfinite(values) & (values >= 0)).all():
+        raise ValueError(f"minimize: noise must be in [0, inf), got {noise!r}")
+    return float(values) if values.ndim == 0 else values.astype(np.float64)
+
+
+def _checked_tolerances(tolerance: Any) -> tuple[Tolerance, ...]:
+    if tolerance is None:
+        return ()
+    if isinstance(tolerance, Tolerance):
+        return (tolerance,)
+    if isinstance(tolerance, int | float):
+        return (Tolerance(gradient_norm=tolerance),)
+    tolerances = tuple(tolerance)
+    if not all(isinstance(entry, Tolerance) for entry in tolerances):
+        raise ValueError(f"minimize: tolerance must be made of Tolerance, got {tolerance!r}")
+    return tolerances
+
+
+def _checked_batch_size(problem: Problem, batch_size: int | None) -> int | None:
+    if batch_size is None:
+        return None
+    if problem.examples is None:
+        raise ValueError(f"{problem.title}: has no examples to take mini-batches from")
+    return min(_whole("batch_size", batch_size, 1), problem.examples)
+
+
+def _checked_box(
+    problem: Problem, policy: str, domain: Any, dims: int
+) -> tuple[Array, Array] | None:
+    """The lower and upper borders."""
+    if policy not in POLICIES:
+        raise ValueError(
+            f"minimize: box must be one of {', '.join(map(repr, POLICIES))}, got {policy!r}"
+        )
+    box = getattr(problem.objective, "domain", None) if domain is None else domain
+    if box is None:
+        if policy == "free":
+            return None
+        raise ValueError(f"{problem.title}: box={policy!r} needs a domain")
+    borders = np.asarray(box, dtype=np.float64)
+    if borders.shape != (dims, 2) or not (borders[:, 0] < borders[:, 1]).all():
+        raise ValueError(f"minimize: domain must be {dims} pairs (low, high), got {box!r}")
+    return borders[:, 0].copy(), borders[:, 1].copy()
+
+
+def _clipped(optimizer: Optimizer, clip: Any) -> Optimizer:
+    if clip is None:
+        return optimizer
+    kind, limit = clip if isinstance(clip, tuple) else ("norm", clip)
+    if kind == "norm":
+        return ClipByNorm(optimizer=optimizer, clipnorm=limit)
+    if kind == "value":
+        return ClipByValue(optimizer=optimizer, clipvalue=limit)
+    raise ValueError(f"minimize: clip must be by 'norm' or 'value', got {kind!r}")

@@ -1,0 +1,236 @@
+"""What every update rule is: an immutable set of hyperparameters and two pure functions."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from declarations import Declared, Number, choice, real
+from optimizers.gradients import clipped_by_norm, clipped_by_value
+from optimizers.iteration import Iteration
+from optimizers.problem import Objective, Problem
+
+Array = NDArray[np.float64]
+State = dict[str, Any]
+"""What a rule remembers between steps: arrays whose last axis is the run, when there are runs."""
+
+
+class Optimizer(Declared):
+    """An update rule.
+
+    A rule declares its hyperparameters and the texts of its card, and implements
+    ``initial_state`` and ``update``. It holds no state: the same object serves any number of runs.
+
+    Points have the shape ``(dims,)`` or ``(dims, runs)``; written with element-wise operations,
+    sums over axis 0 (`row_sum`) and ``np.where``, one formula serves both.
+    """
+
+    id: ClassVar[str]
+    """The name in `optimizers.get`; the name of the file."""
+    title: ClassVar[str]
+    group: ClassVar[str]
+    year: ClassVar[int]
+    paper: ClassVar[str]
+    link: ClassVar[str] = ""
+    rule: ClassVar[str]
+    """The update rule in TeX."""
+    intuition: ClassVar[str]
+    strengths: ClassVar[tuple[str, ...]]
+    weaknesses: ClassVar[tuple[str, ...]]
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = MappingProxyType({})
+    """By library ("keras", "torch", "optax"): the values that give its defaults and its form."""
+    family: ClassVar[str | None] = None
+    """Which suggested learning rate of a landscape fits: "gd", "hb", "adagrad", "rms", "adam"."""
+    family_factor: ClassVar[float] = 1.0
+    """This rule's learning rate over the suggested one of its family."""
+    needs: ClassVar[tuple[str, ...]] = ("gradient",)
+    """What a step evaluates: of "value", "gradient", "hessian"."""
+
+    def init(self, point: ArrayLike) -> State:
+        """The state before the first step from ``point``."""
+        return self.initial_state(np.array(point, dtype=np.float64))
+
+    def initial_state(self, x: Array) -> State:  # noqa: ARG002
+        """What `init` returns, for the point as an array; arrays keep their shape in a run."""
+        return {}
+
+    def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        """One step, in place: writes to ``x`` and ``state`` and to nothing else."""
+        raise NotImplementedError
+
+    def step(
+        self,
+        point: ArrayLike,
+        gradient: ArrayLike,
+        state: State,
+        objective: Objective | None = None,
+        *,
+        learning_rate: Number | None = None,
+        seed: int = 0,
+    ) -> tuple[Array, State]:
+        """One step without a loop: the new point and the new state; nothing given is changed.
+
+        Args:
+            point: where the gradient was taken, ``(dims,)`` or ``(dims, runs)``.
+            gradient: in the shape of the point.
+            state: made by `init` or by the step before.
+            objective: for the rules that evaluate more than this gradient.
+            learning_rate: instead of the rule's own, as a schedule would set it.
+            seed: of the rules that draw random numbers.
+
+        Raises:
+            ValueError: the rule needs the objective, and none was given.
+
+        Example:
+            >>> import optimizers
+            >>> rule = optimizers.get("sgd", learning_rate=0.5)
+            >>> point, state = rule.step((1.0, 2.0), (1.0, 1.0), rule.init((1.0, 2.0)))
+            >>> point.tolist()
+            [0.5, 1.5]
+        """
+        x, g = np.array(point, dtype=np.float64), np.array(gradient, dtype=np.float64)
+        state = copy.deepcopy(state)
+        now = Iteration(
+            Problem(_Missing(self._owner()) if objective is None else objective), seed=seed
+        )
+        now.t = state.pop("t", 0) + 1
+        now.learning_rate = getattr(self, "learning_rate", 1.0)
+        if learning_rate is not None:
+            now.learning_rate = learning_rate
+        with np.errstate(all="ignore"):
+            self.advance(x, g, state, now)
+        return x, state | {"t": now.t}
+
+    def advance(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        """`update` with what surrounds it in this rule, such as clipping. In place."""
+        self.update(x, g, state, now)
+
+    def evaluation_point(self, x: Array, state: State) -> Array | None:  # noqa: ARG002
+        """The point to be judged where it is not the iterate: an average, for instance."""
+        return None
+
+
+class _Missing:
+    """Stands where a rule that needs the objective was given none."""
+
+    def __init__(self, owner: str) -> None:
+        self.owner = owner
+
+    def value(self, point: Array) -> Array:  # noqa: ARG002
+        raise ValueError(f"{self.owner}: a step needs the objective, got None")
+
+    gradient = hessian = value
+
+
+def is_on(value: Number) -> bool:
+    """Whether an amount that may be 0 is not; an array of amounts counts as on."""
+    return not isinstance(value, float) or value != 0.0
+
+
+class FirstOrder(Optimizer):
+    """A rule that takes one gradient a step, with the keywords that Keras gives to all of them."""
+
+    learning_rate: Number = real(
+        default=0.01,
+        valid="(0, inf)",
+        slider=(1e-5, 10.0),
+        log=True,
+        symbol=r"\alpha",
+        help="The step size.",
+    )
+    weight_decay: Number = real(
+        default=0.0,
+        valid="[0, inf)",
+        slider=(0.0, 0.5),
+        symbol=r"\lambda",
+        help="Pulls the point towards the origin in every step; 0 is off.",
+    )
+    weight_decay_mode: str = choice(
+        default="decoupled",
+        options=("decoupled", "l2"),
+        help="Decoupled: shrinks the point itself, as in AdamW. L2: adds to the gradient.",
+    )
+    clipnorm: Number | None = real(
+        default=None,
+        valid="(0, inf)",
+        slider=(1e-2, 1e2),
+        log=True,
+        help="Shortens every gradient to at most this norm.",
+    )
+    global_clipnorm: Number | None = real(
+        default=None,
+        valid="(0, inf)",
+        slider=(1e-2, 1e2),
+        log=True,
+        help="As clipnorm (a point is one variable), in Keras' other order of operations.",
+    )
+    clipvalue: Number | None = real(
+        default=None,
+        valid="(0, inf)",
+        slider=(1e-2, 1e2),
+        log=True,
+        help="Limits every component of the gradient to this size.",
+    )
+    clip_form: str = choice(
+        default="keras",
+        options=("keras", "torch", "optax"),
+        help="Whose formula clipnorm follows; PyTorch adds 1e-6 to the norm.",
+    )
+
+    def advance(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        if self.clipnorm is not None:
+            g = clipped_by_norm(g, self.clipnorm, self.clip_form)
+        if self.global_clipnorm is not None:
+            g = clipped_by_norm(g, self.global_clipnorm, "keras global")
+        if self.clipvalue is not None:
+            g = clipped_by_value(g, self.clipvalue)
+        if is_on(self.weight_decay):
+            g = self.decay(x, g, now)
+        self.update(x, g, state, now)
+
+    def decay(self, x: Array, g: Array, now: Iteration) -> Array:
+        """Apply the weight decay; returns the gradient to go on with."""
+        if self.weight_decay_mode == "l2":
+            return g + self.weight_decay * x
+        x -= x * self.weight_decay * now.learning_rate
+        return g
+
+
+class Wrapper(Optimizer):
+    """A rule around another rule, which may be a wrapper itself."""
+
+    optimizer: Optimizer
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not isinstance(self.optimizer, Optimizer):
+            raise ValueError(
+                f"{self._owner()}: optimizer must be an optimizer, got {self.optimizer!r}"
+            )
+
+    @property
+    def learning_rate(self) -> Number | None:
+        return getattr(self.optimizer, "learning_rate", None)
+
+    def initial_state(self, x: Array) -> State:
+        return {"inner": self.optimizer.initial_state(x)}
+
+    def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        self.optimizer.advance(x, g, state["inner"], now)
+
+    def evaluation_point(self, x: Array, state: State) -> Array | None:
+        return self.optimizer.evaluation_point(x, state["inner"])
+
+    def batch_sizes(self) -> set[int]:
+        return super().batch_sizes() | self.optimizer.batch_sizes()
+
+    def take(self, runs: NDArray[Any] | slice) -> Wrapper:
+        inner = self.optimizer.take(runs)
+        outer = super().take(runs)
+        return outer if inner is self.optimizer else dataclasses.replace(outer, optimizer=inner)

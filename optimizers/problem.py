@@ -1,0 +1,98 @@
+"""Any object with ``value`` and ``gradient``, behind one batched interface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+
+POINTS_AT_ONCE = 1 << 16
+"""How many points are evaluated in one call when a whole path is."""
+
+
+class Objective(Protocol):
+    """What can be minimized.
+
+    ``value`` maps a point ``(dims,)`` to a number, ``gradient`` to an array ``(dims,)``. With an
+    attribute ``vectorized = True`` both also take any further axes, ``(dims, ...)``; else a batch
+    is evaluated point by point. Used where they exist: ``hessian``, ``domain`` (a pair for every
+    dimension), ``fmin``, ``dims``, and ``examples``, the number of examples of a learning
+    problem, whose methods then take the indices of a mini-batch as ``examples=``.
+    """
+
+    def value(self, point: Array, /) -> ArrayLike: ...
+
+    def gradient(self, point: Array, /) -> ArrayLike: ...
+
+
+class Problem:
+    """An objective in float64, evaluated at ``(dims,)`` or ``(dims, ...)`` alike."""
+
+    def __init__(self, objective: Objective) -> None:
+        self.objective: Any = objective
+        self.vectorized = bool(getattr(objective, "vectorized", False))
+        self.has_hessian = bool(getattr(objective, "has_hessian", hasattr(objective, "hessian")))
+        self.examples: int | None = getattr(objective, "examples", None)
+        self.dims: int | None = getattr(objective, "dims", None)
+        minimum = getattr(objective, "fmin", None)
+        self.minimum = None if minimum is None else float(minimum)
+
+    @property
+    def title(self) -> str:
+        """The name under which errors are reported."""
+        return str(getattr(self.objective, "id", type(self.objective).__name__))
+
+    def value(self, point: Array, examples: Any = None) -> Array:
+        """f, shape ``point.shape[1:]``."""
+        return self._evaluate(self.objective.value, point, examples, ())
+
+    def gradient(self, point: Array, examples: Any = None) -> Array:
+        """The gradient, in the shape of the point."""
+        gradient = self._evaluate(self.objective.gradient, point, examples, point.shape[:1])
+        if gradient.shape != point.shape:
+            raise ValueError(
+                f"{self.title}: the gradient at a point of shape {point.shape} "
+                f"has the shape {gradient.shape}"
+            )
+        return gradient
+
+    def hessian(self, point: Array) -> Array:
+        """The Hessian, shape ``(dims, dims) + point.shape[1:]``."""
+        return self._evaluate(self.objective.hessian, point, None, point.shape[:1] * 2)
+
+    def values_along(self, points: Array) -> Array:
+        """The values at points of shape ``(rows, dims)`` or ``(rows, dims, runs)``."""
+        return self._along(self.value, points)
+
+    def gradients_along(self, points: Array) -> Array:
+        """The gradients, in the shape of ``points``."""
+        return np.moveaxis(
+            self._along(lambda p: np.moveaxis(self.gradient(p), 0, -1), points), -1, 1
+        )
+
+    def _along(self, function: Callable[[Array], Array], points: Array) -> Array:
+        rows_at_once = max(1, POINTS_AT_ONCE // max(1, points[0, 0].size))
+        parts = [
+            function(np.ascontiguousarray(np.moveaxis(points[row : row + rows_at_once], 1, 0)))
+            for row in range(0, len(points), rows_at_once)
+        ]
+        return np.concatenate(parts)
+
+    def _evaluate(
+        self, function: Callable[..., Any], point: Array, examples: Any, shape: tuple[int, ...]
+    ) -> Array:
+        options = {} if examples is None else {"examples": examples}
+        if self.vectorized or point.ndim == 1:
+            result = np.asarray(function(point, **options), dtype=np.float64)
+            if self.vectorized and result.ndim == 0 < point.ndim - 1:
+                return np.full(point.shape[1:], result)
+            return result
+        columns = point.reshape(len(point), -1)
+        result = np.empty((*shape, columns.shape[1]))
+        for run in range(columns.shape[1]):
+            result[..., run] = function(columns[:, run].copy(), **options)
+        return result.reshape(*shape, *point.shape[1:])

@@ -1,0 +1,128 @@
+"""Adam (Kingma and Ba, 2015)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from declarations import Number, boolean, choice, real
+from optimizers.iteration import Iteration
+from optimizers.optimizer import Array, FirstOrder, State
+
+
+class Adam(FirstOrder):
+    r"""Momentum, divided coordinate by coordinate by the recent size of the gradient.
+
+    .. math::
+        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t \\
+        v_t &= \beta_2 v_{t-1} + (1 - \beta_2) g_t^2 \\
+        x_t &= x_{t-1} - \alpha \frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t}
+            \frac{m_t}{\sqrt{v_t} + \hat\epsilon} \quad \text{(Keras, epsilon\_hat)} \\
+        x_t &= x_{t-1} - \alpha \frac{\hat m_t}{\sqrt{\hat v_t + \epsilon_r} + \epsilon}
+            \quad \text{(PyTorch, Optax)}
+
+    with the bias-corrected moments of the paper. Epsilon is outside the root in both; Keras adds
+    it to the uncorrected root ("epsilon hat"), where at first it weighs
+    :math:`1 / \sqrt{1 - \beta_2}` times as much. ``amsgrad=True`` keeps the maximum of v (Keras,
+    PyTorch), "corrected" that of the bias-corrected v (Optax): two different algorithms.
+
+    Source: Kingma and Ba 2015, arXiv:1412.6980; Keras ``Adam``, PyTorch ``Adam`` (L2 decay),
+    Optax ``adam``.
+    """
+
+    title = "Adam"
+    group = "Adaptive"
+    year = 2015
+    paper = "Kingma and Ba: Adam: A Method for Stochastic Optimization"
+    link = "https://arxiv.org/abs/1412.6980"
+    rule = (
+        r"\begin{aligned} m_t &= \beta_1 m_{t-1} + (1-\beta_1) g_t \\"
+        r" v_t &= \beta_2 v_{t-1} + (1-\beta_2) g_t^2 \\"
+        r" x_t &= x_{t-1} - \alpha\,\frac{m_t/(1-\beta_1^t)}{\sqrt{v_t/(1-\beta_2^t)}+\epsilon}"
+        r" \end{aligned}"
+    )
+    intuition = (
+        "Goes in the smoothed direction of the gradient, with a step of about the learning rate "
+        "in every coordinate, however steep it is. The root of v measures how large the gradient "
+        "has lately been."
+    )
+    strengths = (
+        "Works with its default settings on very different problems.",
+        "Insensitive to the scale of each coordinate, good with sparse gradients.",
+    )
+    weaknesses = (
+        "Hovers at a distance of about the learning rate unless that decays.",
+        "Depends on how the axes are turned; may forget rare large gradients (see AMSGrad).",
+    )
+    presets = {
+        "keras": {},
+        "torch": {"epsilon": 1e-8, "epsilon_hat": False, "weight_decay_mode": "l2"},
+        "optax": {"epsilon": 1e-8, "epsilon_hat": False},
+    }
+    family = "adam"
+
+    learning_rate: Number = real(
+        default=0.001,
+        valid="(0, inf)",
+        slider=(1e-4, 1.0),
+        log=True,
+        symbol=r"\alpha",
+        help="About the length of a step in every coordinate.",
+    )
+    beta_1: Number = real(
+        default=0.9,
+        valid="[0, 1)",
+        slider=(0.0, 0.99),
+        symbol=r"\beta_1",
+        help="How long the direction is remembered.",
+    )
+    beta_2: Number = real(
+        default=0.999,
+        valid="[0, 1)",
+        slider=(0.5, 0.9999),
+        symbol=r"\beta_2",
+        help="How long the size of the gradient is remembered.",
+    )
+    epsilon: Number = real(
+        default=1e-7,
+        valid="[0, inf)",
+        slider=(1e-10, 1e-1),
+        log=True,
+        symbol=r"\epsilon",
+        help="Keeps the division finite; a large value brings Adam closer to momentum.",
+    )
+    epsilon_root: Number = real(
+        default=0.0,
+        valid="[0, inf)",
+        slider=(0.0, 1e-3),
+        symbol=r"\epsilon_r",
+        help="A second epsilon inside the root (Optax); without epsilon hat only.",
+    )
+    epsilon_hat: bool = boolean(
+        default=True, help="Add epsilon to the root before the bias correction (Keras) or after it."
+    )
+    amsgrad: bool | str = choice(
+        default=False,
+        options=(False, True, "raw", "corrected"),
+        help="Never let v shrink: its raw maximum (Keras, PyTorch) or the corrected one (Optax).",
+    )
+
+    def initial_state(self, x: Array) -> State:
+        state = {"m": np.zeros_like(x), "v": np.zeros_like(x)}
+        return state | {"v_max": np.zeros_like(x)} if self.amsgrad else state
+
+    def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        m, v = state["m"], state["v"]
+        m += (g - m) * (1.0 - self.beta_1)
+        v += (g * g - v) * (1.0 - self.beta_2)
+        correction_1 = 1.0 - self.beta_1**now.t
+        correction_2 = 1.0 - self.beta_2**now.t
+        if self.amsgrad == "corrected":
+            v = np.maximum(state["v_max"], v / correction_2, out=state["v_max"]) * correction_2
+        elif self.amsgrad:
+            v = np.maximum(state["v_max"], v, out=state["v_max"])
+        if self.epsilon_hat:
+            rate = now.learning_rate * np.sqrt(correction_2) / correction_1
+            x -= m * rate / (np.sqrt(v) + self.epsilon)
+        else:
+            root = np.sqrt(v / correction_2 + self.epsilon_root)
+            x -= now.learning_rate * (m / correction_1) / (root + self.epsilon)

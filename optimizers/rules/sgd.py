@@ -1,0 +1,93 @@
+"""Gradient descent with optional momentum (Robbins and Monro 1951; Polyak 1964)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from declarations import Number, boolean, choice, real
+from optimizers.iteration import Iteration
+from optimizers.optimizer import Array, FirstOrder, State, is_on
+
+
+class SGD(FirstOrder):
+    r"""Gradient descent, with heavy-ball or Nesterov momentum when ``momentum`` is above 0.
+
+    Keras folds the learning rate into the velocity:
+
+    .. math:: v_t = \mu v_{t-1} - \alpha g_t, \quad x_t = x_{t-1} + v_t
+        \;\text{ or, Nesterov, }\; x_t = x_{t-1} + \mu v_t - \alpha g_t
+
+    PyTorch and Optax (``momentum_form="torch"``) keep it outside:
+
+    .. math:: b_t = \mu b_{t-1} + (1 - d) g_t \;(b_1 = g_1), \quad x_t = x_{t-1} - \alpha b_t
+        \;\text{ or }\; x_t = x_{t-1} - \alpha (g_t + \mu b_t)
+
+    Both are the same for a constant learning rate and differ under a schedule. The Nesterov form
+    of all three libraries is the one with the look-ahead folded in: the gradient is taken at x.
+
+    Source: Robbins and Monro 1951; Polyak 1964; Nesterov 1983; Sutskever et al. 2013; Keras
+    ``SGD``, PyTorch ``SGD`` (dampening d, of which its first step is free), Optax ``sgd``.
+    """
+
+    title = "SGD"
+    group = "Momentum"
+    year = 1951
+    paper = "Robbins and Monro: A Stochastic Approximation Method"
+    link = "https://doi.org/10.1214/aoms/1177729586"
+    rule = r"x_t = x_{t-1} - \alpha\, g_t"
+    intuition = (
+        "Walks straight down the slope, with a step in proportion to its steepness. "
+        "The steepest direction of the landscape sets the largest learning rate that is stable."
+    )
+    strengths = (
+        "One hyperparameter and no state.",
+        "Does not care how the axes are turned; its noise helps to generalise.",
+    )
+    weaknesses = (
+        "Zig-zags across narrow valleys and crawls along them.",
+        "One learning rate for all coordinates, which has to be chosen by hand.",
+    )
+    presets = {
+        "keras": {},
+        "torch": {"learning_rate": 0.001, "momentum_form": "torch", "weight_decay_mode": "l2"},
+        "optax": {"momentum_form": "torch", "weight_decay_mode": "l2"},
+    }
+    family = "gd"
+
+    momentum: Number = real(
+        default=0.0,
+        valid="[0, 1)",
+        slider=(0.0, 0.99),
+        symbol=r"\mu",
+        help="The share of the velocity that is kept from step to step; 0 is plain descent.",
+    )
+    nesterov: bool = boolean(default=False, help="Look ahead along the velocity (Nesterov).")
+    dampening: Number = real(
+        default=0.0,
+        valid="[0, 1]",
+        slider=(0.0, 1.0),
+        symbol="d",
+        help="Weakens the gradient in the velocity; only in PyTorch's form.",
+    )
+    momentum_form: str = choice(
+        default="keras",
+        options=("keras", "torch"),
+        help="Whether the learning rate is inside the velocity (Keras) or outside (PyTorch).",
+    )
+
+    def initial_state(self, x: Array) -> State:
+        return {"velocity": np.zeros_like(x)} if is_on(self.momentum) else {}
+
+    def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        if "velocity" not in state:
+            x -= g * now.learning_rate
+            return
+        v = state["velocity"]
+        if self.momentum_form == "keras":
+            v *= self.momentum
+            v -= g * now.learning_rate
+            x += v * self.momentum - g * now.learning_rate if self.nesterov else v
+        else:
+            v *= self.momentum
+            v += g if now.t == 1 else g * (1.0 - self.dampening)
+            x -= (g + v * self.momentum if self.nesterov else v) * now.learning_rate

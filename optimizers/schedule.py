@@ -1,0 +1,40 @@
+"""What every learning-rate schedule is."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from declarations import Declared, integer
+
+
+class Schedule(Declared):
+    """A factor on the learning rate, as a function of the completed steps.
+
+    Keras and Optax count the same way: the first step is taken with the factor at 0. Every
+    schedule can be preceded by a linear warm-up, which ends where the schedule begins.
+    """
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    rule: ClassVar[str]
+    """The factor in TeX, with k completed steps of T."""
+    intuition: ClassVar[str]
+    source: ClassVar[str]
+
+    warmup_steps: int = integer(
+        default=0,
+        valid="[0, inf)",
+        slider=(0, 100),
+        symbol="w",
+        help="Steps during which the learning rate first rises in a straight line.",
+    )
+
+    def factor(self, completed: int, total: int) -> float:
+        """What the learning rate is multiplied with after ``completed`` of ``total`` steps."""
+        if completed < self.warmup_steps:
+            return (completed + 1) / (self.warmup_steps + 1) * self.after_warmup(0, total)
+        return self.after_warmup(completed - self.warmup_steps, total - self.warmup_steps)
+
+    def after_warmup(self, completed: int, total: int) -> float:
+        """The factor, counted from the end of the warm-up."""
+        raise NotImplementedError

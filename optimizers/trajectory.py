@@ -1,0 +1,141 @@
+"""What a run returns."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizers.gradients import norm
+
+Array = NDArray[np.float64]
+
+CONVERGED = "converged"
+DIVERGED = "diverged"
+LEFT_THE_BOX = "left the box"
+STEP_LIMIT = "step limit"
+
+
+@dataclasses.dataclass(frozen=True)
+class Evaluations:
+    """How often a run has called the objective: a number, or one for every run or row."""
+
+    value: Any
+    gradient: Any
+    hessian: Any
+
+    def __getitem__(self, index: Any) -> Evaluations:
+        kinds = (np.asarray(kind)[index] for kind in (self.value, self.gradient, self.hessian))
+        return Evaluations(*(kind if kind.ndim else int(kind) for kind in kinds))
+
+
+@dataclasses.dataclass(frozen=True)
+class Trajectory:
+    """The path of one run, or of a batch of runs with a trailing axis ``runs``.
+
+    Of a single run, the rows end with the run. Of a batch, a run that has ended keeps its last
+    point in all later rows; `run` cuts one out. All arrays are read-only.
+
+    Attributes:
+        steps: the number of the step of every row, shape (rows,); 0 is the start.
+        points: where the gradient was taken, (rows, dims[, runs]).
+        values: the objective there, without noise and on all data, (rows[, runs]).
+        gradients: the gradient there, without noise and on all data, (rows, dims[, runs]).
+        status: "converged", "diverged", "left the box" or "step limit"; an array for a batch.
+        last_step: the steps that the run has taken.
+        diverged_at: the step that led to a number which is not finite, or -1.
+        evaluations: the calls of the objective that the rule has made.
+        evaluations_at: the same up to every row.
+        learning_rates: the learning rate of the step that led to every row after the first,
+            (rows - 1[, runs]), or None for a rule that has none.
+        averages: where the rule itself would have the result judged, when that is not the
+            iterate (weight averaging, Schedule-Free), (rows, dims[, runs]); else None.
+        average_values: the objective there.
+        state: the rule's state after every row, by name, when it was asked for.
+    """
+
+    steps: NDArray[np.int64]
+    points: Array
+    values: Array
+    gradients: Array
+    status: Any
+    last_step: Any
+    diverged_at: Any
+    evaluations: Evaluations
+    evaluations_at: Evaluations
+    learning_rates: Array | None = None
+    averages: Array | None = None
+    average_values: Array | None = None
+    state: Mapping[str, NDArray[Any]] | None = None
+
+    def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):
+            for array in _arrays_in(getattr(self, field.name)):
+                array.setflags(write=False)
+
+    @property
+    def gradient_norms(self) -> Array:
+        """The Euclidean norm of the gradient, (rows[, runs])."""
+        return norm(np.moveaxis(self.gradients, 1, 0))
+
+    @property
+    def effective_learning_rates(self) -> Array:
+        """The step over minus the gradient, by coordinate: (rows - 1, dims[, runs]).
+
+        It is the learning rate with which plain gradient descent would have made the same step;
+        0 where the gradient is 0. Of meaning only when every step was recorded.
+        """
+        gradients = self.gradients[:-1]
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            rates = -np.diff(self.points, axis=0) / gradients
+        return np.where(gradients == 0, 0.0, rates)
+
+    @property
+    def runs(self) -> int | None:
+        """The number of runs of a batch; None for a single run."""
+        return None if self.points.ndim == 2 else self.points.shape[2]
+
+    def run(self, index: int) -> Trajectory:
+        """One run of a batch, as a single trajectory."""
+        if self.runs is None:
+            raise ValueError("a single run has no runs to choose from")
+        last = int(self.last_step[index])
+        rows = np.flatnonzero(self.steps <= last)
+        steps = self.steps[rows]
+        if steps[-1] < last:
+            # The last point of a run that ended between two recorded steps is in the next row.
+            rows, steps = np.append(rows, rows[-1] + 1), np.append(steps, last)
+
+        def cut(array: Any, rows: NDArray[Any] = rows) -> Any:
+            return None if array is None else array[rows, ..., index]
+
+        return Trajectory(
+            steps=steps,
+            points=cut(self.points),
+            values=cut(self.values),
+            gradients=cut(self.gradients),
+            status=str(self.status[index]),
+            last_step=last,
+            diverged_at=int(self.diverged_at[index]),
+            evaluations=self.evaluations[index],
+            evaluations_at=self.evaluations_at[rows, index],
+            learning_rates=cut(self.learning_rates, rows[1:] - 1),
+            averages=cut(self.averages),
+            average_values=cut(self.average_values),
+            state=None if self.state is None else {k: cut(v) for k, v in self.state.items()},
+        )
+
+
+def _arrays_in(value: Any) -> list[NDArray[Any]]:
+    if isinstance(value, np.ndarray):
+        return [value]
+    if isinstance(value, Mapping):
+        return [array for entry in value.values() for array in _arrays_in(entry)]
+    if isinstance(value, Evaluations):
+        return [
+            a for a in (value.value, value.gradient, value.hessian) if isinstance(a, np.ndarray)
+        ]
+    return []

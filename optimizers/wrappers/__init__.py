@@ -1,0 +1,1 @@
+"""The wrappers, one a file: they change what any rule sees or does."""

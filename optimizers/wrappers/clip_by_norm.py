@@ -1,0 +1,49 @@
+"""Gradient clipping by norm (Pascanu, Mikolov and Bengio, 2013)."""
+
+from __future__ import annotations
+
+from declarations import Number, choice, real
+from optimizers.gradients import clipped_by_norm
+from optimizers.iteration import Iteration
+from optimizers.optimizer import Array, State, Wrapper
+
+
+class ClipByNorm(Wrapper):
+    r"""Shortens the gradient that the wrapped rule sees to at most a given norm.
+
+    .. math:: g \leftarrow g \, c / \max(\|g\|, c)
+
+    Source: Pascanu, Mikolov and Bengio 2013, arXiv:1211.5063; the forms of Keras ``clipnorm``,
+    PyTorch ``clip_grad_norm_`` (1e-6 added to the norm) and Optax ``clip_by_global_norm``.
+    """
+
+    title = "Clip by norm"
+    group = "Clipping"
+    year = 2013
+    paper = "Pascanu, Mikolov and Bengio: On the difficulty of training recurrent neural networks"
+    link = "https://arxiv.org/abs/1211.5063"
+    rule = r"g \leftarrow g\,\frac{c}{\max(\|g\|, c)}"
+    intuition = (
+        "However steep the wall, the step is no longer than on a slope of norm c. "
+        "The direction is kept."
+    )
+    strengths = ("Survives cliffs that would throw the point out.",)
+    weaknesses = (
+        "Hides the steepness: a limit that is too low turns everything into fixed steps.",
+    )
+
+    clipnorm: Number = real(
+        default=1.0,
+        valid="(0, inf)",
+        slider=(1e-2, 1e2),
+        log=True,
+        symbol="c",
+        help="The largest norm that a gradient may have.",
+    )
+    clip_form: str = choice(
+        default="keras", options=("keras", "torch", "optax"), help="Whose formula is used."
+    )
+
+    def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        g = clipped_by_norm(g, self.clipnorm, self.clip_form)
+        self.optimizer.advance(x, g, state["inner"], now)
