@@ -187,6 +187,7 @@ class _Block:
         self.g = np.zeros_like(start)
         self.state = rule.initial_state(self.x)
         self.average = rule.evaluation_point(self.x, self.state)
+        self.uses_gradient = "gradient" in rule.needs
         self.has_rate = getattr(rule, "learning_rate", None) is not None
 
         rows = np.array([*range(0, options.steps, options.every), options.steps])
@@ -218,7 +219,8 @@ class _Block:
 
     def _advance(self, step: int) -> None:
         self.before = self.x.copy(), self.g, self.average
-        self.now.commit()
+        if self.uses_gradient:
+            self.now.commit()
         self._set_learning_rate(step)
         self.rule.advance(self.x, self.g, self.state, self.now)
         if self.options.policy == "project":

@@ -215,6 +215,10 @@ class Wrapper(Optimizer):
             )
 
     @property
+    def needs(self) -> tuple[str, ...]:  # type: ignore[override]
+        return self.optimizer.needs
+
+    @property
     def learning_rate(self) -> Number | None:
         return getattr(self.optimizer, "learning_rate", None)
 

@@ -1,0 +1,43 @@
+# `make run` starts the app, `make test` passes the tests; each makes its own virtual environment.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+
+.PHONY: run test check lint docs clean
+
+run: $(VENV)/app.stamp
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: lint browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# An answer within a minute, while one works: no browser, no slow tests.
+check: lint
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not browser"
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+docs: $(VENV)/dev.stamp
+	$(BIN)/python -m docs.generate
+
+.PHONY: browser
+browser: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.browser.install
+
+$(VENV)/app.stamp: requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/dev.stamp: requirements.txt requirements-dev.txt constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
+	touch $@
+
+clean:
+	rm -rf $(VENV)
