@@ -11,14 +11,20 @@ from __future__ import annotations
 from typing import Any
 
 from declarations import Registry
+from objectives.learning_problem import LearningProblem
+from objectives.numerical import numerical
 from objectives.objective import Objective, StationaryPoint
+from objectives.transformed import transformed
 
 __all__ = [
+    "LearningProblem",
     "Objective",
     "StationaryPoint",
     "get",
     "names",
+    "numerical",
     "registry",
+    "transformed",
 ]
 
 registry = Registry("objective", Objective, "objectives.landscapes", "objectives.learning")

@@ -73,6 +73,12 @@ class Objective(Declared):
     """True for the landscapes that are offered first."""
     plane: ClassVar[str] = ""
     """For more than two dimensions: which plane through the space is drawn, in words."""
+    plane_axes: ClassVar[tuple[int, int]] = (0, 1)
+    """The two coordinates that span it."""
+    plane_at: ClassVar[Point] = ()
+    """The point at which the others are held."""
+    examples: ClassVar[int | None] = None
+    """Of a learning problem: how many examples its loss is a mean over."""
 
     def value(self, point: Array) -> Array:
         """f, shape ``point.shape[1:]``."""
@@ -97,6 +103,8 @@ class Objective(Declared):
         return len(self.domain)
 
     @property
-    def fmin(self) -> float:
-        """The smallest value, computed from the first minimiser."""
+    def fmin(self) -> float | None:
+        """The smallest value, computed from the first minimiser; None where it is not known."""
+        if not self.minimisers:
+            return None
         return float(self.value(np.array(self.minimisers[0])))

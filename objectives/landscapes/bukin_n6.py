@@ -1,0 +1,57 @@
+"""Bukin's function number 6."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from objectives.objective import Array, Objective
+
+
+class BukinN6(Objective):
+    """f(x, y) = 100 sqrt(|y - x^2 / 100|) + |x + 10| / 100: a valley with a cusp for a floor."""
+
+    title = "Bukin N.6"
+    group = "non-smooth"
+    formula = r"100\sqrt{|y-0.01x^2|}+0.01|x+10|"
+    gradient_formula = (
+        r"\Big(-\tfrac{s\,x}{\sqrt{|r|}}+0.01\operatorname{sign}(x+10),"
+        r"\;\tfrac{50s}{\sqrt{|r|}}\Big),\;r=y-0.01x^2,\,s=\operatorname{sign}r"
+    )
+    domain = ((-15.0, -5.0), (-3.0, 3.0))
+    minimisers = ((-10.0, 1.0),)
+    start = (-7.0, 2.0)
+    landscape = (
+        "1 global minimum on a cusp; across the whole curve y = 0.01 x^2 the floor is a cusp"
+    )
+    lesson = (
+        "A cusp for a valley floor: the slope becomes infinite at the bottom, so gradient steps "
+        "jump from side to side and nobody moves along it."
+    )
+    show = (
+        "after 1000 steps even at its best learning rate every method is more than 1 above the "
+        "minimum (gradient descent 7); Nelder and Mead's simplex gets to 5e-4"
+    )
+    learning_rates = {
+        "gd": 8.3e-05,
+        "hb": 2.2e-05,
+        "adagrad": 0.32,
+        "rms": 0.038,
+        "adam": 0.032,
+    }
+    source = "SFU library; SciPy's go_benchmark_functions (Bukin06)"
+    smooth = False
+    featured = True
+
+    def value(self, point: Array) -> Array:
+        x, y = point
+        r = y - 0.01 * x * x
+        offset = x + 10.0
+        return 100.0 * np.sqrt(r * np.sign(r.real)) + 0.01 * offset * np.sign(offset.real)
+
+    def gradient(self, point: Array) -> Array:
+        x, y = point
+        r = y - 0.01 * x * x
+        side = np.sign(r.real)
+        # On the cusp itself no slope is defined; 0 is taken there.
+        slope = 50.0 * side / np.sqrt(np.where(side == 0.0, 1.0, r * side))
+        return np.array([0.01 * np.sign(x.real + 10.0) - 0.02 * x * slope, slope])

@@ -1,0 +1,57 @@
+"""The ill-conditioned ellipse."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from declarations import real
+from objectives.objective import Array, Objective
+
+
+class Ellipse(Objective):
+    """f(x, y) = (x^2 + kappa y^2) / 2: a long bowl along the axes."""
+
+    title = "Ill-conditioned ellipse"
+    group = "quadratic"
+    formula = r"\tfrac12(x^2+\kappa y^2)"
+    gradient_formula = r"(x,\;\kappa y)"
+    hessian_formula = r"\operatorname{diag}(1,\kappa)"
+    domain = ((-5.0, 5.0), (-2.5, 2.5))
+    minimisers = ((0.0, 0.0),)
+    start = (-4.5, 1.5)
+    landscape = "1 minimum"
+    lesson = (
+        "Zig-zag: gradient descent needs a number of steps in proportion to kappa, momentum to "
+        "its square root; the scaling of each axis by AdaGrad, RMSprop and Adam removes the "
+        "conditioning."
+    )
+    show = (
+        "gradient descent at 0.038 (zig-zag) against momentum and Adam; at the best learning rate "
+        "251, 95 and 117 steps to 1e-6"
+    )
+    learning_rates = {"gd": 0.032, "hb": 0.012, "adagrad": 1.5, "rms": 0.032, "adam": 0.46}
+    source = "BBOB f2; Boyd and Vandenberghe 2004, section 9.3.2; Goh 2017"
+    convex = True
+    featured = True
+
+    kappa: float = real(
+        default=50.0,
+        valid="[1, inf)",
+        slider=(1.0, 1000.0),
+        log=True,
+        symbol=r"\kappa",
+        help="The condition number: the largest over the smallest curvature.",
+    )
+
+    def value(self, point: Array) -> Array:
+        x, y = point
+        return 0.5 * (x * x + self.kappa * y * y)
+
+    def gradient(self, point: Array) -> Array:
+        x, y = point
+        return np.array([x, self.kappa * y])
+
+    def hessian(self, point: Array) -> Array:
+        x, _ = point
+        zero = np.zeros(np.shape(x))
+        return np.array([[zero + 1.0, zero], [zero, zero + self.kappa]])

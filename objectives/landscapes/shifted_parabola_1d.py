@@ -1,0 +1,46 @@
+"""A parabola whose minimum is not at 0."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from objectives.objective import Array, Objective
+
+
+class ShiftedParabola1D(Objective):
+    """f(x) = (x - 1)^2: the simplest problem that weight decay gets wrong."""
+
+    title = "Shifted parabola"
+    group = "1-D"
+    formula = "(x-1)^2"
+    gradient_formula = "2(x-1)"
+    hessian_formula = "2"
+    domain = ((-4.0, 6.0),)
+    minimisers = ((1.0,),)
+    start = (5.0,)
+    landscape = "1 minimum"
+    lesson = (
+        "Weight decay moves the answer: with 0.5 gradient descent ends at 0.8 instead of 1, "
+        "whether the decay is L2 or decoupled. For Adam the two differ: L2 ends at 0.8 as well, "
+        "decoupled decay (AdamW) stays much nearer to 1."
+    )
+    show = (
+        "weight decay 0.5, L2 and decoupled: gradient descent at 0.1 (0.8 and 0.8), 3000 steps of "
+        "Adam at 0.1 (0.8 and 0.946)"
+    )
+    learning_rates = {"gd": 0.1, "hb": 0.038, "adagrad": 3.2, "rms": 0.1, "adam": 1.0}
+    source = "textbook"
+    convex = True
+    featured = True
+
+    def value(self, point: Array) -> Array:
+        (x,) = point
+        return (x - 1.0) * (x - 1.0)
+
+    def gradient(self, point: Array) -> Array:
+        (x,) = point
+        return np.array([2.0 * (x - 1.0)])
+
+    def hessian(self, point: Array) -> Array:
+        (x,) = point
+        return np.array([[np.full(np.shape(x), 2.0)]])

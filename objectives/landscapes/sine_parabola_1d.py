@@ -1,0 +1,50 @@
+"""A parabola with a sine on it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from objectives.objective import Array, Objective, StationaryPoint
+
+
+class SineParabola1D(Objective):
+    """f(x) = x^2 + 10 sin x: a bowl with one false minimum."""
+
+    title = "Sine parabola"
+    group = "1-D"
+    formula = r"x^2+10\sin x"
+    gradient_formula = r"2x+10\cos x"
+    hessian_formula = r"2-10\sin x"
+    domain = ((-10.0, 10.0),)
+    minimisers = ((-1.306440008369511,),)
+    start = (8.0,)
+    landscape = "2 minima, 1 maximum"
+    stationary_points = (
+        StationaryPoint("minimum", (3.837467106499049,)),
+        StationaryPoint("maximum", (1.977383029328841,)),
+    )
+    lesson = (
+        "A bowl with one false minimum: RMSprop with rho = 0 and epsilon = 0.9 inside the root "
+        "walks from 8 in steps of about its learning rate 0.1 into the local minimum 3.8375 (f = "
+        "8.3156) and stays there, as gradient descent does at every stable learning rate; "
+        "momentum carries over the barrier."
+    )
+    show = (
+        "from 8: RMSprop as above (60 steps), gradient descent at 0.1 (3.8375), momentum 0.9 at "
+        "0.02 and Adam at 0.5 (-1.3064, f = -7.9458)"
+    )
+    learning_rates = {"gd": 0.026, "hb": 0.022, "adagrad": 6.8, "rms": 0.05, "adam": 1.8}
+    source = "textbook"
+    featured = True
+
+    def value(self, point: Array) -> Array:
+        (x,) = point
+        return x * x + 10.0 * np.sin(x)
+
+    def gradient(self, point: Array) -> Array:
+        (x,) = point
+        return np.array([2.0 * x + 10.0 * np.cos(x)])
+
+    def hessian(self, point: Array) -> Array:
+        (x,) = point
+        return np.array([[2.0 - 10.0 * np.sin(x)]])

@@ -1,0 +1,123 @@
+"""One neuron that learns a logic gate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from declarations import choice, real
+from objectives.datasets import GATES, truth_table
+from objectives.learning.logistic_regression import LogisticRegression
+from objectives.learning_problem import (
+    half_squared_error,
+    half_squared_error_curvature,
+    half_squared_error_slope,
+    widened,
+)
+from objectives.objective import Array
+
+FORMULAS = {
+    "cross_entropy": r"\mathrm{BCE}(\sigma(w\cdot x_k+b),y_k)",
+    "squared": r"\tfrac12(\sigma(w\cdot x_k+b)-y_k)^2",
+}
+"""The loss of one example."""
+
+
+class AndNeuron(LogisticRegression):
+    """The smallest classifier: two inputs, one sigmoid neuron, the truth table of a gate.
+
+    The examples come in the order (1, 1), (1, 0), (0, 1), (0, 0). With the squared error, no
+    penalty, ``batch_size=1`` and ``shuffle=False`` this is the classic online training.
+    """
+
+    title = "AND neuron"
+    group = "few-D"
+    formula = (
+        r"\tfrac14\sum_{k}\mathrm{BCE}(\sigma(w\cdot x_k+b),y_k)"
+        r"+\tfrac{\lambda}{2}\|(w,b)\|^2,\;\lambda=0.02,\;\text{AND truth table}"
+    )
+    gradient_formula = r"\tfrac14\sum_k(\sigma(z_k)-y_k)(x_k,1)+\lambda(w,b)"
+    hessian_formula = r"\tfrac14\sum_k\sigma(1-\sigma)(x_k,1)(x_k,1)^\top+\lambda I"
+    domain = ((-4.0, 6.0), (-4.0, 6.0), (-8.0, 4.0))
+    minimisers = ((1.532857859743149, 1.532857859743149, -2.5835032433467684),)
+    start = (-3.0, 4.0, 2.0)
+    color = "linear"
+    plane = "the two weights, at the best bias"
+    plane_at = minimisers[0]
+    lesson = (
+        "The smallest real classifier: strictly convex thanks to the penalty, w1 = w2 by symmetry. "
+        "Without the penalty the norm of the parameters grows for ever: 15, 25 and 35 after "
+        "1,000, 10,000 and 100,000 steps of gradient descent with learning rate 1."
+    )
+    show = (
+        "gradient descent with learning rate 1 (218 steps to 1e-8); then the squared error without "
+        "penalty, one example after the other, learning rate 0.5: some 2,550 epochs until the "
+        "mean cost is below 0.001"
+    )
+    learning_rates = {"gd": 1.0, "hb": 0.46, "adagrad": 1.47, "rms": 0.0121, "adam": 0.26}
+    source = "the classic of the perceptron"
+    featured = False
+
+    gate: str = choice(
+        default="and",
+        options=tuple(GATES),
+        help="Which truth table is learned; a single neuron cannot learn xor.",
+    )
+    loss: str = choice(
+        default="cross_entropy",
+        options=("cross_entropy", "squared"),
+        help="The cross entropy, or half the squared error, which has plateaus.",
+    )
+    weight_penalty: float = real(
+        default=0.02,
+        valid="[0, inf)",
+        slider=(0.0, 0.2),
+        symbol=r"\lambda",
+        help="Adds half of this times the squared norm of all parameters to the loss.",
+    )
+
+    def built_in(self) -> tuple[Array, Array]:
+        return truth_table(self.gate)
+
+    def example_loss(self, z: Array, y: Array) -> Array:
+        if self.loss == "squared":
+            return half_squared_error(z, y)
+        return super().example_loss(z, y)
+
+    def example_slope(self, z: Array, y: Array) -> Array:
+        if self.loss == "squared":
+            return half_squared_error_slope(z, y)
+        return super().example_slope(z, y)
+
+    def example_curvature(self, z: Array, y: Array) -> Array:
+        if self.loss == "squared":
+            return half_squared_error_curvature(z, y)
+        return super().example_curvature(z, y)
+
+    def solution(self) -> Array | None:
+        """By Newton's method for the cross entropy; with the squared error f is not convex."""
+        return None if self.loss == "squared" else super().solution()
+
+    def adapted(self) -> dict[str, Any]:
+        facts = super().adapted()
+        if not facts:
+            return facts
+        data = "own data" if self.features is not None else f"{self.gate.upper()} truth table"
+        facts["formula"] = (
+            rf"\tfrac1m\sum_k{FORMULAS[self.loss]}+\tfrac\lambda2\|(w,b)\|^2,"
+            rf"\;\lambda={self.weight_penalty:g},\;\text{{{data}}}"
+        )
+        if self.loss == "squared":
+            facts["convex"] = False
+            facts["gradient_formula"] = r"\tfrac1m\sum_k(s_k-y_k)s_k(1-s_k)(x_k,1)+\lambda(w,b)"
+            facts["hessian_formula"] = ""
+            facts["landscape"] = "not convex, with plateaus"
+        if self.features is None:
+            facts["title"] = f"{self.gate.upper()} neuron"
+        if self.features is None and self.scaling == "none":
+            # Every gate fits into one picture, which stands still while the sliders move.
+            cls = type(self)
+            minimisers = facts["minimisers"] or cls.minimisers
+            facts["domain"] = widened(cls.domain, minimisers[0])
+            facts["start"] = cls.start
+            facts["plane"], facts["plane_at"] = cls.plane, minimisers[0]
+        return facts

@@ -1,0 +1,94 @@
+"""The smallest network that needs a hidden layer: XOR."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from objectives.datasets import truth_table
+from objectives.learning_problem import LearningProblem, row_sum, widened
+from objectives.objective import Array
+
+_D = 1.5507149129308364
+"""2 / (3 tanh 1 - tanh 3)"""
+
+
+class XorMlp(LearningProblem):
+    """f = mean of (v . tanh(W x + b) + c - y)^2 / 2: two inputs, two hidden units, one output.
+
+    The parameters are W11, W12, W21, W22, b1, b2, v1, v2, c; the truth values are -1 and 1.
+    """
+
+    title = "XOR network (2-2-1)"
+    group = "few-D"
+    model_formula = r"\tfrac1{2m}\sum_k(v\cdot\tanh(Wx_k+b)+c-y_k)^2"
+    formula = r"\tfrac18\sum_k(v\cdot\tanh(Wx_k+b)+c-y_k)^2,\;x\in\{\pm1\}^2,\;y=-x_1x_2"
+    gradient_formula = (
+        r"\tfrac1m\sum_k(a_kx_k^\top,\;a_k,\;r_kh_k,\;r_k),\;h=\tanh(Wx+b),"
+        r"\;r=v\cdot h+c-y,\;a=r\,v\odot(1-h\odot h)"
+    )
+    domain = ((-3.0, 3.0),) * 9
+    minimisers = ((1.0, 1.0, 1.0, 1.0, 1.0, -1.0, _D, -_D, -1.3620308304831554),)
+    minimisers_note = (
+        "one exact representative: W = [[1, 1], [1, 1]], b = (1, -1), v = (d, -d) with "
+        "d = 2 / (3 tanh 1 - tanh 3); the minimisers form a manifold, in 2! 2^2 symmetric copies"
+    )
+    start = (0.5, -0.3, 0.2, 0.4, 0.1, -0.1, 0.3, -0.2, 0.0)
+    landscape = "manifold of global minima; plateau near f = 0.5"
+    plane = "the two weights of the first hidden unit, the others as at the minimum"
+    plane_at = minimisers[0]
+    lesson = (
+        "The smallest net that needs a hidden layer: a plateau at f = 0.5 (output 0), then a "
+        "sudden drop after 762 steps (gradient descent, learning rate 0.1), 119 (momentum 0.9, "
+        "0.05) or 34 (Adam, 0.05); every solution has symmetric copies."
+    )
+    show = "the length of the plateau for gradient descent, momentum and Adam"
+    learning_rates = {"gd": 0.32, "hb": 0.1, "adagrad": 0.147, "rms": 0.0083, "adam": 0.026}
+    source = "Rumelhart, Hinton and Williams 1986; TensorFlow playground"
+    featured = True
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._check_columns(self.observations[0], 2)
+
+    def built_in(self) -> tuple[Array, Array]:
+        features, targets = truth_table("xor")
+        return 2.0 * features - 1.0, 2.0 * targets - 1.0
+
+    def outputs(self, point: Array, rows: Array) -> Array:
+        return _forward(point, rows)[1]
+
+    def example_losses(self, point: Array, rows: Array, targets: Array) -> Array:
+        return 0.5 * (self.outputs(point, rows) - targets) ** 2
+
+    def mean_gradient(self, point: Array, rows: Array, targets: Array) -> Array:
+        hidden, output = _forward(point, rows)
+        error = output - targets
+        back = [error * point[6 + j] * (1.0 - h * h) for j, h in enumerate(hidden)]
+        by_example = [a * x for a in back for x in rows]
+        by_example += [*back, *(error * h for h in hidden), error]
+        return row_sum(np.stack(by_example)) / len(targets)
+
+    def adapted(self) -> dict[str, Any]:
+        if self.published:
+            return {}
+        if self.features is not None:
+            return {"formula": self.model_formula, "minimisers": (), "minimisers_note": ""}
+        # The built-in truth values, scaled: the first layer takes the scaling back.
+        known = np.array(self.minimisers[0])
+        weights, biases = self.in_scaled_features(known[:4].reshape(2, 2), known[4:6])
+        minimiser = tuple(np.concatenate([weights.ravel(), biases, known[6:]]).tolist())
+        return {
+            "minimisers": (minimiser,),
+            "domain": widened(self.domain, minimiser),
+            "plane_at": minimiser,
+        }
+
+
+def _forward(point: Array, rows: Array) -> tuple[list[Array], Array]:
+    """The hidden units and the output, each (examples, points)."""
+    x1, x2 = rows
+    first = np.tanh(point[0] * x1 + point[1] * x2 + point[4])
+    second = np.tanh(point[2] * x1 + point[3] * x2 + point[5])
+    return [first, second], point[6] * first + point[7] * second + point[8]

@@ -1,0 +1,472 @@
+"""What every learning problem is: a model, a table of examples and the mean of their losses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from declarations import choice, data
+from objectives.objective import Array, Box, Objective, Point
+
+NUMBERS_AT_ONCE = 1 << 15
+"""A larger table of examples times points is worked through in pieces of about this size."""
+
+LARGEST = 1e100
+"""Larger observations are refused: their squares would soon overflow."""
+
+
+class LearningProblem(Objective):
+    """The mean loss of a model over a table of examples, as a function of its parameters.
+
+    Without ``features`` and ``targets`` the problem has a table of its own, and what the class
+    says (domain, start, minimisers, ...) is said of that table; for other observations, or
+    scaled features, the same attributes of the object are worked out anew (`adapted`).
+
+    Scaling is part of the problem: the parameters belong to the scaled features. ``standard``
+    subtracts the mean and divides by the standard deviation, ``minmax`` maps to [0, 1]; a
+    constant feature has no width to divide by and becomes 0.
+
+    ``fmin`` is the smallest value, or the infimum where no point attains it (``minimisers`` is
+    empty then), or None where neither is known.
+    """
+
+    group = "learning"
+    model_formula: ClassVar[str]
+    """f in TeX for any observations."""
+    are_labels: ClassVar[bool] = False
+    """Whether the targets are the labels 0 and 1 of two classes."""
+    infimum: ClassVar[float | None] = None
+    """The greatest lower bound of f, where it is known and no point attains it."""
+
+    features: Array | None = data(
+        symbol="x",
+        help="One row for every example: (examples,) or (examples, k); None is the built-in table.",
+    )
+    targets: Array | None = data(
+        symbol="y",
+        help="What the model should answer, one number for every example.",
+    )
+    scaling: str = choice(
+        default="none",
+        options=("none", "standard", "minmax"),
+        help="Features as they are, with mean 0 and standard deviation 1, or mapped to [0, 1].",
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if (self.features is None) != (self.targets is None):
+            raise ValueError(f"{self._owner()}: features and targets must be given together")
+        if self.features is not None and self.targets is not None:
+            features = self._checked_features(self.features)
+            targets = self._checked_targets(self.targets, len(features))
+            object.__setattr__(self, "features", features)
+            object.__setattr__(self, "targets", targets)
+        for name, fact in self.adapted().items():
+            object.__setattr__(self, name, fact)
+
+    # What a problem brings along.
+
+    def built_in(self) -> tuple[Array, Array]:
+        """The problem's own features and targets."""
+        raise NotImplementedError
+
+    def adapted(self) -> dict[str, Any]:
+        """The attributes of which the class speaks for its own table only, by name."""
+        return {}
+
+    def design(self, inputs: Array) -> Array:
+        """What the model computes with, (rows, examples), from scaled features (k, examples)."""
+        return inputs
+
+    def outputs(self, point: Array, rows: Array) -> Array:
+        """The answers of the model, (examples, points), at points of shape (dims, points)."""
+        raise NotImplementedError
+
+    def example_losses(self, point: Array, rows: Array, targets: Array) -> Array:
+        """The loss of every example, (examples, points)."""
+        raise NotImplementedError
+
+    def mean_loss(self, point: Array, rows: Array, targets: Array) -> Array:
+        """f, (points,)."""
+        return row_sum(self.example_losses(point, rows, targets)) / len(targets)
+
+    def mean_gradient(self, point: Array, rows: Array, targets: Array) -> Array:
+        """The gradient of f, (dims, points)."""
+        raise NotImplementedError
+
+    @property
+    def published(self) -> bool:
+        """Whether this is the problem of which the class speaks: every parameter by default."""
+        return self.features is None and all(
+            getattr(self, name) == parameter.default
+            for name, parameter in self.parameters.items()
+            if name not in ("features", "targets")
+        )
+
+    # The interface of an objective.
+
+    @property
+    def examples(self) -> int:  # type: ignore[override]
+        """The number of examples."""
+        return len(self.observations[1])
+
+    @property
+    def fmin(self) -> float | None:
+        """The smallest value, or the infimum, or None where neither is known."""
+        return super().fmin if self.minimisers else self.infimum
+
+    def value(self, point: Array, examples: Array | None = None) -> Array:
+        """The mean loss, shape ``point.shape[1:]``.
+
+        ``examples`` are the indices of a mini-batch, shape ``(batch,)``, or ``(batch, runs)`` for
+        points ``(dims, runs)`` with a mini-batch each; without it all examples count.
+        """
+        return self._evaluated(self.mean_loss, point, examples)
+
+    def gradient(self, point: Array, examples: Array | None = None) -> Array:
+        """The gradient of the mean loss, in the shape of ``point``; see `value`."""
+        return self._evaluated(self.mean_gradient, point, examples)
+
+    def losses(self, point: Array) -> Array:
+        """The loss of every example, shape ``(examples,) + point.shape[1:]``."""
+        return self._evaluated(self.example_losses, point)
+
+    def predictions(self, point: Array, features: ArrayLike | None = None) -> Array:
+        """The answers of the model, shape ``(examples,) + point.shape[1:]``.
+
+        Args:
+            point: the parameters.
+            features: other examples than those of the problem, unscaled, in the same columns.
+        """
+        rows = self.rows
+        if features is not None:
+            array = self.parameters["features"].checked(self._owner(), "features", features)
+            table = self._checked_features(array)
+            self._check_columns(table, len(self.inputs))
+            rows = self.design(self._scaled(table))
+
+        def outputs(point: Array, _rows: Array, _targets: Array) -> Array:
+            return self.outputs(point, rows[:, :, np.newaxis])
+
+        return self._evaluated(outputs, point)
+
+    # The table of examples.
+
+    @cached_property
+    def observations(self) -> tuple[Array, Array]:
+        """The unscaled features (examples, k) and the targets (examples,)."""
+        if self.features is not None and self.targets is not None:
+            return self.features, self.targets
+        features, targets = self.built_in()
+        return features.reshape(len(targets), -1), targets
+
+    @cached_property
+    def _center(self) -> Array:
+        """What is subtracted from every feature."""
+        features = self.observations[0]
+        if self.scaling == "standard":
+            return features.mean(axis=0)
+        if self.scaling == "minmax":
+            return features.min(axis=0)
+        return np.zeros(features.shape[1])
+
+    @cached_property
+    def _width(self) -> Array:
+        """What every feature is divided by after that."""
+        features = self.observations[0]
+        if self.scaling == "none":
+            return np.ones(features.shape[1])
+        span = np.ptp(features, axis=0)
+        width = features.std(axis=0) if self.scaling == "standard" else span
+        # The standard deviation of equal numbers may come out as 1e-17 rather than 0.
+        return np.where((span > 0.0) & (width > 0.0), width, 1.0)
+
+    def _scaled(self, features: Array) -> Array:
+        """The features in the coordinates of the model, (k, examples)."""
+        return np.ascontiguousarray(((features - self._center) / self._width).T)
+
+    @cached_property
+    def inputs(self) -> Array:
+        """The scaled features, (k, examples)."""
+        return self._scaled(self.observations[0])
+
+    @cached_property
+    def rows(self) -> Array:
+        """The `design` of the scaled features."""
+        return self.design(self.inputs)
+
+    def in_scaled_features(self, weights: Array, bias: Array) -> tuple[Array, Array]:
+        """The weights ``(..., k)`` and bias for scaled features that equal those for raw ones."""
+        return weights * self._width, bias + weights @ self._center
+
+    def _evaluated(
+        self, function: Callable[..., Array], point: Array, examples: Array | None = None
+    ) -> Array:
+        """``function(points, rows, targets)``, so many points at a time that memory stays small.
+
+        It sees the points as (dims, points), so that it computes the same, in the same order,
+        for one point and for many.
+        """
+        point = np.asarray(point)
+        columns = point.reshape(len(point), -1)
+        count = self.examples if examples is None else len(examples)
+        at_once = max(1, NUMBERS_AT_ONCE // count)
+        if columns.shape[1] <= at_once:
+            result = function(columns, *self._table(examples))
+        else:
+            parts = []
+            for first in range(0, columns.shape[1], at_once):
+                some = slice(first, first + at_once)
+                chosen = examples
+                if examples is not None and examples.ndim == 2:
+                    chosen = examples[:, some]
+                parts.append(function(columns[:, some], *self._table(chosen)))
+            result = np.concatenate(parts, axis=-1)
+        return result.reshape(result.shape[:-1] + point.shape[1:])[()]
+
+    def _table(self, examples: Array | None) -> tuple[Array, Array]:
+        """The rows and targets of some examples, with an axis for the points."""
+        if examples is None:
+            return self._full_table
+        if examples.ndim == 1:
+            examples = examples[:, np.newaxis]
+        return np.take(self.rows, examples, axis=1), self.observations[1][examples]
+
+    @cached_property
+    def _full_table(self) -> tuple[Array, Array]:
+        return self.rows[:, :, np.newaxis], self.observations[1][:, np.newaxis]
+
+    # Checks.
+
+    def _checked_features(self, features: Array) -> Array:
+        if features.ndim not in (1, 2):
+            raise ValueError(
+                f"{self._owner()}: features must have the shape (examples,) or (examples, k), "
+                f"got {features.shape}"
+            )
+        self._check_size("features", features)
+        return features.reshape(len(features), -1)
+
+    def _checked_targets(self, targets: Array, examples: int) -> Array:
+        if targets.shape not in ((examples,), (examples, 1)):
+            raise ValueError(
+                f"{self._owner()}: targets must have the shape ({examples},), one for every "
+                f"example, got {targets.shape}"
+            )
+        self._check_size("targets", targets)
+        wrong = targets[(targets != 0.0) & (targets != 1.0)]
+        if self.are_labels and wrong.size:
+            raise ValueError(
+                f"{self._owner()}: targets must be class labels 0 or 1, got {wrong[0]:g}"
+            )
+        return targets.reshape(examples)
+
+    def _check_columns(self, features: Array, expected: int) -> None:
+        if features.shape[1] != expected:
+            raise ValueError(
+                f"{self._owner()}: features must have {expected} columns, got {features.shape[1]}"
+            )
+
+    def _check_size(self, name: str, values: Array) -> None:
+        largest = np.abs(values).max()
+        if largest > LARGEST:
+            raise ValueError(
+                f"{self._owner()}: {name} must be in [-{LARGEST:g}, {LARGEST:g}], got {largest:g}"
+            )
+
+
+class SingleUnit(LearningProblem):
+    """A model with one unit: its answer and its loss depend on z = w . x + b alone.
+
+    The parameters are the weights and then the bias, or the bias first (``bias_first``). A
+    problem writes down the answer and the loss of one example as functions of z and the target.
+    """
+
+    bias_first: ClassVar[bool] = False
+    largest_curvature: ClassVar[float]
+    """An upper bound of `example_curvature`."""
+
+    def output(self, z: Array) -> Array:
+        """The answer of the unit."""
+        raise NotImplementedError
+
+    def example_loss(self, z: Array, y: Array) -> Array:
+        """The loss of an example."""
+        raise NotImplementedError
+
+    def example_slope(self, z: Array, y: Array) -> Array:
+        """The first derivative of `example_loss` with respect to z."""
+        raise NotImplementedError
+
+    def example_curvature(self, z: Array, y: Array) -> Array:
+        """The second derivative of `example_loss` with respect to z."""
+        raise NotImplementedError
+
+    def solution(self) -> Array | None:
+        """A global minimiser, where there is one and it can be computed."""
+        return None
+
+    def reach(self) -> float:
+        """A change of z that makes a clear difference to the loss."""
+        return 2.0
+
+    def design(self, inputs: Array) -> Array:
+        ones = np.ones((1, inputs.shape[1]))
+        return np.concatenate([ones, inputs] if self.bias_first else [inputs, ones])
+
+    def outputs(self, point: Array, rows: Array) -> Array:
+        return self.output(_activation(point, rows))
+
+    def example_losses(self, point: Array, rows: Array, targets: Array) -> Array:
+        return self.example_loss(_activation(point, rows), targets)
+
+    def mean_gradient(self, point: Array, rows: Array, targets: Array) -> Array:
+        slope = self.example_slope(_activation(point, rows), targets)
+        return row_sum(slope * rows) / len(targets)
+
+    def mean_hessian(self, point: Array, rows: Array, targets: Array) -> Array:
+        """The Hessian of f, (dims, dims, points)."""
+        curvature = self.example_curvature(_activation(point, rows), targets)
+        return np.array([row_sum(curvature * row * rows) for row in rows]) / len(targets)
+
+    def hessian(self, point: Array) -> Array:
+        return self._evaluated(self.mean_hessian, point)
+
+    @cached_property
+    def units(self) -> Array:
+        """One over the root mean square of every row: steps that matter alike."""
+        sizes = np.sqrt(np.mean(self.rows**2, axis=1))
+        return 1.0 / np.where(sizes > 0.0, sizes, 1.0)
+
+    def adapted(self) -> dict[str, Any]:
+        """The picture: around the solution, or the origin, and four reaches to each side."""
+        if self.published:
+            return {}
+        solution = self.solution()
+        center = np.zeros(len(self.units)) if solution is None else solution
+        half_widths = np.maximum(4.0 * self.reach() * self.units, 1e-6 * np.abs(center))
+        domain, start = _picture(center, half_widths)
+        facts = {
+            "formula": self.model_formula,
+            "domain": domain,
+            "start": start,
+            "minimisers": () if solution is None else (tuple(map(float, solution)),),
+            "landscape": "" if solution is None else "1 minimum",
+            "learning_rates": self._rules_of_thumb(float(half_widths.min())),
+        }
+        if solution is not None and self.redundant:
+            facts["landscape"] = "a valley of minima"
+            facts["minimisers_note"] = "one of many: some features follow from the others"
+        if len(domain) > 2:
+            facts["plane"] = "the first two parameters, the others as in the middle of the domain"
+            facts["plane_at"] = tuple(map(float, center))
+        return facts
+
+    @property
+    def redundant(self) -> bool:
+        """Whether different parameters give the same answers to all examples."""
+        rank = np.linalg.matrix_rank(self.rows * self.units[:, np.newaxis])
+        return bool(rank < len(self.rows))
+
+    def steepness(self) -> float:
+        """An upper bound of the curvature of f in any direction."""
+        rows = self.rows
+        steepest = np.linalg.eigvalsh(rows @ rows.T / rows.shape[1])[-1]
+        return float(self.largest_curvature * steepest)
+
+    def _rules_of_thumb(self, half_width: float) -> dict[str, float]:
+        """Learning rates: one over the steepness, or for adaptive rules a share of the domain."""
+        rates = {
+            "gd": 1.0 / self.steepness(),
+            "hb": 0.4 / self.steepness(),
+            "adagrad": 0.3 * half_width,
+            "rms": 0.01 * half_width,
+            "adam": 0.1 * half_width,
+        }
+        return {family: float(f"{rate:.2g}") for family, rate in rates.items()}
+
+
+def row_sum(rows: Array) -> Array:
+    """The sum over the examples of (..., examples, points), added one after another.
+
+    NumPy adds a single column in pairs, but several columns row by row; the same order for both
+    gives a point the same value, bit for bit, however it is batched.
+    """
+    if rows.shape[-1] == 1:
+        return np.add.accumulate(rows, axis=-2)[..., -1, :]
+    return rows.sum(axis=-2)
+
+
+def sigmoid(z: Array) -> Array:
+    """1 / (1 + exp(-z))."""
+    return sigmoid_and_slope(z)[0]
+
+
+def sigmoid_and_slope(z: Array) -> tuple[Array, Array]:
+    """The sigmoid s and its derivative s (1 - s), to full precision for every z."""
+    # Beyond -700 exp(-z) would overflow. The maximum of complex numbers goes by the real part.
+    e = np.exp(-np.maximum(z, -700.0))
+    s = 1.0 / (1.0 + e)
+    return s, s * (e * s)
+
+
+def half_squared_error(z: Array, y: Array | float) -> Array:
+    """(s - y)^2 / 2 with s = sigmoid(z)."""
+    return 0.5 * (sigmoid(z) - y) ** 2
+
+
+def half_squared_error_slope(z: Array, y: Array | float) -> Array:
+    """(s - y) s', s' = s (1 - s)."""
+    s, slope = sigmoid_and_slope(z)
+    return (s - y) * slope
+
+
+def half_squared_error_curvature(z: Array, y: Array | float) -> Array:
+    """s'^2 + (s - y) s' (1 - 2 s)."""
+    s, slope = sigmoid_and_slope(z)
+    return slope * (slope + (s - y) * (1.0 - 2.0 * s))
+
+
+def cross_entropy(z: Array, y: Array) -> Array:
+    """-y ln s - (1 - y) ln(1 - s) = ln(1 + exp(z)) - y z, without overflow or cancellation."""
+    positive = z.real > 0
+    linear = np.where(positive, (1.0 - y) * z, -y * z)
+    return linear + np.log1p(np.exp(np.where(positive, -z, z)))
+
+
+def widened(box: Box, point: Point) -> Box:
+    """The box, with each side moved outwards where the point would not lie well inside."""
+    sides = []
+    for (low, high), coordinate in zip(box, point, strict=True):
+        margin = 0.1 * (high - low)
+        sides.append(
+            (
+                low if coordinate >= low + margin else math.floor(coordinate - margin),
+                high if coordinate <= high - margin else math.ceil(coordinate + margin),
+            )
+        )
+    return tuple((float(low), float(high)) for low, high in sides)
+
+
+def _activation(point: Array, rows: Array) -> Array:
+    """z, (examples, points): the parameters times the rows."""
+    z = point[0] * rows[0]
+    for parameter, row in zip(point[1:], rows[1:], strict=True):
+        z = z + parameter * row
+    return z
+
+
+def _picture(center: Array, half_widths: Array) -> tuple[Box, Point]:
+    """A domain around the center and a start in one of its corners, in round numbers."""
+    domain, start = [], []
+    for i, (middle, half) in enumerate(zip(center.tolist(), half_widths.tolist(), strict=True)):
+        digits = 1 - math.floor(math.log10(half))
+        side = 0.75 * half if i % 2 else -0.75 * half
+        domain.append((round(middle - half, digits), round(middle + half, digits)))
+        start.append(round(middle + side, digits))
+    return tuple(domain), tuple(start)
