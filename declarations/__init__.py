@@ -19,6 +19,7 @@ from declarations.parameters import (
     choice,
     data,
     integer,
+    numbers,
     real,
 )
 from declarations.registry import Registry, close_names
@@ -39,5 +40,6 @@ __all__ = [
     "close_names",
     "data",
     "integer",
+    "numbers",
     "real",
 ]

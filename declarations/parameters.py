@@ -69,6 +69,15 @@ class Parameter:
         raise NotImplementedError
 
 
+def numbers(value: Any) -> NDArray[np.float64] | None:
+    """A new array of float64, or None for what is no array of real numbers."""
+    try:
+        values = np.asarray(value)
+    except ValueError:
+        return None
+    return values.astype(np.float64) if values.dtype.kind in "iuf" else None
+
+
 def _refuse(owner: str, name: str, requirement: str, value: Any) -> ValueError:
     return ValueError(f"{owner}: {name} must be {requirement}, got {value!r}")
 
@@ -83,11 +92,8 @@ class Real(Parameter):
 
     def _checked(self, owner: str, name: str, value: Any) -> Number:
         requirement = f"in {self.valid}"
-        try:
-            values = np.array(value, dtype=np.float64)
-        except (TypeError, ValueError):
-            raise _refuse(owner, name, requirement, value) from None
-        if values.ndim > 1 or values.size == 0 or isinstance(value, bool | str):
+        values = numbers(value)
+        if values is None or values.ndim > 1 or values.size == 0:
             raise _refuse(owner, name, requirement, value)
         outside = ~self.valid.contains(values)
         if outside.any():
@@ -145,10 +151,9 @@ class Data(Parameter):
     """An array of observations; kept read-only."""
 
     def _checked(self, owner: str, name: str, value: Any) -> NDArray[np.float64]:
-        try:
-            values = np.array(value, dtype=np.float64)
-        except (TypeError, ValueError):
-            raise _refuse(owner, name, "an array of numbers", value) from None
+        values = numbers(value)
+        if values is None:
+            raise _refuse(owner, name, "an array of numbers", value)
         if values.size == 0 or not np.isfinite(values).all():
             raise ValueError(f"{owner}: {name} must hold finite numbers and not be empty")
         values.setflags(write=False)
@@ -156,12 +161,7 @@ class Data(Parameter):
 
 
 def _field(parameter: Parameter) -> Any:
-    return dataclasses.field(
-        default=parameter.default,
-        metadata={"parameter": parameter},
-        # Arrays have no hash; problems with observations of their own are told apart by identity.
-        compare=not isinstance(parameter, Data),
-    )
+    return dataclasses.field(default=parameter.default, metadata={"parameter": parameter})
 
 
 def real(
@@ -223,11 +223,13 @@ class Declared:
     """
 
     title: ClassVar[str] = ""
+    per_run: ClassVar[bool] = False
+    """Whether a real parameter may be an array, with one value for every run of a batch."""
     parameters: ClassVar[Mapping[str, Parameter]] = MappingProxyType({})
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        dataclasses.dataclass(frozen=True, kw_only=True, repr=False)(cls)
+        dataclasses.dataclass(frozen=True, kw_only=True, repr=False, eq=False)(cls)
         cls.parameters = MappingProxyType(
             {
                 field.name: field.metadata["parameter"]
@@ -239,6 +241,8 @@ class Declared:
     def __post_init__(self) -> None:
         for name, parameter in self.parameters.items():
             value = parameter.checked(self._owner(), name, getattr(self, name))
+            if isinstance(value, np.ndarray) and isinstance(parameter, Real) and not self.per_run:
+                raise _refuse(self._owner(), name, "one number for all runs", value)
             object.__setattr__(self, name, value)
 
     @classmethod
@@ -253,6 +257,25 @@ class Declared:
             if not _same(getattr(self, field.name), field.default)
         ]
         return f"{type(self).__name__}({', '.join(changed)})"
+
+    def _identity(self) -> tuple[Any, ...]:
+        """What makes two objects equal."""
+        return tuple(getattr(self, field.name) for field in dataclasses.fields(self))  # type: ignore[arg-type]
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        assert isinstance(other, Declared)
+        pairs = zip(self._identity(), other._identity(), strict=True)
+        return all(np.array_equal(a, b) if isinstance(a, np.ndarray) else a == b for a, b in pairs)
+
+    def __hash__(self) -> int:
+        observations = {name for name, p in self.parameters.items() if isinstance(p, Data)}
+        values = (getattr(self, name) for name in observations)
+        content = tuple(None if value is None else value.tobytes() for value in values)
+        names = (field.name for field in dataclasses.fields(self))  # type: ignore[arg-type]
+        rest = tuple(getattr(self, name) for name in names if name not in observations)
+        return hash((type(self), content, rest))
 
     def replace(self, **changes: Any) -> Self:
         """A copy with some parameters changed, checked like the original."""

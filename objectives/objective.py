@@ -36,6 +36,8 @@ class Objective(Declared):
     """
 
     vectorized: ClassVar[bool] = True
+    finite_nearby: ClassVar[bool] = True
+    """Whether f can only overflow far away, beyond 1e30 from the origin, or with its gradient."""
 
     id: ClassVar[str]
     """The name in `objectives.get`; the name of the file."""

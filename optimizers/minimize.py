@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -11,9 +12,22 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from declarations import Number
-from optimizers.gradients import norm
+from optimizers.gradients import norm, square
 from optimizers.iteration import KINDS, Iteration
 from optimizers.optimizer import Optimizer, State
+from optimizers.options import (
+    Options,
+    checked_batch_size,
+    checked_box,
+    checked_noise,
+    checked_record,
+    checked_schedule,
+    checked_start,
+    checked_switch,
+    checked_tolerances,
+    clipped,
+    whole,
+)
 from optimizers.problem import Objective, Problem
 from optimizers.randomness import BatchStream, checked_seed
 from optimizers.recorder import Moment, Recorder
@@ -27,8 +41,6 @@ from optimizers.trajectory import (
     Evaluations,
     Trajectory,
 )
-from optimizers.wrappers.clip_by_norm import ClipByNorm
-from optimizers.wrappers.clip_by_value import ClipByValue
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -38,8 +50,6 @@ RUNS_AT_ONCE = 16_384
 
 FAR_OUT = 1e60
 """Beyond this squared distance from the origin an overflow of f is looked for in every step."""
-
-POLICIES = ("free", "project", "stop")
 
 STATUSES = np.array([STEP_LIMIT, CONVERGED, LEFT_THE_BOX, DIVERGED])
 STEP_LIMIT_CODE, CONVERGED_CODE, LEFT_CODE, DIVERGED_CODE = range(4)
@@ -105,25 +115,25 @@ def minimize(
         ([-0.5, 0.375], 'step limit')
     """
     problem = Problem(objective)
-    start = _checked_start(problem, start)
-    checked_steps = _whole("steps", steps, 0)
+    start = checked_start(problem, start)
+    checked_steps = whole("steps", steps, 0)
     if not isinstance(optimizer, Optimizer):
         raise ValueError(f"minimize: optimizer must be an optimizer, got {optimizer!r}")
+    rule = clipped(optimizer, clip)
     seeds = checked_seed(seed)
-    noise = _checked_noise(noise)
-    start = _broadcast(start, optimizer.batch_sizes() | _sizes(noise, seeds))
-    options = _Options(
+    noise = checked_noise(noise)
+    start = _broadcast(start, rule.batch_sizes() | _sizes(noise, seeds))
+    options = Options(
         steps=checked_steps,
-        every=_checked_record(record, checked_steps),
-        record_state=record_state,
-        tolerances=_checked_tolerances(tolerance),
-        batch_size=_checked_batch_size(problem, batch_size),
-        shuffle=shuffle,
-        box=_checked_box(problem, box, domain, len(start)),
+        every=checked_record(record, checked_steps),
+        record_state=checked_switch("record_state", record_state),
+        tolerances=checked_tolerances(tolerance),
+        batch_size=checked_batch_size(problem, batch_size),
+        shuffle=checked_switch("shuffle", shuffle),
+        box=checked_box(problem, box, domain, len(start)),
         policy=box,
-        schedule=schedule,
+        schedule=checked_schedule(schedule),
     )
-    rule = _clipped(optimizer, clip)
     with np.errstate(all="ignore"):
         if start.ndim == 1 or start.shape[1] <= RUNS_AT_ONCE:
             return _Block(problem, rule, start, noise, seeds, options).run()
@@ -142,19 +152,6 @@ def minimize(
     return _joined(blocks)
 
 
-@dataclasses.dataclass(frozen=True)
-class _Options:
-    steps: int
-    every: int
-    record_state: bool
-    tolerances: tuple[Tolerance, ...]
-    batch_size: int | None
-    shuffle: bool
-    box: tuple[Array, Array] | None
-    policy: str
-    schedule: Schedule | None
-
-
 class _Block:
     """The runs that are made together: one, or up to `RUNS_AT_ONCE`.
 
@@ -169,7 +166,7 @@ class _Block:
         start: Array,
         noise: Number,
         seeds: int | NDArray[np.int64],
-        options: _Options,
+        options: Options,
     ) -> None:
         self.problem, self.rule, self.options = problem, rule, options
         self.single = start.ndim == 1
@@ -181,7 +178,7 @@ class _Block:
         self.now = Iteration(problem, noise=noise, seed=seeds, batches=batches)
         self.stops = [StopRule(tolerance, start.shape[1:]) for tolerance in options.tolerances]
         # A foreign objective may be undefined anywhere; ours overflow only far from the origin.
-        self.always_careful = not problem.vectorized
+        self.always_careful = not problem.finite_nearby
 
         self.x = start.copy()
         self.g = np.zeros_like(start)
@@ -189,6 +186,7 @@ class _Block:
         self.average = rule.evaluation_point(self.x, self.state)
         self.uses_gradient = "gradient" in rule.needs
         self.has_rate = getattr(rule, "learning_rate", None) is not None
+        self.rate: Number | None = 1.0 if self.has_rate else None
 
         rows = np.array([*range(0, options.steps, options.every), options.steps])
         self.recorder = Recorder(
@@ -197,6 +195,7 @@ class _Block:
         self.code = np.full(runs, STEP_LIMIT_CODE)
         self.last_step = np.full(runs, options.steps)
         self.diverged_at = np.full(runs, -1)
+        self.evaluations = np.zeros((len(KINDS), runs), dtype=np.int64)
 
     def run(self) -> Trajectory:
         """The whole loop. Row by row: look at the point, keep it, step on."""
@@ -213,12 +212,17 @@ class _Block:
                 self._advance(step)
         return self._trajectory()
 
-    def _moment(self) -> Moment:
-        rate = self.now.learning_rate if self.has_rate else None
-        return Moment(self.x, self.g, self.now.counts(), rate, self.average, self.state)
+    def _moment(self, keep: bool = False) -> Moment:
+        """What there is to know now; with ``keep``, untouched by the next step."""
+        x, average, state = self.x, self.average, self.state
+        if keep:
+            x = x.copy()
+            average = None if average is None else average.copy()
+            state = copy.deepcopy(state) if self.options.record_state else {}
+        return Moment(x, self.g, self.now.counts(), self.rate, average, state)
 
     def _advance(self, step: int) -> None:
-        self.before = self.x.copy(), self.g, self.average
+        self.before = self._moment(keep=True)
         if self.uses_gradient:
             self.now.commit()
         self._set_learning_rate(step)
@@ -238,7 +242,7 @@ class _Block:
         rate: Number = self.rule.learning_rate  # type: ignore[attr-defined]
         if self.options.schedule is not None:
             rate = rate * self.options.schedule.factor(step, self.options.steps)
-        self.now.learning_rate = rate
+        self.rate = self.now.learning_rate = rate
 
     def _end_diverged(self, step: int) -> None:
         if self._calm() and not self.always_careful:
@@ -251,22 +255,12 @@ class _Block:
         if not bad.any():
             return
         self.diverged_at[self.active[bad]] = step
-        if step > 0:
-            self._step_back(bad)
-        self._end(bad, DIVERGED_CODE, max(step - 1, 0))
+        # The record ends with what there was before the step that led astray; it has been paid for.
+        self._end(bad, DIVERGED_CODE, max(step - 1, 0), self.before if step else self._moment())
 
     def _calm(self) -> bool:
         """Whether one look at the whole block shows that nothing has overflowed."""
-        x, g = self.x.ravel(), self.g.ravel()
-        return bool(x.dot(x) < FAR_OUT and math.isfinite(g.dot(g)))
-
-    def _step_back(self, bad: Mask) -> None:
-        """Put the point, gradient and average before the last step back where it went wrong."""
-        x, g, average = self.before
-        self.x = np.where(bad, x, self.x)
-        self.g = np.where(bad, g, self.g)
-        if self.average is not None and average is not None:
-            self.average = np.where(bad, average, self.average)
+        return square(self.x) < FAR_OUT and math.isfinite(square(self.g))
 
     def _end_outside(self, step: int) -> None:
         if self.options.policy == "stop":
@@ -295,13 +289,14 @@ class _Block:
             return self.problem.value(self.x)
         return norm(self.problem.gradient(self.x) if self.now.stochastic else self.g)
 
-    def _end(self, ended: Mask, code: int, last_step: int) -> None:
-        """Close the record of some runs with their present point; go on with the others."""
+    def _end(self, ended: Mask, code: int, last_step: int, moment: Moment | None = None) -> None:
+        """Close the record of some runs, with the present moment; go on with the others."""
         ended = np.atleast_1d(ended)
         columns = self.active[ended]
         self.code[columns] = code
         self.last_step[columns] = last_step
-        self.recorder.close(self._moment(), self.active, ended, code != DIVERGED_CODE)
+        self.evaluations[:, columns] = self._counts(ended)
+        self.recorder.close(moment or self._moment(), self.active, ended)
         self.active = self.active[~ended]
         if self.single or not len(self.active):
             return
@@ -309,6 +304,8 @@ class _Block:
         self.x, self.g = self.x[:, going_on], self.g[:, going_on]
         if self.average is not None:
             self.average = self.average[:, going_on]
+        if isinstance(self.rate, np.ndarray):
+            self.rate = self.rate[going_on]
         self.rule = self.rule.take(going_on)
         self.state = _each_array(self.state, lambda array: array[..., going_on])
         self.now.take(going_on)
@@ -321,7 +318,13 @@ class _Block:
         low, high = self.options.box
         return (low, high) if self.single else (low[:, np.newaxis], high[:, np.newaxis])
 
+    def _counts(self, which: Mask) -> Array:
+        """The evaluations so far of some of the active runs, ``(kinds, runs)``."""
+        shape = self.active.shape
+        return np.array([np.broadcast_to(count, shape)[which] for count in self.now.counts()])
+
     def _trajectory(self) -> Trajectory:
+        self.evaluations[:, self.active] = self._counts(np.ones(len(self.active), dtype=bool))
         if self.options.policy == "free" and self.options.box is not None and len(self.active):
             outside = np.atleast_1d(self._outside())
             self.code[self.active[outside]] = LEFT_CODE
@@ -338,7 +341,7 @@ class _Block:
             status=STATUSES[self.code],
             last_step=self.last_step,
             diverged_at=self.diverged_at,
-            evaluations=Evaluations(*record.counts[-1]),
+            evaluations=Evaluations(*self.evaluations),
             evaluations_at=Evaluations(*np.moveaxis(record.counts, 1, 0)),
             learning_rates=None if record.rates is None else record.rates[1:],
             averages=averages,
@@ -397,97 +400,3 @@ def _broadcast(start: Array, sizes: set[int]) -> Array:
     if start.ndim == 1 and sizes:
         return np.repeat(start[:, np.newaxis], sizes.pop(), axis=1)
     return start
-
-
-def _checked_start(problem: Problem, start: ArrayLike) -> Array:
-    try:
-        point = np.array(start, dtype=np.float64, order="C")
-    except (TypeError, ValueError):
-        raise ValueError(f"{problem.title}: start must be numbers, got {start!r}") from None
-    dims = problem.dims
-    if point.ndim not in (1, 2) or point.size == 0 or (dims is not None and len(point) != dims):
-        expected = "(dims,) or (dims, runs)" if dims is None else f"({dims},) or ({dims}, runs)"
-        raise ValueError(
-            f"{problem.title}: start must have the shape {expected}, got {point.shape}"
-        )
-    if not np.isfinite(point).all():
-        raise ValueError(f"{problem.title}: start must be finite, got {start!r}")
-    return point
-
-
-def _whole(name: str, value: Any, least: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-        raise ValueError(
-            f"minimize: {name} must be a whole number in [{least}, inf), got {value!r}"
-        )
-    return int(value)
-
-
-def _checked_record(record: Any, steps: int) -> int:
-    """Every how many steps a row is kept."""
-    if record == "all":
-        return 1
-    if record == "ends":
-        return max(steps, 1)
-    if isinstance(record, str):
-        raise ValueError(f"minimize: record must be 'all', 'ends' or a number, got {record!r}")
-    return _whole("record", record, 1)
-
-
-def _checked_noise(noise: Any) -> Number:
-    values = np.asarray(noise)
-    valid = values.ndim <= 1 and values.dtype.kind in "fiu" and values.size > 0
-    if not valid or not (np.isfinite(values) & (values >= 0)).all():
-        raise ValueError(f"minimize: noise must be in [0, inf), got {noise!r}")
-    return float(values) if values.ndim == 0 else values.astype(np.float64)
-
-
-def _checked_tolerances(tolerance: Any) -> tuple[Tolerance, ...]:
-    if tolerance is None:
-        return ()
-    if isinstance(tolerance, Tolerance):
-        return (tolerance,)
-    if isinstance(tolerance, int | float):
-        return (Tolerance(gradient_norm=tolerance),)
-    tolerances = tuple(tolerance)
-    if not all(isinstance(entry, Tolerance) for entry in tolerances):
-        raise ValueError(f"minimize: tolerance must be made of Tolerance, got {tolerance!r}")
-    return tolerances
-
-
-def _checked_batch_size(problem: Problem, batch_size: int | None) -> int | None:
-    if batch_size is None:
-        return None
-    if problem.examples is None:
-        raise ValueError(f"{problem.title}: has no examples to take mini-batches from")
-    return min(_whole("batch_size", batch_size, 1), problem.examples)
-
-
-def _checked_box(
-    problem: Problem, policy: str, domain: Any, dims: int
-) -> tuple[Array, Array] | None:
-    """The lower and upper borders."""
-    if policy not in POLICIES:
-        raise ValueError(
-            f"minimize: box must be one of {', '.join(map(repr, POLICIES))}, got {policy!r}"
-        )
-    box = getattr(problem.objective, "domain", None) if domain is None else domain
-    if box is None:
-        if policy == "free":
-            return None
-        raise ValueError(f"{problem.title}: box={policy!r} needs a domain")
-    borders = np.asarray(box, dtype=np.float64)
-    if borders.shape != (dims, 2) or not (borders[:, 0] < borders[:, 1]).all():
-        raise ValueError(f"minimize: domain must be {dims} pairs (low, high), got {box!r}")
-    return borders[:, 0].copy(), borders[:, 1].copy()
-
-
-def _clipped(optimizer: Optimizer, clip: Any) -> Optimizer:
-    if clip is None:
-        return optimizer
-    kind, limit = clip if isinstance(clip, tuple) else ("norm", clip)
-    if kind == "norm":
-        return ClipByNorm(optimizer=optimizer, clipnorm=limit)
-    if kind == "value":
-        return ClipByValue(optimizer=optimizer, clipvalue=limit)
-    raise ValueError(f"minimize: clip must be by 'norm' or 'value', got {kind!r}")

@@ -31,6 +31,7 @@ class Optimizer(Declared):
     sums over axis 0 (`row_sum`) and ``np.where``, one formula serves both.
     """
 
+    per_run = True
     id: ClassVar[str]
     """The name in `optimizers.get`; the name of the file."""
     title: ClassVar[str]
@@ -100,9 +101,8 @@ class Optimizer(Declared):
             Problem(_Missing(self._owner()) if objective is None else objective), seed=seed
         )
         now.t = state.pop("t", 0) + 1
-        now.learning_rate = getattr(self, "learning_rate", 1.0)
-        if learning_rate is not None:
-            now.learning_rate = learning_rate
+        own = getattr(self, "learning_rate", None) if learning_rate is None else learning_rate
+        now.learning_rate = 1.0 if own is None else own
         with np.errstate(all="ignore"):
             self.advance(x, g, state, now)
         return x, state | {"t": now.t}
@@ -205,7 +205,7 @@ class FirstOrder(Optimizer):
 class Wrapper(Optimizer):
     """A rule around another rule, which may be a wrapper itself."""
 
-    optimizer: Optimizer
+    optimizer: Optimizer = None  # type: ignore[assignment]  # refused with a sentence
 
     def __post_init__(self) -> None:
         super().__post_init__()

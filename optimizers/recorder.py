@@ -68,28 +68,15 @@ class Recorder:
         self._write(slice(self.row, self.row + 1), columns, moment, lambda values: values)
         self.row += 1
 
-    def close(
-        self, moment: Moment, active: NDArray[np.int64], ended: Mask, state_known: bool
-    ) -> None:
-        """Write all the rows that are left for the active runs that have ``ended``.
-
-        ``state_known`` is False when the state belongs to a step that diverged; then the state
-        of the row before is kept.
-        """
-        rows = slice(self.row, None)
-        states = moment.state if state_known or self.row == 0 else {}
+    def close(self, moment: Moment, active: NDArray[np.int64], ended: Mask) -> None:
+        """Write all the rows that are left for the active runs that have ``ended``."""
 
         def select(values: Any) -> Any:
             has_runs = isinstance(values, np.ndarray) and values.ndim and not self.single
             return values[..., ended] if has_runs else values
 
         columns = None if self.single else active[ended]
-        self._write(rows, columns, dataclasses.replace(moment, state=states), select)
-        if not states:
-            for kept in self.states.values():
-                self._put(
-                    kept, rows, columns, self._at(kept, slice(self.row - 1, self.row), columns)
-                )
+        self._write(slice(self.row, None), columns, moment, select)
 
     def _write(
         self,
@@ -122,10 +109,6 @@ class Recorder:
             view[rows] = values
         else:
             view[rows, ..., columns] = values
-
-    @staticmethod
-    def _at(view: NDArray[Any], rows: slice, columns: Any) -> NDArray[Any]:
-        return view[rows] if columns is None else view[rows, ..., columns]
 
     def state_rows(self) -> dict[str, NDArray[Any]] | None:
         """The recorded states with the axis of the runs at the end."""

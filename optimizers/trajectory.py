@@ -76,10 +76,19 @@ class Trajectory:
             for array in _arrays_in(getattr(self, field.name)):
                 array.setflags(write=False)
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """From a pickle, where arrays forget that they are read-only."""
+        self.__dict__.update(state)
+        self.__post_init__()
+
     @property
     def gradient_norms(self) -> Array:
         """The Euclidean norm of the gradient, (rows[, runs])."""
-        return norm(np.moveaxis(self.gradients, 1, 0))
+        sizes = np.abs(self.gradients).max(axis=1, keepdims=True)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            # Scaled by the largest component: the square of a large gradient overflows.
+            scaled = np.where(sizes > 0, self.gradients / sizes, 0.0)
+        return sizes[:, 0] * norm(np.moveaxis(scaled, 1, 0))
 
     @property
     def effective_learning_rates(self) -> Array:

@@ -54,7 +54,8 @@ class Rosenbrock(Objective):
 
     def value(self, point: Array) -> Array:
         x, y = point
-        return (self.a - x) ** 2 + self.b * (y - x * x) ** 2
+        off, wall = self.a - x, y - x * x
+        return off * off + self.b * wall * wall
 
     def gradient(self, point: Array) -> Array:
         x, y = point
@@ -67,6 +68,6 @@ class Rosenbrock(Objective):
         return np.array(
             [
                 [2.0 - 4.0 * self.b * (y - 3.0 * x * x), mixed],
-                [mixed, np.full_like(x, 2.0 * self.b)],
+                [mixed, np.full(np.shape(x), 2.0 * self.b)],
             ]
         )

@@ -34,7 +34,7 @@ class Sphere(Objective):
         return 0.5 * (x * x + y * y)
 
     def gradient(self, point: Array) -> Array:
-        return np.array(point)
+        return np.array(point) * 1.0
 
     def hessian(self, point: Array) -> Array:
         one, zero = np.ones_like(point[0]), np.zeros_like(point[0])

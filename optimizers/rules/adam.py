@@ -55,8 +55,13 @@ class Adam(FirstOrder):
     )
     presets = {
         "keras": {},
-        "torch": {"epsilon": 1e-8, "epsilon_hat": False, "weight_decay_mode": "l2"},
-        "optax": {"epsilon": 1e-8, "epsilon_hat": False},
+        "torch": {
+            "epsilon": 1e-8,
+            "epsilon_hat": False,
+            "weight_decay_mode": "l2",
+            "clip_form": "torch",
+        },
+        "optax": {"epsilon": 1e-8, "epsilon_hat": False, "clip_form": "optax"},
     }
     family = "adam"
 
@@ -114,8 +119,8 @@ class Adam(FirstOrder):
         m, v = state["m"], state["v"]
         m += (g - m) * (1.0 - self.beta_1)
         v += (g * g - v) * (1.0 - self.beta_2)
-        correction_1 = 1.0 - self.beta_1**now.t
-        correction_2 = 1.0 - self.beta_2**now.t
+        correction_1 = 1.0 - _power(self.beta_1, now.t)
+        correction_2 = 1.0 - _power(self.beta_2, now.t)
         if self.amsgrad == "corrected":
             v = np.maximum(state["v_max"], v / correction_2, out=state["v_max"]) * correction_2
         elif self.amsgrad:
@@ -126,3 +131,8 @@ class Adam(FirstOrder):
         else:
             root = np.sqrt(v / correction_2 + self.epsilon_root)
             x -= now.learning_rate * (m / correction_1) / (root + self.epsilon)
+
+
+def _power(base: Number, exponent: int) -> Number:
+    """``base ** exponent``; NumPy's ``**`` on arrays rounds differently from Python's."""
+    return base**exponent if isinstance(base, float) else np.float_power(base, exponent)

@@ -49,8 +49,13 @@ class SGD(FirstOrder):
     )
     presets = {
         "keras": {},
-        "torch": {"learning_rate": 0.001, "momentum_form": "torch", "weight_decay_mode": "l2"},
-        "optax": {"momentum_form": "torch", "weight_decay_mode": "l2"},
+        "torch": {
+            "learning_rate": 0.001,
+            "momentum_form": "torch",
+            "weight_decay_mode": "l2",
+            "clip_form": "torch",
+        },
+        "optax": {"momentum_form": "torch", "weight_decay_mode": "l2", "clip_form": "optax"},
     }
     family = "gd"
 
@@ -89,5 +94,9 @@ class SGD(FirstOrder):
             x += v * self.momentum - g * now.learning_rate if self.nesterov else v
         else:
             v *= self.momentum
-            v += g if now.t == 1 else g * (1.0 - self.dampening)
+            if now.t > 1 and is_on(self.dampening):
+                # PyTorch does not dampen without momentum; a batch may hold runs with none.
+                v += np.where(self.momentum == 0.0, g, g * (1.0 - self.dampening))
+            else:
+                v += g
             x -= (g + v * self.momentum if self.nesterov else v) * now.learning_rate

@@ -134,6 +134,17 @@ def test_single_neuron_never_reaches_a_target_outside(y: float, infimum: float) 
     assert neuron.domain == ((-4.0, 4.0), (-4.0, 4.0))
 
 
+@pytest.mark.parametrize("y", [0.3, 1.0, 5.0])
+def test_single_neuron_derivatives(y: float) -> None:
+    neuron = objectives.SingleNeuron(x1=-0.5, x2=2.0, b=0.3, y=y)
+    at = points(neuron, 20)
+    step = 1e-30 * np.eye(2)[:, :, np.newaxis]
+    ahead = at[:, np.newaxis] + 1j * step
+    slopes, bends = neuron.value(ahead).imag / 1e-30, neuron.gradient(ahead).imag / 1e-30
+    np.testing.assert_allclose(neuron.gradient(at), slopes, rtol=1e-12)
+    np.testing.assert_allclose(neuron.hessian(at), bends, rtol=1e-9, atol=1e-16)
+
+
 def test_single_neuron_without_inputs_is_flat() -> None:
     neuron = objectives.SingleNeuron(x1=0.0, x2=0.0, b=1.0)
     assert neuron.fmin == neuron.value((3.0, -2.0))
@@ -247,6 +258,13 @@ def test_losses_are_those_of_the_predictions() -> None:
     probability, labels = objective.predictions(at), LABELS[:, np.newaxis]
     expected = -np.log(np.where(labels == 1.0, probability, 1.0 - probability))
     np.testing.assert_allclose(objective.losses(at), expected, rtol=1e-6)
+
+
+def test_a_mini_batch_is_the_mean_over_its_examples(case: LearningProblem) -> None:
+    at = points(case, 3)
+    batch = np.array([2, 0, 2])
+    expected = case.losses(at)[batch].mean(axis=0) + penalty(case, at)
+    np.testing.assert_allclose(case.value(at, examples=batch), expected, rtol=1e-13)
 
 
 @pytest.mark.parametrize("size", [1, 3, 4, 1000])

@@ -1,0 +1,104 @@
+"""AdaBelief (Zhuang et al., 2020)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from declarations import Number, real
+from optimizers.iteration import Iteration
+from optimizers.optimizer import Array, FirstOrder, State
+
+
+class AdaBelief(FirstOrder):
+    r"""Adam that divides by how far the gradient strays from its own prediction.
+
+    .. math::
+        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t \\
+        s_t &= \beta_2 s_{t-1} + (1 - \beta_2) (g_t - m_t)^2 + \epsilon_r \\
+        x_t &= x_{t-1} - \alpha \frac{\hat m_t}{\sqrt{\hat s_t} + \epsilon}
+
+    with bias-corrected moments. ``epsilon_root`` is added in every step and accumulates in s, as
+    in the paper and in Optax.
+
+    Source: Zhuang et al. 2020, arXiv:2010.07468; Optax ``adabelief``.
+    """
+
+    title = "AdaBelief"
+    group = "Adaptive"
+    year = 2020
+    paper = (
+        "Zhuang et al.: AdaBelief Optimizer: Adapting Stepsizes by the Belief in Observed Gradients"
+    )
+    link = "https://arxiv.org/abs/2010.07468"
+    rule = (
+        r"\begin{aligned} s_t &= \beta_2 s_{t-1} + (1-\beta_2)(g_t - m_t)^2 + \epsilon_r \\"
+        r" x_t &= x_{t-1} - \alpha\,\frac{\hat m_t}{\sqrt{\hat s_t}+\epsilon} \end{aligned}"
+    )
+    intuition = (
+        "When the gradient comes as predicted by its average, the step is large; when it "
+        "surprises, the step is small. A steep but steady slope therefore does not slow it down."
+    )
+    strengths = (
+        "Takes long steps along slopes that do not change, short ones where they do.",
+        "Tells curvature from steepness, which Adam cannot.",
+    )
+    weaknesses = (
+        "On a constant slope the divisor tends to zero and the steps grow without limit.",
+        "Sensitive to epsilon, which has to fit the scale of the gradients.",
+    )
+    presets = {
+        "optax": {"clip_form": "optax"},
+    }
+    family = "adam"
+
+    learning_rate: Number = real(
+        default=0.001,
+        valid="(0, inf)",
+        slider=(1e-4, 1.0),
+        log=True,
+        symbol=r"\alpha",
+        help="About the length of a step in every coordinate, where gradients vary.",
+    )
+    beta_1: Number = real(
+        default=0.9,
+        valid="[0, 1)",
+        slider=(0.0, 0.99),
+        symbol=r"\beta_1",
+        help="How long the direction is remembered.",
+    )
+    beta_2: Number = real(
+        default=0.999,
+        valid="[0, 1)",
+        slider=(0.5, 0.9999),
+        symbol=r"\beta_2",
+        help="How long the surprise is remembered.",
+    )
+    epsilon: Number = real(
+        default=1e-16,
+        valid="[0, inf)",
+        slider=(1e-16, 1e-1),
+        log=True,
+        symbol=r"\epsilon",
+        help="Keeps the division finite.",
+    )
+    epsilon_root: Number = real(
+        default=1e-16,
+        valid="[0, inf)",
+        slider=(1e-16, 1e-1),
+        log=True,
+        symbol=r"\epsilon_r",
+        help="Added to the average of the surprise in every step.",
+    )
+
+    def initial_state(self, x: Array) -> State:
+        return {"m": np.zeros_like(x), "s": np.zeros_like(x)}
+
+    def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        m, s = state["m"], state["s"]
+        m += (g - m) * (1.0 - self.beta_1)
+        surprise = g - m
+        s += (surprise * surprise - s) * (1.0 - self.beta_2)
+        s += self.epsilon_root
+        correction_1 = 1.0 - np.float_power(self.beta_1, now.t)
+        correction_2 = 1.0 - np.float_power(self.beta_2, now.t)
+        x -= now.learning_rate * (m / correction_1) / (np.sqrt(s / correction_2) + self.epsilon)

@@ -1,0 +1,107 @@
+"""Adadelta (Zeiler, 2012)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from declarations import Number, real
+from optimizers.iteration import Iteration
+from optimizers.optimizer import Array, FirstOrder, State
+
+
+class Adadelta(FirstOrder):
+    r"""RMSprop whose step length is the root mean square of its own past steps.
+
+    .. math::
+        G_t &= \rho G_{t-1} + (1 - \rho) g_t^2 \\
+        \Delta_t &= \frac{\sqrt{D_{t-1} + \epsilon}}{\sqrt{G_t + \epsilon}} \, g_t \\
+        D_t &= \rho D_{t-1} + (1 - \rho) \Delta_t^2 \\
+        x_t &= x_{t-1} - \alpha \Delta_t
+
+    The paper has no learning rate, that is :math:`\alpha = 1`; Keras' default of 0.001 makes it
+    a thousand times slower. D never contains the learning rate. The equations are the same in all
+    libraries. ``optax.adadelta()`` without a learning rate forgets the minus sign and climbs; its
+    preset here descends with learning rate 1.
+
+    Source: Zeiler 2012, arXiv:1212.5701; Keras ``Adadelta``, PyTorch ``Adadelta`` and Optax
+    ``adadelta`` (both with L2 decay).
+    """
+
+    title = "Adadelta"
+    group = "Adaptive"
+    year = 2012
+    paper = "Zeiler: ADADELTA: An Adaptive Learning Rate Method"
+    link = "https://arxiv.org/abs/1212.5701"
+    rule = (
+        r"\begin{aligned} G_t &= \rho\, G_{t-1} + (1-\rho)\, g_t^2 \\"
+        r" \Delta_t &= \frac{\sqrt{D_{t-1}+\epsilon}}{\sqrt{G_t+\epsilon}}\, g_t, \quad"
+        r" D_t = \rho\, D_{t-1} + (1-\rho)\, \Delta_t^2 \\"
+        r" x_t &= x_{t-1} - \alpha\, \Delta_t \end{aligned}"
+    )
+    intuition = (
+        "Divides by the recent size of the gradient and multiplies by the recent size of its own "
+        "steps. Units cancel, so in principle no learning rate is needed."
+    )
+    strengths = (
+        "Scaling the function or a coordinate changes nothing, apart from epsilon.",
+        "No learning rate to tune: 1 is right for the paper's rule.",
+    )
+    weaknesses = (
+        "Begins with steps of about sqrt(epsilon) and needs many steps to gain speed.",
+        "Epsilon becomes the number that has to be tuned.",
+    )
+    presets = {
+        "keras": {},
+        "torch": {
+            "learning_rate": 1.0,
+            "rho": 0.9,
+            "epsilon": 1e-6,
+            "weight_decay_mode": "l2",
+            "clip_form": "torch",
+        },
+        "optax": {
+            "learning_rate": 1.0,
+            "rho": 0.9,
+            "epsilon": 1e-6,
+            "weight_decay_mode": "l2",
+            "clip_form": "optax",
+        },
+    }
+    family = "adagrad"
+    family_factor = 18.0
+
+    learning_rate: Number = real(
+        default=0.001,
+        valid="(0, inf)",
+        slider=(1e-3, 100.0),
+        log=True,
+        symbol=r"\alpha",
+        help="A factor on the step; 1 in the paper.",
+    )
+    rho: Number = real(
+        default=0.95,
+        valid="[0, 1)",
+        slider=(0.5, 0.999),
+        symbol=r"\rho",
+        help="How long the sizes of gradients and steps are remembered.",
+    )
+    epsilon: Number = real(
+        default=1e-7,
+        valid="[0, inf)",
+        slider=(1e-10, 1e-1),
+        log=True,
+        symbol=r"\epsilon",
+        help="Starts the motion: the first step is about its root. At 0 nothing ever moves.",
+    )
+
+    def initial_state(self, x: Array) -> State:
+        return {"gradients": np.zeros_like(x), "steps": np.zeros_like(x)}
+
+    def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        gradients, steps = state["gradients"], state["steps"]
+        gradients *= self.rho
+        gradients += (1.0 - self.rho) * (g * g)
+        delta = np.sqrt(steps + self.epsilon) * g / np.sqrt(gradients + self.epsilon)
+        steps *= self.rho
+        steps += (1.0 - self.rho) * (delta * delta)
+        x -= now.learning_rate * delta

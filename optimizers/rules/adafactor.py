@@ -1,0 +1,166 @@
+"""Adafactor (Shazeer and Stern, 2018)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from declarations import Number, boolean, choice, real
+from optimizers.gradients import row_sum
+from optimizers.iteration import Iteration
+from optimizers.optimizer import Array, FirstOrder, State, is_on
+
+
+class Adafactor(FirstOrder):
+    r"""RMSprop with a growing memory, a limit on the step and steps relative to the point.
+
+    The rule for a vector; for a matrix the paper factors v, which gave the method its name.
+
+    .. math::
+        \beta_t &= 1 - t^{-0.8}, \qquad
+        v_t = \beta_t v_{t-1} + (1 - \beta_t)(g_t^2 + \epsilon_1) \\
+        u_t &= g_t / \sqrt{v_t}, \qquad
+        \hat u_t = u_t / \max(1, \mathrm{RMS}(u_t) / d) \\
+        x_t &= x_{t-1} - \alpha_t \max(\epsilon_2, \mathrm{RMS}(x_{t-1})) \, \hat u_t, \qquad
+        \alpha_t = \min(\alpha, 1 / \sqrt t) \;\text{ (relative\_step) or } \alpha
+
+    There is no momentum. ``form`` says whose variant it is:
+
+    - Keras: as above; weight decay shrinks x before its RMS is taken.
+    - PyTorch: :math:`\epsilon_1` limits v from below, by :math:`\max(v_t, \epsilon_1^2)`, and is
+      not added; RMS(x) is taken before the weight decay.
+    - Optax: as above without the relative step; RMS(x) is taken before the weight decay, which is
+      not multiplied by the learning rate (:math:`x \leftarrow x - \lambda x`).
+
+    All is computed in float64. Keras takes the means, and Optax :math:`\beta_t`, in float32, and
+    so they differ from this by about 1e-8. Keras 3 applies the limit :math:`1 / \sqrt t` even
+    with ``relative_step=False``; here that switches it off, as its documentation says.
+
+    Source: Shazeer and Stern 2018, arXiv:1804.04235, algorithm 5; Keras
+    ``Adafactor``, PyTorch ``Adafactor``, Optax ``adafactor``.
+    """
+
+    title = "Adafactor"
+    group = "Adaptive"
+    year = 2018
+    paper = "Shazeer and Stern: Adafactor: Adaptive Learning Rates with Sublinear Memory Cost"
+    link = "https://arxiv.org/abs/1804.04235"
+    rule = (
+        r"\begin{aligned} v_t &= (1-t^{-0.8})\, v_{t-1} + t^{-0.8}\,(g_t^2+\epsilon_1) \\"
+        r" u_t &= \frac{g_t}{\sqrt{v_t}}, \quad"
+        r" \hat u_t = \frac{u_t}{\max(1,\, \mathrm{RMS}(u_t)/d)} \\"
+        r" x_t &= x_{t-1} - \min\!\left(\alpha, \tfrac{1}{\sqrt t}\right)"
+        r"\max(\epsilon_2, \mathrm{RMS}(x_{t-1}))\, \hat u_t \end{aligned}"
+    )
+    intuition = (
+        "Divides by the size of the gradient over a memory that grows with time. "
+        "The step is a share of the size of the point, and no step may be unusually long."
+    )
+    strengths = (
+        "Almost no memory for large matrices, no momentum to store.",
+        "The limit on the step makes sudden large gradients harmless.",
+    )
+    weaknesses = (
+        "The origin is special: steps shrink near it, down to epsilon 2.",
+        "Without momentum it zig-zags in narrow valleys.",
+    )
+    presets = {
+        "keras": {},
+        "torch": {
+            "learning_rate": 0.01,
+            "epsilon_1": float(np.finfo(np.float64).eps),
+            "form": "torch",
+            "clip_form": "torch",
+        },
+        "optax": {
+            "learning_rate": 1.0,
+            "relative_step": False,
+            "form": "optax",
+            "clip_form": "optax",
+        },
+    }
+    family = "adam"
+
+    learning_rate: Number = real(
+        default=0.001,
+        valid="(0, inf)",
+        slider=(1e-4, 1.0),
+        log=True,
+        symbol=r"\alpha",
+        help="The length of a step as a share of the size of the point.",
+    )
+    beta_2_decay: Number = real(
+        default=-0.8,
+        valid="(-inf, 0]",
+        slider=(-1.0, 0.0),
+        symbol="c",
+        help="How fast the memory grows: the newest squared gradient weighs t to this power.",
+    )
+    epsilon_1: Number = real(
+        default=1e-30,
+        valid="[0, inf)",
+        slider=(1e-30, 1e-1),
+        log=True,
+        symbol=r"\epsilon_1",
+        help="Keeps the division finite.",
+    )
+    epsilon_2: Number = real(
+        default=1e-3,
+        valid="[0, inf)",
+        slider=(1e-6, 1.0),
+        log=True,
+        symbol=r"\epsilon_2",
+        help="The least size of the point that counts: steps do not die out at the origin.",
+    )
+    clip_threshold: Number = real(
+        default=1.0,
+        valid="(0, inf]",
+        slider=(0.1, 10.0),
+        log=True,
+        symbol="d",
+        help="The largest root mean square of the scaled gradient; inf is no limit.",
+    )
+    relative_step: bool = boolean(
+        default=True, help="Limit the learning rate to one over the root of the step number."
+    )
+    form: str = choice(
+        default="keras",
+        options=("keras", "torch", "optax"),
+        help="Whose variant: where epsilon 1 goes and what weight decay means.",
+    )
+
+    def initial_state(self, x: Array) -> State:
+        return {"v": np.zeros_like(x)}
+
+    def decay(self, x: Array, g: Array, now: Iteration) -> Array:
+        if self.form == "keras" or self.weight_decay_mode == "l2":
+            return super().decay(x, g, now)
+        return g
+
+    def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        v = state["v"]
+        # float_power rounds alike for a number and for an array, ** does not.
+        beta_2 = 1.0 - np.float_power(now.t, self.beta_2_decay)
+        v *= beta_2
+        if self.form == "torch":
+            v += (1.0 - beta_2) * (g * g)
+            u = g / np.sqrt(np.maximum(v, self.epsilon_1 * self.epsilon_1))
+        else:
+            v += (1.0 - beta_2) * (g * g + self.epsilon_1)
+            u = g / np.sqrt(v)
+        u /= np.maximum(1.0, _root_mean_square(u) / self.clip_threshold)
+        rate = now.learning_rate
+        if self.relative_step:
+            rate = np.minimum(rate, 1.0 / math.sqrt(now.t))
+        length = np.maximum(self.epsilon_2, _root_mean_square(x)) * rate
+        if self.weight_decay_mode == "decoupled" and is_on(self.weight_decay):
+            if self.form == "torch":
+                x -= x * self.weight_decay * now.learning_rate
+            elif self.form == "optax":
+                x -= x * self.weight_decay
+        x -= length * u
+
+
+def _root_mean_square(a: Array) -> Array:
+    return np.sqrt(row_sum(a * a) / len(a))

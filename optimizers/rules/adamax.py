@@ -1,0 +1,112 @@
+"""Adamax (Kingma and Ba, 2015)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from declarations import Number, boolean, real
+from optimizers.iteration import Iteration
+from optimizers.optimizer import Array, FirstOrder, State
+
+
+class Adamax(FirstOrder):
+    r"""Adam that divides by a decaying maximum of the gradient instead of a root mean square.
+
+    .. math::
+        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t \\
+        u_t &= \max(\beta_2 u_{t-1}, |g_t|), \quad
+        x_t = x_{t-1} - \frac{\alpha}{1 - \beta_1^t} \, \frac{m_t}{u_t + \epsilon}
+            \quad \text{(Keras)} \\
+        u_t &= \max(\beta_2 u_{t-1}, |g_t| + \epsilon), \quad
+        x_t = x_{t-1} - \frac{\alpha}{1 - \beta_1^t} \, \frac{m_t}{u_t}
+            \quad \text{(PyTorch, Optax: epsilon\_in\_max)}
+
+    The paper has no epsilon. The maximum needs no bias correction.
+
+    Source: Kingma and Ba 2015, arXiv:1412.6980, section 7.1; Keras ``Adamax``, PyTorch
+    ``Adamax`` (L2 decay), Optax ``adamax`` and ``adamaxw``.
+    """
+
+    title = "Adamax"
+    group = "Adaptive"
+    year = 2015
+    paper = "Kingma and Ba: Adam: A Method for Stochastic Optimization, section 7.1"
+    link = "https://arxiv.org/abs/1412.6980"
+    rule = (
+        r"\begin{aligned} m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t \\"
+        r" u_t &= \max(\beta_2 u_{t-1},\, |g_t|) \\"
+        r" x_t &= x_{t-1} - \frac{\alpha}{1-\beta_1^t}\,\frac{m_t}{u_t+\epsilon} \end{aligned}"
+    )
+    intuition = (
+        "Goes in the smoothed direction of the gradient and divides it by the largest slope of "
+        "late in that coordinate. No step is much longer than the learning rate."
+    )
+    strengths = (
+        "A firm bound on the step, also after a sudden large gradient.",
+        "No bias correction of the scale, few operations.",
+    )
+    weaknesses = (
+        "One outlier keeps the steps short for about 1/(1 - beta_2) steps.",
+        "Hovers around the minimum like Adam.",
+    )
+    presets = {
+        "keras": {},
+        "torch": {
+            "learning_rate": 0.002,
+            "epsilon": 1e-8,
+            "epsilon_in_max": True,
+            "weight_decay_mode": "l2",
+            "clip_form": "torch",
+        },
+        "optax": {"epsilon": 1e-8, "epsilon_in_max": True, "clip_form": "optax"},
+    }
+    family = "adam"
+    family_factor = 1.8
+
+    learning_rate: Number = real(
+        default=0.001,
+        valid="(0, inf)",
+        slider=(1e-4, 1.0),
+        log=True,
+        symbol=r"\alpha",
+        help="About the longest step in every coordinate.",
+    )
+    beta_1: Number = real(
+        default=0.9,
+        valid="[0, 1)",
+        slider=(0.0, 0.99),
+        symbol=r"\beta_1",
+        help="How long the direction is remembered.",
+    )
+    beta_2: Number = real(
+        default=0.999,
+        valid="[0, 1)",
+        slider=(0.5, 0.9999),
+        symbol=r"\beta_2",
+        help="How slowly the largest gradient is forgotten.",
+    )
+    epsilon: Number = real(
+        default=1e-7,
+        valid="[0, inf)",
+        slider=(1e-10, 1e-1),
+        log=True,
+        symbol=r"\epsilon",
+        help="Keeps the division finite.",
+    )
+    epsilon_in_max: bool = boolean(
+        default=False,
+        help="Add epsilon to the gradient inside the maximum (PyTorch, Optax) or to the maximum.",
+    )
+
+    def initial_state(self, x: Array) -> State:
+        return {"m": np.zeros_like(x), "u": np.zeros_like(x)}
+
+    def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        m, u = state["m"], state["u"]
+        m += (g - m) * (1.0 - self.beta_1)
+        size = np.abs(g) + self.epsilon if self.epsilon_in_max else np.abs(g)
+        np.maximum(self.beta_2 * u, size, out=u)
+        # float_power rounds alike for a number and for an array, ** does not.
+        correction = 1.0 - np.float_power(self.beta_1, now.t)
+        divisor = u if self.epsilon_in_max else u + self.epsilon
+        x -= now.learning_rate * m / (correction * divisor)

@@ -1,0 +1,78 @@
+"""AMSGrad (Reddi, Kale and Kumar, 2018)."""
+
+from __future__ import annotations
+
+from declarations import Number, boolean, choice, real
+from optimizers.rules.adam import Adam
+
+
+class AMSGrad(Adam):
+    r"""Adam whose measure of the gradient never shrinks. This is `Adam` with ``amsgrad`` on.
+
+    .. math::
+        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t, \quad
+        v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2 \\
+        h_t &= \max(h_{t-1}, \hat v_t), \quad
+        x_t = x_{t-1} - \alpha \hat m_t / (\sqrt{h_t} + \epsilon)
+            \quad \text{(Optax, "corrected")} \\
+        h_t &= \max(h_{t-1}, v_t), \quad
+        x_t = x_{t-1} - \alpha \hat m_t / (\sqrt{h_t / (1 - \beta_2^t)} + \epsilon)
+            \quad \text{(PyTorch, Keras, "raw")}
+
+    with the bias-corrected :math:`\hat m, \hat v` of Adam. These are two different algorithms:
+    the correction of early steps, up to :math:`1 / (1 - \beta_2)`, is inside the maximum or
+    outside of it. The paper has no correction at all. Optax's form is the default here; Keras adds
+    epsilon to the uncorrected root as in its Adam.
+
+    Source: Reddi, Kale and Kumar 2018, arXiv:1904.09237; Optax ``amsgrad``, Keras and PyTorch
+    ``Adam(amsgrad=True)`` (PyTorch: L2 decay).
+    """
+
+    title = "AMSGrad"
+    group = "Adaptive"
+    year = 2018
+    paper = "Reddi, Kale and Kumar: On the Convergence of Adam and Beyond"
+    link = "https://arxiv.org/abs/1904.09237"
+    rule = (
+        r"\begin{aligned} m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, \quad"
+        r" v_t = \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2 \\"
+        r" h_t &= \max\left(h_{t-1},\, v_t/(1-\beta_2^t)\right) \\"
+        r" x_t &= x_{t-1} - \alpha\,\frac{m_t/(1-\beta_1^t)}{\sqrt{h_t}+\epsilon} \end{aligned}"
+    )
+    intuition = (
+        "Adam divides by the recent size of the gradient and so forgets a rare, large one. "
+        "AMSGrad divides by the largest size seen so far: the learning rate can only fall."
+    )
+    strengths = (
+        "Converges on the examples on which Adam provably does not.",
+        "Calmer near the minimum than Adam.",
+    )
+    weaknesses = (
+        "One huge gradient at the start slows that coordinate down for ever.",
+        "Seldom better than Adam in practice.",
+    )
+    presets = {
+        "keras": {"epsilon": 1e-7, "epsilon_hat": True, "amsgrad": True},
+        "torch": {"amsgrad": True, "weight_decay_mode": "l2", "clip_form": "torch"},
+        "optax": {"clip_form": "optax"},
+    }
+    family = "adam"
+    family_factor = 1.8
+
+    epsilon: Number = real(
+        default=1e-8,
+        valid="[0, inf)",
+        slider=(1e-10, 1e-1),
+        log=True,
+        symbol=r"\epsilon",
+        help="Keeps the division finite; a large value brings AMSGrad closer to momentum.",
+    )
+    epsilon_hat: bool = boolean(
+        default=False,
+        help="Add epsilon to the root before the bias correction (Keras) or after it.",
+    )
+    amsgrad: bool | str = choice(
+        default="corrected",
+        options=(True, "raw", "corrected"),
+        help="The maximum of the bias-corrected v (Optax), or of v itself (Keras, PyTorch).",
+    )

@@ -1,0 +1,101 @@
+"""Averaged gradient descent (Polyak and Juditsky, 1992)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from declarations import Number, real
+from optimizers.iteration import Iteration
+from optimizers.optimizer import Array, FirstOrder, State
+
+
+class ASGD(FirstOrder):
+    r"""Gradient descent with a slowly falling step, judged by the average of its iterates.
+
+    .. math::
+        \eta_t &= \alpha / (1 + \lambda \alpha (t - 1))^{a}, \quad
+            x_t = (1 - \lambda \eta_t) x_{t-1} - \eta_t g_t \\
+        \bar x_t &= \bar x_{t-1} + \mu_t (x_t - \bar x_{t-1}), \quad
+            \mu_t = 1 / \max(1, t - 1 - t_0)
+
+    The iterate is x, where the gradient is taken; the answer is the average. PyTorch begins to
+    average after ``t0`` = 1e6 steps, that is never in a short run; here it begins at once. Note
+    that PyTorch's lambda also pulls the point towards the origin.
+
+    Source: Polyak and Juditsky 1992, doi:10.1137/0330046; Bottou 2010; PyTorch ``ASGD``
+    (L2 decay).
+    """
+
+    title = "ASGD (averaged SGD)"
+    group = "Averaging"
+    year = 1992
+    paper = "Polyak and Juditsky: Acceleration of Stochastic Approximation by Averaging"
+    link = "https://doi.org/10.1137/0330046"
+    rule = (
+        r"\begin{aligned} x_t &= (1-\lambda\eta_t)\,x_{t-1} - \eta_t g_t \\"
+        r" \bar x_t &= \bar x_{t-1} + \frac{1}{\max(1,\,t-1-t_0)}(x_t - \bar x_{t-1})"
+        r" \end{aligned}"
+    )
+    intuition = (
+        "Noise makes the iterates dance around the minimum; their average lies in the middle. "
+        "So the steps may stay large and the answer is accurate all the same."
+    )
+    strengths = (
+        "The best possible rate on noisy convex problems, without tuning the decay.",
+        "The average is smooth where the iterate jumps.",
+    )
+    weaknesses = (
+        "The average drags the start along; begin it late, or it lags behind.",
+        "The iterates are still those of plain gradient descent.",
+    )
+    presets = {
+        "torch": {"t0": 1e6, "weight_decay_mode": "l2", "clip_form": "torch"},
+    }
+    family = "gd"
+
+    learning_rate: Number = real(
+        default=0.01,
+        valid="(0, inf)",
+        slider=(1e-5, 10.0),
+        log=True,
+        symbol=r"\alpha",
+        help="The step size at the beginning.",
+    )
+    lambd: Number = real(
+        default=1e-4,
+        valid="[0, inf)",
+        slider=(0.0, 0.1),
+        symbol=r"\lambda",
+        help="How fast the step size falls, and how strongly the origin attracts.",
+    )
+    alpha: Number = real(
+        default=0.75,
+        valid="[0, inf)",
+        slider=(0.0, 1.0),
+        symbol="a",
+        help="The power with which the step size falls.",
+    )
+    t0: Number = real(
+        default=0.0,
+        valid="[0, inf)",
+        slider=(0.0, 500.0),
+        symbol="t_0",
+        help="After how many steps the averaging begins.",
+    )
+
+    def initial_state(self, x: Array) -> State:
+        return {"average": x.copy()}
+
+    def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        completed = now.t - 1
+        fall = 1.0 + self.lambd * now.learning_rate * completed
+        eta = now.learning_rate / np.float_power(fall, self.alpha)
+        x *= 1.0 - self.lambd * eta
+        x -= eta * g
+        average = state["average"]
+        weight = 1.0 / np.maximum(1.0, completed - self.t0)
+        average[...] = np.where(weight == 1.0, x, average + (x - average) * weight)
+
+    def evaluation_point(self, x: Array, state: State) -> Array | None:  # noqa: ARG002
+        average: Array = state["average"]
+        return average.copy()

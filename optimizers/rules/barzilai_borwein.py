@@ -1,0 +1,80 @@
+"""The two-point step size of Barzilai and Borwein (1988)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from declarations import Number, choice, real
+from optimizers.gradients import dot
+from optimizers.iteration import Iteration
+from optimizers.optimizer import Array, Optimizer, State
+
+
+class BarzilaiBorwein(Optimizer):
+    r"""Gradient descent whose step size is read off from the last step.
+
+    .. math:: x_t = x_{t-1} - a_t g_t, \quad s = x_{t-1} - x_{t-2}, \; y = g_t - g_{t-1}, \quad
+        a_t = \frac{s^T s}{s^T y} \text{ (BB1)} \;\text{ or }\; \frac{s^T y}{y^T y} \text{ (BB2)}
+
+    The first step has the size ``learning_rate``. Where the curvature s'y along the last step is
+    not positive, the step size stays as it was. There is no line search: the loss may rise.
+
+    Source: Barzilai and Borwein 1988, equations 1.5 and 1.6.
+    """
+
+    title = "Barzilai-Borwein"
+    group = "Curvature"
+    year = 1988
+    paper = "Barzilai and Borwein: Two-Point Step Size Gradient Methods"
+    link = "https://doi.org/10.1093/imanum/8.1.141"
+    rule = (
+        r"x_t = x_{t-1} - a_t g_t, \quad"
+        r" a_t = \frac{s^\top s}{s^\top y} \text{ or } \frac{s^\top y}{y^\top y}"
+    )
+    intuition = (
+        "The last step tells how fast the slope changes along it; one over that is the next step "
+        "size. The loss jumps up and down on the way, and yet it arrives early."
+    )
+    strengths = (
+        "As cheap as gradient descent, and far faster in narrow quadratic valleys.",
+        "Only the very first step needs a learning rate.",
+    )
+    weaknesses = (
+        "Not monotone: a step may go far uphill.",
+        "No guarantee where the landscape is not convex; noise spoils the difference of gradients.",
+    )
+    family = "gd"
+
+    learning_rate: Number = real(
+        default=0.001,
+        valid="(0, inf)",
+        slider=(1e-5, 1.0),
+        log=True,
+        symbol=r"\alpha",
+        help="The size of the first step.",
+    )
+    formula: str = choice(
+        default="bb2",
+        options=("bb1", "bb2"),
+        help="The long step s's/s'y (BB1) or the short one s'y/y'y (BB2).",
+    )
+
+    def initial_state(self, x: Array) -> State:
+        return {
+            "point_before": np.zeros_like(x),
+            "gradient_before": np.zeros_like(x),
+            "step_size": np.zeros(x.shape[1:]),
+        }
+
+    def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        size = state["step_size"]
+        if now.t == 1:
+            size[...] = now.learning_rate
+        else:
+            s, y = x - state["point_before"], g - state["gradient_before"]
+            curvature = dot(s, y)
+            new = dot(s, s) / curvature if self.formula == "bb1" else curvature / dot(y, y)
+            size[...] = np.where((curvature > 0) & np.isfinite(new), new, size)
+        state["point_before"][...] = x
+        state["gradient_before"][...] = g
+        x -= size * g

@@ -1,0 +1,124 @@
+"""BFGS (Broyden, Fletcher, Goldfarb and Shanno, 1970)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from declarations import Number, integer, real
+from optimizers.gradients import dot, norm, row_sum
+from optimizers.iteration import Iteration
+from optimizers.line_search import first_length, strong_wolfe
+from optimizers.optimizer import Array, Optimizer, State
+
+LEAST_COSINE = 1e-10
+"""A pair (s, y) closer to a right angle than this says nothing about the curvature."""
+
+
+class BFGS(Optimizer):
+    r"""Newton's step with an inverse Hessian that is learned from the gradients on the way.
+
+    .. math::
+        x_t &= x_{t-1} - a_t B_t g_t \\
+        B_{t+1} &= (I - \rho s y^T) B_t (I - \rho y s^T) + \rho s s^T, \quad
+            \rho = 1 / y^T s
+
+    with the last step s and the change y of the gradient along it. a_t satisfies the strong Wolfe
+    conditions, so that y's > 0 and B stays positive definite; a pair without positive curvature
+    is left out. B starts as the identity, and does so again after a line search that failed.
+
+    Source: Broyden 1970, Fletcher 1970, Goldfarb 1970, Shanno 1970; Nocedal and Wright 2006,
+    algorithm 6.1. SciPy ``BFGS`` has the same B, c2 = 0.9 and first trial; its trial steps differ.
+    """
+
+    title = "BFGS"
+    group = "Curvature"
+    year = 1970
+    paper = "Fletcher: A new approach to variable metric algorithms"
+    link = "https://doi.org/10.1093/comjnl/13.3.317"
+    rule = (
+        r"\begin{aligned} x_t &= x_{t-1} - a_t B_t g_t \\"
+        r" B_{t+1} &= (I - \rho\, s y^\top) B_t (I - \rho\, y s^\top) + \rho\, s s^\top,"
+        r" \quad \rho = 1/y^\top s \end{aligned}"
+    )
+    intuition = (
+        "Every step shows how the gradient changes along it, and the picture of the curvature is "
+        "corrected to agree. After a few steps it walks like Newton without having seen a Hessian."
+    )
+    strengths = (
+        "Superlinear near the minimum, with gradients only.",
+        "The inverse Hessian stays positive definite, so the loss never rises.",
+    )
+    weaknesses = (
+        "Stores a matrix: too large for many variables (see L-BFGS).",
+        "Noise in the gradient spoils the differences.",
+    )
+    needs = ("value", "gradient")
+
+    sufficient_decrease: Number = real(
+        default=1e-4,
+        valid="(0, 1)",
+        slider=(1e-6, 0.5),
+        log=True,
+        symbol="c_1",
+        help="The part of the decrease promised by the slope that a step has to make.",
+    )
+    curvature: Number = real(
+        default=0.9,
+        valid="(0, 1)",
+        slider=(0.001, 0.999),
+        symbol="c_2",
+        help="The part of the slope that may be left; small is nearly exact. Above c1.",
+    )
+    max_evaluations: int = integer(
+        default=25, slider=(1, 50), help="How many lengths a step tries at most."
+    )
+
+    def initial_state(self, x: Array) -> State:
+        return {
+            "inverse_hessian": np.zeros((len(x), *x.shape)) + _identity(x),
+            "point_before": np.zeros_like(x),
+            "gradient_before": np.zeros_like(x),
+            "value_before": np.full(x.shape[1:], np.inf),
+        }
+
+    def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        B = state["inverse_hessian"]
+        if now.t > 1:
+            _learn(B, x - state["point_before"], g - state["gradient_before"])
+        value = now.value_here(x)
+        direction = -row_sum(B * g[:, np.newaxis])
+        found = strong_wolfe(
+            now,
+            x,
+            value,
+            g,
+            direction,
+            first_length(value, state["value_before"], g, dot(g, direction)),
+            sufficient_decrease=self.sufficient_decrease,
+            curvature=self.curvature,
+            max_evaluations=self.max_evaluations,
+        )
+        moved = found.length > 0
+        B[...] = np.where(moved, B, _identity(x))
+        state["point_before"][...] = x
+        state["gradient_before"][...] = g
+        state["value_before"][...] = np.where(moved, value, np.inf)
+        x[...] = found.point
+        now.hand_over(value=found.value, gradient=found.gradient)
+
+
+def _identity(x: Array) -> Array:
+    """The identity, with an axis for the runs where there are any."""
+    return np.eye(len(x)).reshape(len(x), len(x), *(1 for _ in x.shape[1:]))
+
+
+def _learn(B: Array, s: Array, y: Array) -> None:
+    """The update by the pair (s, y), multiplied out; in place."""
+    curvature = dot(s, y)
+    rho = 1.0 / curvature
+    By = row_sum(B * y[:, np.newaxis])
+    cross = s[:, np.newaxis] * By
+    change = (1.0 + rho * dot(y, By)) * (s[:, np.newaxis] * s)
+    change = rho * (change - (cross + np.swapaxes(cross, 0, 1)))
+    usable = (curvature > LEAST_COSINE * norm(s) * norm(y)) & np.isfinite(change).all(axis=(0, 1))
+    B[...] = np.where(usable, B + change, B)

@@ -1,0 +1,100 @@
+"""DoG: distance over gradients (Ivgi, Hinder and Carmon, 2023)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from declarations import Number, choice, real
+from optimizers.gradients import norm, row_sum
+from optimizers.iteration import Iteration
+from optimizers.optimizer import Array, FirstOrder, State, is_on
+
+
+class DoG(FirstOrder):
+    r"""Gradient descent with the step size distance over gradients.
+
+    .. math::
+        r_t &= \max(r_{t-1}, \|x_{t-1} - x_0\|), \quad
+            r_0 = r_\epsilon (1 + \|x_0\|), \quad G_t = G_{t-1} + \|g_t\|^2 \\
+        x_t &= x_{t-1} - \alpha \frac{r_t}{\sqrt{G_t + \epsilon}} g_t
+
+    Decoupled weight decay shrinks the point by the step size times lambda.
+
+    Source: Ivgi, Hinder and Carmon 2023, arXiv:2302.12022; Optax ``contrib.dog`` (L2 decay).
+    """
+
+    title = "DoG (distance over gradients)"
+    group = "Parameter-free"
+    year = 2023
+    paper = (
+        "Ivgi, Hinder and Carmon: DoG is SGD's Best Friend: A Parameter-Free Dynamic Step Size "
+        "Schedule"
+    )
+    link = "https://arxiv.org/abs/2302.12022"
+    rule = r"x_t = x_{t-1} - \frac{\max_{k<t}\|x_k - x_0\|}{\sqrt{\sum_{k\le t}\|g_k\|^2}}\; g_t"
+    intuition = (
+        "The step is the greatest distance travelled so far over the length of all gradients so "
+        "far. Starting with a tiny step, it grows until the gradients begin to disagree."
+    )
+    strengths = (
+        "No learning rate, and the same path on any scale of the objective.",
+        "Adapts to noise without being told of it.",
+    )
+    weaknesses = (
+        "A steep start weighs on every later step, as the sum never forgets.",
+        "Plain descent otherwise: it zig-zags across narrow valleys.",
+    )
+    presets = {
+        "optax": {"clip_form": "optax"},
+    }
+
+    learning_rate: Number = real(
+        default=1.0,
+        valid="(0, inf)",
+        slider=(1e-2, 10.0),
+        log=True,
+        symbol=r"\alpha",
+        help="A factor on the step; meant to stay at 1.",
+    )
+    weight_decay_mode: str = choice(
+        default="l2",
+        options=("decoupled", "l2"),
+        help="L2: adds to the gradient. Decoupled: shrinks the point.",
+    )
+    initial_distance: Number = real(
+        default=1e-6,
+        valid="(0, inf)",
+        slider=(1e-8, 1e-1),
+        log=True,
+        symbol=r"r_\epsilon",
+        help="The length of the first step, relative to 1 plus the distance from the origin.",
+    )
+    epsilon: Number = real(
+        default=1e-8,
+        valid="[0, inf)",
+        slider=(1e-10, 1e-1),
+        log=True,
+        symbol=r"\epsilon",
+        help="Added to the sum of the squared gradients.",
+    )
+
+    def initial_state(self, x: Array) -> State:
+        return {
+            "start": x.copy(),
+            "distance": np.asarray(self.initial_distance * (1.0 + norm(x))),
+            "square_sum": np.zeros(x.shape[1:]),
+        }
+
+    def decay(self, x: Array, g: Array, now: Iteration) -> Array:
+        """Decoupled decay waits until the step size is known."""
+        return super().decay(x, g, now) if self.weight_decay_mode == "l2" else g
+
+    def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        distance, square_sum = state["distance"], state["square_sum"]
+        np.maximum(distance, norm(x - state["start"]), out=distance)
+        square_sum += row_sum(g * g)
+        length = np.sqrt(square_sum + self.epsilon)
+        rate = now.learning_rate * np.where(length > 0.0, distance / length, 0.0)
+        if self.weight_decay_mode == "decoupled" and is_on(self.weight_decay):
+            x -= x * self.weight_decay * rate
+        x -= rate * g

@@ -1,0 +1,106 @@
+"""DoWG: distance over weighted gradients (Khaled, Mishchenko and Jin, 2023)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from declarations import Number, choice, real
+from optimizers.gradients import row_sum
+from optimizers.iteration import Iteration
+from optimizers.optimizer import Array, FirstOrder, State, is_on
+
+
+class DoWG(FirstOrder):
+    r"""DoG with gradients that weigh more the further the run has got.
+
+    .. math::
+        D_t &= \max(D_{t-1}, \|x_{t-1} - x_0\|^2), \quad D_0 = r_0^2, \quad
+            v_t = v_{t-1} + D_t \|g_t\|^2 \\
+        x_t &= x_{t-1} - \alpha \frac{D_t}{\sqrt{v_t} + \epsilon} g_t
+
+    Optax states the first distance squared, 1e-4. Decoupled weight decay shrinks the point by
+    the step size times lambda.
+
+    Source: Khaled, Mishchenko and Jin 2023, arXiv:2305.16284; Optax ``contrib.dowg`` (L2 decay).
+    """
+
+    title = "DoWG (distance over weighted gradients)"
+    group = "Parameter-free"
+    year = 2023
+    paper = (
+        "Khaled, Mishchenko and Jin: DoWG Unleashed: An Efficient Universal Parameter-Free "
+        "Gradient Descent Method"
+    )
+    link = "https://arxiv.org/abs/2305.16284"
+    rule = (
+        r"x_t = x_{t-1} - \frac{\bar r_t^2}{\sqrt{\sum_{k\le t}\bar r_k^2\,\|g_k\|^2}}\; g_t,\quad"
+        r" \bar r_t = \max_{k<t}\|x_k - x_0\|"
+    )
+    intuition = (
+        "As in DoG the step is the distance travelled over the gradients met. But the steep slopes "
+        "near the start count little once the run has got away from it."
+    )
+    strengths = (
+        "No learning rate, and it finds its pace faster than DoG.",
+        "A steep start does not weigh on the rest of the run.",
+    )
+    weaknesses = (
+        "Bolder than DoG, and so more often too bold.",
+        "Plain descent otherwise: it zig-zags across narrow valleys.",
+    )
+    presets = {
+        "optax": {"clip_form": "optax"},
+    }
+
+    learning_rate: Number = real(
+        default=1.0,
+        valid="(0, inf)",
+        slider=(1e-2, 10.0),
+        log=True,
+        symbol=r"\alpha",
+        help="A factor on the step; meant to stay at 1.",
+    )
+    weight_decay_mode: str = choice(
+        default="l2",
+        options=("decoupled", "l2"),
+        help="L2: adds to the gradient. Decoupled: shrinks the point.",
+    )
+    initial_square_distance: Number = real(
+        default=1e-4,
+        valid="(0, inf)",
+        slider=(1e-8, 1.0),
+        log=True,
+        symbol="r_0^2",
+        help="The first guess of the squared distance.",
+    )
+    epsilon: Number = real(
+        default=1e-4,
+        valid="[0, inf)",
+        slider=(1e-10, 1e-1),
+        log=True,
+        symbol=r"\epsilon",
+        help="Keeps the division finite.",
+    )
+
+    def initial_state(self, x: Array) -> State:
+        runs = x.shape[1:]
+        return {
+            "start": x.copy(),
+            "square_distance": np.full(runs, self.initial_square_distance),
+            "weighted_sum": np.zeros(runs),
+        }
+
+    def decay(self, x: Array, g: Array, now: Iteration) -> Array:
+        """Decoupled decay waits until the step size is known."""
+        return super().decay(x, g, now) if self.weight_decay_mode == "l2" else g
+
+    def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        square_distance, weighted_sum = state["square_distance"], state["weighted_sum"]
+        travelled = x - state["start"]
+        np.maximum(square_distance, row_sum(travelled * travelled), out=square_distance)
+        weighted_sum += square_distance * row_sum(g * g)
+        length = np.sqrt(weighted_sum) + self.epsilon
+        rate = now.learning_rate * np.where(length > 0.0, square_distance / length, 0.0)
+        if self.weight_decay_mode == "decoupled" and is_on(self.weight_decay):
+            x -= x * self.weight_decay * rate
+        x -= rate * g

@@ -1,0 +1,128 @@
+"""FTRL-Proximal (McMahan et al., 2013)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from declarations import Number, real
+from optimizers.iteration import Iteration
+from optimizers.optimizer import Array, FirstOrder, State
+
+
+class Ftrl(FirstOrder):
+    r"""Follow the regularised leader: Adagrad with an L1 term that makes coordinates exactly 0.
+
+    .. math::
+        n_t &= n_{t-1} + g_t^2 \\
+        z_t &= z_{t-1} + g_t + 2 \lambda_s x_{t-1}
+            - \frac{n_t^{-p} - n_{t-1}^{-p}}{\alpha} \, x_{t-1} \\
+        q_t &= \frac{n_t^{-p}}{\alpha} + 2 \lambda_2 + \frac{\beta}{\alpha} \\
+        x_t &= \big(\min(\max(z_t, -\lambda_1), \lambda_1) - z_t\big) / q_t
+
+    with the learning-rate power p = -1/2. The shrinkage :math:`\lambda_s` enters z but not n.
+    Without regularisation and with :math:`n_0 = 0` this is Adagrad. The method was made for weights
+    that begin at 0: with :math:`n_0 > 0`, as in Keras, the first step also takes away the share
+    :math:`(n_0 / n_1)^{-p}` of the start.
+
+    A coordinate that has seen no gradient and has no regularisation (q = 0) stays where it is;
+    Keras computes 0/0 there.
+
+    Source: McMahan et al. 2013, KDD; Keras ``Ftrl``.
+    """
+
+    title = "FTRL"
+    group = "Adaptive"
+    year = 2013
+    paper = "McMahan et al.: Ad Click Prediction: a View from the Trenches"
+    link = "https://doi.org/10.1145/2487575.2488200"
+    rule = (
+        r"\begin{aligned} n_t &= n_{t-1} + g_t^2, \quad"
+        r" z_t = z_{t-1} + g_t - \frac{\sqrt{n_t}-\sqrt{n_{t-1}}}{\alpha}\, x_{t-1} \\"
+        r" x_t &= \frac{\mathrm{clip}(z_t, -\lambda_1, \lambda_1) - z_t}"
+        r"{(\beta+\sqrt{n_t})/\alpha + 2\lambda_2} \end{aligned}"
+    )
+    intuition = (
+        "Remembers the sum of all gradients and each time solves for the best point, with a "
+        "penalty for leaving earlier ones. The L1 term holds a coordinate at 0 until it matters."
+    )
+    strengths = (
+        "Exact zeros: sparse solutions with L1.",
+        "The falling step of Adagrad for each coordinate.",
+    )
+    weaknesses = (
+        "Crawls after steep gradients, as Adagrad does.",
+        "With an initial accumulator the first step jumps towards the origin.",
+    )
+    presets = {"keras": {}}
+    family = "adagrad"
+
+    learning_rate: Number = real(
+        default=0.001,
+        valid="(0, inf)",
+        slider=(1e-3, 10.0),
+        log=True,
+        symbol=r"\alpha",
+        help="About the length of the first step; later ones are shorter.",
+    )
+    learning_rate_power: Number = real(
+        default=-0.5,
+        valid="(-inf, 0]",
+        slider=(-1.0, 0.0),
+        symbol="p",
+        help="How fast the steps shrink; -0.5 as in Adagrad, 0 is a constant learning rate.",
+    )
+    initial_accumulator_value: Number = real(
+        default=0.1,
+        valid="[0, inf)",
+        slider=(0.0, 10.0),
+        symbol="n_0",
+        help="The sum of squares with which it begins.",
+    )
+    l1_regularization_strength: Number = real(
+        default=0.0,
+        valid="[0, inf)",
+        slider=(0.0, 10.0),
+        symbol=r"\lambda_1",
+        help="Holds coordinates at exactly 0 until the sum of their gradients exceeds it.",
+    )
+    l2_regularization_strength: Number = real(
+        default=0.0,
+        valid="[0, inf)",
+        slider=(0.0, 10.0),
+        symbol=r"\lambda_2",
+        help="Pulls towards the origin.",
+    )
+    l2_shrinkage_regularization_strength: Number = real(
+        default=0.0,
+        valid="[0, inf)",
+        slider=(0.0, 1.0),
+        symbol=r"\lambda_s",
+        help="Weight decay through the gradient, without an effect on the step length.",
+    )
+    beta: Number = real(
+        default=0.0,
+        valid="[0, inf)",
+        slider=(0.0, 10.0),
+        symbol=r"\beta",
+        help="Added to the root of the accumulator: makes the first steps shorter.",
+    )
+
+    def initial_state(self, x: Array) -> State:
+        return {"n": np.zeros_like(x) + self.initial_accumulator_value, "z": np.zeros_like(x)}
+
+    def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        n, z, rate = state["n"], state["z"], now.learning_rate
+        if not np.any(rate):
+            return  # The end of a schedule: q is infinite and nothing moves.
+        l1, l2 = self.l1_regularization_strength, self.l2_regularization_strength
+        # float_power rounds alike for a number and for an array, ** does not.
+        root_before = np.float_power(n, -self.learning_rate_power)
+        n += g * g
+        root = np.float_power(n, -self.learning_rate_power)
+        z += (
+            g
+            + 2.0 * self.l2_shrinkage_regularization_strength * x
+            - (root - root_before) / rate * x
+        )
+        q = root / rate + 2.0 * (l2 + self.beta / (2.0 * rate))
+        x[...] = np.where(q == 0.0, x, (np.clip(z, -l1, l1) - z) / q)

@@ -1,0 +1,201 @@
+"""L-BFGS (Nocedal 1980; Liu and Nocedal 1989)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from declarations import Number, choice, integer, real
+from optimizers.gradients import dot, norm, row_sum
+from optimizers.iteration import Iteration
+from optimizers.line_search import ROUNDING, strong_wolfe
+from optimizers.optimizer import Array, Optimizer, State
+
+Mask = NDArray[np.bool_]
+
+TORCH_LEAST_CURVATURE = 1e-10
+
+
+class LBFGS(Optimizer):
+    r"""BFGS that keeps the last few pairs (s, y) instead of a matrix.
+
+    .. math:: x_t = x_{t-1} - a_t B_t g_t
+
+    where B g is built up in two loops over the pairs, from gamma I with
+    :math:`\gamma = s^T y / y^T y` of the newest pair. a_t satisfies the strong Wolfe conditions,
+    with the learning rate as the first trial; or it is the learning rate itself.
+
+    The forms differ in small things. "torch" (PyTorch ``LBFGS`` with ``max_iter=1``) multiplies
+    the first step by min(1, 1/|g|_1), keeps a pair where s'y > 1e-10, and has tolerances below
+    which the point stays. "optax" (Optax ``lbfgs``) multiplies it by min(1, 1/|g|_2) and keeps
+    every pair, whatever its curvature. "standard" takes the first factor of Optax and keeps a
+    pair where s'y exceeds y'y by the rounding error (L-BFGS-B). After a line search that failed,
+    all pairs are forgotten.
+
+    Source: Nocedal 1980; Liu and Nocedal 1989; Nocedal and Wright 2006, algorithms 7.4 and 7.5.
+    The presets are PyTorch without line search and Optax with ``linesearch=None``.
+    """
+
+    title = "L-BFGS"
+    group = "Curvature"
+    year = 1989
+    paper = "Liu and Nocedal: On the limited memory BFGS method for large scale optimization"
+    link = "https://doi.org/10.1007/BF01589116"
+    rule = (
+        r"x_t = x_{t-1} - a_t B_t g_t, \quad B_t \text{ from the last } m \text{ pairs }"
+        r" (s_i, y_i) = (x_{i} - x_{i-1},\; g_{i} - g_{i-1})"
+    )
+    intuition = (
+        "Remembers its last few steps and how the gradient changed along them, and corrects the "
+        "gradient by what they say about the curvature. In a plane two or three pairs say it all."
+    )
+    strengths = (
+        "Nearly as fast as BFGS, with the memory of a few vectors.",
+        "The standard method for smooth problems with many variables.",
+    )
+    weaknesses = (
+        "Noise in the gradient spoils the pairs; needs large batches.",
+        "Without a line search it may jump far where the landscape is not convex.",
+    )
+    presets = {
+        "torch": {
+            "form": "torch",
+            "line_search": "none",
+            "history_size": 100,
+            "tolerance_grad": 1e-7,
+            "tolerance_change": 1e-9,
+        },
+        "optax": {"form": "optax", "line_search": "none"},
+    }
+    needs = ("value", "gradient")
+
+    learning_rate: Number = real(
+        default=1.0,
+        valid="(0, inf)",
+        slider=(1e-2, 2.0),
+        log=True,
+        symbol=r"\alpha",
+        help="The first length that the line search tries, or without it the length itself.",
+    )
+    history_size: int = integer(
+        default=10, slider=(1, 20), symbol="m", help="How many pairs are remembered."
+    )
+    line_search: str = choice(
+        default="strong_wolfe",
+        options=("strong_wolfe", "none"),
+        help="Search for a good length in every step, or trust the learning rate.",
+    )
+    form: str = choice(
+        default="standard",
+        options=("standard", "torch", "optax"),
+        help="Whose scale of the first step, and whose rule for which pairs are kept.",
+    )
+    sufficient_decrease: Number = real(
+        default=1e-4,
+        valid="(0, 1)",
+        slider=(1e-6, 0.5),
+        log=True,
+        symbol="c_1",
+        help="The part of the decrease promised by the slope that a step has to make.",
+    )
+    curvature: Number = real(
+        default=0.9,
+        valid="(0, 1)",
+        slider=(0.001, 0.999),
+        symbol="c_2",
+        help="The part of the slope that may be left; small is nearly exact. Above c1.",
+    )
+    max_evaluations: int = integer(
+        default=25, slider=(1, 50), help="How many lengths a step tries at most."
+    )
+    tolerance_grad: float = real(
+        default=0.0,
+        valid="[0, inf)",
+        slider=(0.0, 1e-3),
+        help="The point stays where no component of the gradient exceeds this; not in Optax' form.",
+    )
+    tolerance_change: float = real(
+        default=0.0,
+        valid="[0, inf)",
+        slider=(0.0, 1e-3),
+        help="The point stays where the step promises less decrease than this; not in Optax' form.",
+    )
+
+    def initial_state(self, x: Array) -> State:
+        return {
+            "s": np.zeros((self.history_size, *x.shape)),
+            "y": np.zeros((self.history_size, *x.shape)),
+            "rho": np.zeros((self.history_size, *x.shape[1:])),
+            "gamma": np.ones(x.shape[1:]),
+            "started": np.zeros(x.shape[1:], dtype=bool),
+            "point_before": np.zeros_like(x),
+            "gradient_before": np.zeros_like(x),
+        }
+
+    def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        started: Mask = state["started"]
+        may_stay = self.form != "optax"
+        settled = may_stay & (np.abs(g).max(axis=0) <= self.tolerance_grad)
+        self._remember(x, g, state, started & ~settled)
+        state["point_before"][...] = np.where(settled, state["point_before"], x)
+        state["gradient_before"][...] = np.where(settled, state["gradient_before"], g)
+
+        direction = -_times_inverse_hessian(g, state, min(now.t - 1, self.history_size))
+        size = row_sum(np.abs(g)) if self.form == "torch" else norm(g)
+        length = np.where(started, 1.0, np.minimum(1.0, 1.0 / size)) * now.learning_rate
+        stays = settled | (may_stay & (dot(g, direction) > -self.tolerance_change))
+        started |= ~settled
+        if self.line_search == "none":
+            x[...] = np.where(stays, x, x + length * direction)
+            return
+        found = strong_wolfe(
+            now,
+            x,
+            now.value_here(x),
+            g,
+            direction,
+            np.where(stays, 0.0, length),
+            sufficient_decrease=self.sufficient_decrease,
+            curvature=self.curvature,
+            max_evaluations=self.max_evaluations,
+            tolerance=self.tolerance_change,
+        )
+        failed = ~stays & (found.length == 0)
+        state["rho"][...] = np.where(failed, 0.0, state["rho"])
+        state["gamma"][...] = np.where(failed, 1.0, state["gamma"])
+        started &= ~failed
+        x[...] = found.point
+        now.hand_over(value=found.value, gradient=found.gradient)
+
+    def _remember(self, x: Array, g: Array, state: State, stepped: Mask) -> None:
+        """Put the newest pair behind the others where it is to be kept; the oldest drops out."""
+        s, y = x - state["point_before"], g - state["gradient_before"]
+        curvature, squared = dot(s, y), dot(y, y)
+        if self.form == "torch":
+            keep = stepped & (curvature > TORCH_LEAST_CURVATURE)
+        elif self.form == "optax":
+            keep = stepped
+        else:
+            keep = stepped & (curvature > ROUNDING * squared)
+        rho = np.where(curvature == 0, 0.0, 1.0 / curvature)
+        for name, newest in (("s", s), ("y", y), ("rho", rho)):
+            pairs = state[name]
+            pairs[:-1] = np.where(keep, pairs[1:], pairs[:-1])
+            pairs[-1] = np.where(keep, newest, pairs[-1])
+        gamma = np.where(squared > 0, curvature / squared, 1.0)
+        state["gamma"][...] = np.where(keep, gamma, state["gamma"])
+
+
+def _times_inverse_hessian(g: Array, state: State, pairs: int) -> Array:
+    """The gradient times B, by two loops over the pairs; an empty place has rho = 0."""
+    S, Y, rho = state["s"], state["y"], state["rho"]
+    places = range(len(rho) - pairs, len(rho))
+    shares = {}
+    q = g
+    for i in reversed(places):
+        shares[i] = rho[i] * dot(S[i], q)
+        q = q - shares[i] * Y[i]
+    q = state["gamma"] * q
+    for i in places:
+        q = q + (shares[i] - rho[i] * dot(Y[i], q)) * S[i]
+    return q

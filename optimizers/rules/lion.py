@@ -1,0 +1,82 @@
+"""Lion (Chen et al., 2023)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from declarations import Number, real
+from optimizers.iteration import Iteration
+from optimizers.optimizer import Array, FirstOrder, State
+
+
+class Lion(FirstOrder):
+    r"""Evolved sign momentum: only the sign of a smoothed gradient counts.
+
+    .. math::
+        x_t &= x_{t-1} - \alpha \, \mathrm{sign}(\beta_1 m_{t-1} + (1 - \beta_1) g_t) \\
+        m_t &= \beta_2 m_{t-1} + (1 - \beta_2) g_t
+
+    The direction uses one average (beta 1) and the memory another (beta 2); sign(0) is 0. The
+    weight decay is decoupled in both libraries.
+
+    Source: Chen et al. 2023, arXiv:2302.06675; Keras ``Lion`` (no decay by default), Optax
+    ``lion`` (decay 0.001).
+    """
+
+    title = "Lion"
+    group = "Sign"
+    year = 2023
+    paper = "Chen et al.: Symbolic Discovery of Optimization Algorithms"
+    link = "https://arxiv.org/abs/2302.06675"
+    rule = (
+        r"\begin{aligned} x_t &= x_{t-1} - \alpha\,"
+        r"\mathrm{sign}(\beta_1 m_{t-1} + (1-\beta_1)\, g_t) \\"
+        r" m_t &= \beta_2 m_{t-1} + (1-\beta_2)\, g_t \end{aligned}"
+    )
+    intuition = (
+        "Every coordinate moves by exactly the learning rate, up or down. "
+        "A smoothed gradient decides which way."
+    )
+    strengths = (
+        "Half of Adam's memory, and blind to the size of gradients.",
+        "Keeps its pace on plateaus.",
+    )
+    weaknesses = (
+        "Never rests: ends in a zigzag one learning rate wide unless that decays.",
+        "Walks along the axes and diagonals only; needs a smaller learning rate than Adam.",
+    )
+    presets = {"keras": {}, "optax": {"weight_decay": 1e-3, "clip_form": "optax"}}
+    family = "adam"
+    family_factor = 0.1
+
+    learning_rate: Number = real(
+        default=0.001,
+        valid="(0, inf)",
+        slider=(1e-4, 1.0),
+        log=True,
+        symbol=r"\alpha",
+        help="The length of every step in every coordinate.",
+    )
+    beta_1: Number = real(
+        default=0.9,
+        valid="[0, 1)",
+        slider=(0.0, 0.99),
+        symbol=r"\beta_1",
+        help="The share of the memory in the direction; 0 is the sign of the gradient.",
+    )
+    beta_2: Number = real(
+        default=0.99,
+        valid="[0, 1)",
+        slider=(0.5, 0.999),
+        symbol=r"\beta_2",
+        help="How long the gradient is remembered.",
+    )
+
+    def initial_state(self, x: Array) -> State:
+        return {"m": np.zeros_like(x)}
+
+    def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        m = state["m"]
+        x -= now.learning_rate * np.sign(m * self.beta_1 + g * (1.0 - self.beta_1))
+        m *= self.beta_2
+        m += g * (1.0 - self.beta_2)

@@ -1,0 +1,58 @@
+"""Gradient descent with Nesterov momentum (Nesterov, 1983)."""
+
+from __future__ import annotations
+
+from declarations import Number, boolean, real
+from optimizers.rules.sgd import SGD
+
+
+class Nesterov(SGD):
+    r"""Momentum that looks ahead. This is `SGD` with momentum 0.9 and ``nesterov=True``.
+
+    Keras folds the learning rate into the velocity:
+
+    .. math:: v_t = \mu v_{t-1} - \alpha g_t, \quad x_t = x_{t-1} + \mu v_t - \alpha g_t
+
+    PyTorch and Optax (``momentum_form="torch"``) keep it outside:
+
+    .. math:: b_t = \mu b_{t-1} + (1 - d) g_t \;(b_1 = g_1),
+        \quad x_t = x_{t-1} - \alpha (g_t + \mu b_t)
+
+    Nesterov takes the gradient at the look-ahead point :math:`y + \mu v` and moves y. In the form
+    of all three libraries the iterate x is that look-ahead point, so the gradient is taken at x.
+
+    Source: Nesterov 1983; Sutskever et al. 2013; Keras ``SGD``, PyTorch ``SGD`` and Optax ``sgd``
+    with ``momentum=0.9, nesterov=True`` (PyTorch refuses it together with dampening).
+    """
+
+    title = "Nesterov"
+    group = "Momentum"
+    year = 1983
+    paper = "Nesterov: A method of solving a convex programming problem with rate O(1/k^2)"
+    link = "https://www.mathnet.ru/eng/dan46009"
+    rule = r"v_t = \mu\, v_{t-1} - \alpha\, g_t, \quad x_t = x_{t-1} + \mu\, v_t - \alpha\, g_t"
+    intuition = (
+        "First goes where the velocity would carry it, then looks at the slope there. "
+        "Because it sees the far wall earlier, it brakes earlier than a heavy ball."
+    )
+    strengths = (
+        "Less overshoot than heavy-ball momentum at the same speed.",
+        "The best possible rate on smooth convex functions, with a growing momentum.",
+    )
+    weaknesses = (
+        "Still swings where the curvature is small.",
+        "With noisy gradients little of the advantage over momentum is left.",
+    )
+    family = "hb"
+    family_factor = 0.75
+
+    momentum: Number = real(
+        default=0.9,
+        valid="[0, 1)",
+        slider=(0.0, 0.99),
+        symbol=r"\mu",
+        help="The share of the velocity that is kept from step to step; 0 is plain descent.",
+    )
+    nesterov: bool = boolean(
+        default=True, help="Look ahead along the velocity; off is heavy-ball momentum."
+    )

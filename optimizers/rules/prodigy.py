@@ -1,0 +1,172 @@
+"""Prodigy (Mishchenko and Defazio, 2023)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from declarations import Number, boolean, real
+from optimizers.gradients import dot, row_sum
+from optimizers.iteration import Iteration
+from optimizers.optimizer import Array, FirstOrder, State, is_on
+
+
+class Prodigy(FirstOrder):
+    r"""Adam that finds its learning rate: an estimate d of the distance to the solution.
+
+    .. math::
+        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) d_{t-1} g_t, \quad
+            v_t = \beta_2 v_{t-1} + (1 - \beta_2) d_{t-1}^2 g_t^2 \\
+        r_t &= \beta_3 r_{t-1} + \frac{\alpha d_{t-1}^2}{d_0} \langle g_t, x_0 - x_{t-1} \rangle,
+            \quad s_t = \beta_3 s_{t-1} + \frac{\alpha d_{t-1}^2}{d_0} g_t \\
+        d_t &= \max\!\left(d_{t-1}, c \, r_t / \|s_t\|_1\right), \quad
+            x_t = x_{t-1} - \alpha d_{t-1} \frac{m_t}{\sqrt{v_t} + d_t \epsilon}
+
+    ``bias_correction`` multiplies alpha by :math:`\sqrt{1 - \beta_2^t} / (1 - \beta_1^t)`; it is
+    off in the authors' code and always on in Optax. Decoupled weight decay shrinks the point by
+    :math:`\alpha d_{t-1} \lambda`. While all gradients are 0 the estimate stays (Optax 0.2.8
+    divides 0 by 0 and is lost).
+
+    Source: Mishchenko and Defazio 2023, arXiv:2306.06101, algorithm 4, and its authors' code;
+    Optax ``contrib.prodigy``.
+    """
+
+    title = "Prodigy"
+    group = "Parameter-free"
+    year = 2023
+    paper = "Mishchenko and Defazio: Prodigy: An Expeditiously Adaptive Parameter-Free Learner"
+    link = "https://arxiv.org/abs/2306.06101"
+    rule = (
+        r"x_t = x_{t-1} - \alpha\, d_{t-1}\,\frac{m_t}{\sqrt{v_t}+d_t\,\epsilon},\quad"
+        r" d_t = \max\!\left(d_{t-1},\,\frac{r_t}{\|s_t\|_1}\right)"
+    )
+    intuition = (
+        "As long as the gradients keep pointing away from the start, the solution must be further "
+        "off than believed, and the estimate d grows. From a millionth it is up to size within a "
+        "few dozen steps, and it is then the learning rate of Adam."
+    )
+    strengths = (
+        "No learning rate to tune: 1 is right on any scale.",
+        "As good as a well tuned Adam on many problems.",
+    )
+    weaknesses = (
+        "The estimate never shrinks: one misleading stretch stays for good.",
+        "Creeps at the beginning, until d has grown.",
+    )
+    presets = {
+        "optax": {"bias_correction": True, "clip_form": "optax"},
+    }
+
+    learning_rate: Number = real(
+        default=1.0,
+        valid="(0, inf)",
+        slider=(1e-2, 10.0),
+        log=True,
+        symbol=r"\alpha",
+        help="A factor on the estimated step; meant to stay at 1.",
+    )
+    beta_1: Number = real(
+        default=0.9,
+        valid="[0, 1)",
+        slider=(0.0, 0.99),
+        symbol=r"\beta_1",
+        help="How long the direction is remembered.",
+    )
+    beta_2: Number = real(
+        default=0.999,
+        valid="[0, 1)",
+        slider=(0.5, 0.9999),
+        symbol=r"\beta_2",
+        help="How long the size of the gradient is remembered.",
+    )
+    beta_3: Number | None = real(
+        default=None,
+        valid="[0, 1)",
+        slider=(0.5, 0.9999),
+        symbol=r"\beta_3",
+        help="How long the estimate remembers; else the root of beta_2.",
+    )
+    epsilon: Number = real(
+        default=1e-8,
+        valid="[0, inf)",
+        slider=(1e-10, 1e-1),
+        log=True,
+        symbol=r"\epsilon",
+        help="Keeps the division finite.",
+    )
+    initial_d: Number = real(
+        default=1e-6,
+        valid="(0, inf)",
+        slider=(1e-8, 1e-1),
+        log=True,
+        symbol="d_0",
+        help="The first estimate; too small costs a few steps, too large cannot be undone.",
+    )
+    d_coef: Number = real(
+        default=1.0,
+        valid="(0, inf)",
+        slider=(0.1, 10.0),
+        log=True,
+        symbol="c",
+        help="A factor on every estimate.",
+    )
+    growth_rate: Number | None = real(
+        default=None,
+        valid="(1, inf)",
+        slider=(1.02, 2.0),
+        help="The most that d may grow by in a step; else without limit.",
+    )
+    bias_correction: bool = boolean(
+        default=False, help="Correct the bias of the moments as Adam does (Optax always does)."
+    )
+    safeguard_warmup: bool = boolean(
+        default=False, help="Leave the learning rate out of the estimate, for use with a warm-up."
+    )
+
+    def initial_state(self, x: Array) -> State:
+        runs = x.shape[1:]
+        return {
+            "start": x.copy(),
+            "m": np.zeros_like(x),
+            "v": np.zeros_like(x),
+            "s": np.zeros_like(x),
+            "numerator": np.zeros(runs),
+            "d": np.full(runs, self.initial_d),
+            "d_max": np.full(runs, self.initial_d),
+        }
+
+    def decay(self, x: Array, g: Array, now: Iteration) -> Array:
+        """Decoupled decay waits until the step size is known."""
+        return super().decay(x, g, now) if self.weight_decay_mode == "l2" else g
+
+    def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        m, v, s, d, numerator = (state[name] for name in ("m", "v", "s", "d", "numerator"))
+        beta_3 = np.sqrt(self.beta_2) if self.beta_3 is None else self.beta_3
+        rate = d * now.learning_rate
+        if self.bias_correction:
+            correction_2 = 1.0 - np.float_power(self.beta_2, now.t)
+            rate = rate * np.sqrt(correction_2) / (1.0 - np.float_power(self.beta_1, now.t))
+        m *= self.beta_1
+        m += (1.0 - self.beta_1) * d * g
+        v *= self.beta_2
+        v += (1.0 - self.beta_2) * (d * d) * (g * g)
+        weight = d / self.initial_d
+        numerator *= beta_3
+        numerator += weight * rate * dot(g, state["start"] - x)
+        s *= beta_3
+        s += weight * (d if self.safeguard_warmup else rate) * g
+        self._grow(state)
+        if self.weight_decay_mode == "decoupled" and is_on(self.weight_decay):
+            x -= x * self.weight_decay * rate
+        x -= rate * m / (np.sqrt(v) + d * self.epsilon)
+
+    def _grow(self, state: State) -> None:
+        """Raise the estimate d to what the gradients so far prove."""
+        d, d_max = state["d"], state["d_max"]
+        total = row_sum(np.abs(state["s"]))
+        proved = np.where(total > 0.0, self.d_coef * state["numerator"] / total, 0.0)
+        np.fmax(d_max, proved, out=d_max)
+        if self.growth_rate is None:
+            d[...] = d_max
+        else:
+            first = np.where(d == self.initial_d, np.fmax(d, proved), d)
+            d[...] = np.minimum(d_max, first * self.growth_rate)

@@ -1,0 +1,126 @@
+"""RAdam (Liu et al., 2020)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from declarations import Number, boolean, real
+from optimizers.iteration import Iteration
+from optimizers.optimizer import Array, FirstOrder, State
+
+
+class RAdam(FirstOrder):
+    r"""Adam that trusts its second moment only once enough gradients have gone into it.
+
+    .. math::
+        \rho_t &= \rho_\infty - \frac{2 t \beta_2^t}{1 - \beta_2^t}, \quad
+            \rho_\infty = \frac{2}{1 - \beta_2} - 1, \quad
+            r_t = \sqrt{\frac{(\rho_t - 4)(\rho_t - 2) \rho_\infty}
+                             {(\rho_\infty - 4)(\rho_\infty - 2) \rho_t}} \\
+        x_t &= x_{t-1} - \alpha r_t \hat m_t \frac{\sqrt{1 - \beta_2^t}}{\sqrt{v_t} + \hat\epsilon}
+            \;\text{ if } \rho_t > 5, \text{ else } x_{t-1} - \alpha \hat m_t
+
+    with the moments of Adam, the first one bias-corrected. Rho is the number of gradients that
+    the average v amounts to. The paper switches at 4, PyTorch and Optax at 5; PyTorch adds
+    epsilon to the uncorrected root (``epsilon_hat``), Optax to the corrected one.
+
+    Source: Liu et al. 2020, arXiv:1908.03265; PyTorch ``RAdam`` (L2 decay), Optax ``radam``.
+    """
+
+    title = "RAdam"
+    group = "Adaptive"
+    year = 2020
+    paper = "Liu et al.: On the Variance of the Adaptive Learning Rate and Beyond"
+    link = "https://arxiv.org/abs/1908.03265"
+    rule = (
+        r"x_t = x_{t-1} - \alpha \begin{cases} r_t\,\hat m_t/(\sqrt{\hat v_t}+\epsilon)"
+        r" & \rho_t > 5 \\ \hat m_t & \text{else} \end{cases}"
+    )
+    intuition = (
+        "After a few gradients the average of their squares is a poor guess, so the first steps "
+        "are those of momentum without any division. Then the adaptive step is faded in, as a "
+        "warm-up that nobody has to tune."
+    )
+    strengths = (
+        "Needs no learning-rate warm-up.",
+        "Once warmed up it is Adam.",
+    )
+    weaknesses = (
+        "The first five steps are in proportion to the gradient, and too long where it is steep.",
+        "Starts slowly: with beta_2 = 0.999 the full step is reached after thousands of steps.",
+    )
+    presets = {
+        "torch": {"weight_decay_mode": "l2", "clip_form": "torch"},
+        "optax": {"epsilon_hat": False, "clip_form": "optax"},
+    }
+    family = "gd"
+
+    learning_rate: Number = real(
+        default=0.001,
+        valid="(0, inf)",
+        slider=(1e-5, 1.0),
+        log=True,
+        symbol=r"\alpha",
+        help="The step size; the first steps multiply the gradient itself with it.",
+    )
+    beta_1: Number = real(
+        default=0.9,
+        valid="[0, 1)",
+        slider=(0.0, 0.99),
+        symbol=r"\beta_1",
+        help="How long the direction is remembered.",
+    )
+    beta_2: Number = real(
+        default=0.999,
+        valid="[0, 1)",
+        slider=(0.5, 0.9999),
+        symbol=r"\beta_2",
+        help="How long the size of the gradient is remembered.",
+    )
+    epsilon: Number = real(
+        default=1e-8,
+        valid="[0, inf)",
+        slider=(1e-10, 1e-1),
+        log=True,
+        symbol=r"\epsilon",
+        help="Keeps the division finite.",
+    )
+    epsilon_root: Number = real(
+        default=0.0,
+        valid="[0, inf)",
+        slider=(0.0, 1e-3),
+        symbol=r"\epsilon_r",
+        help="A second epsilon inside the root (Optax); without epsilon hat only.",
+    )
+    epsilon_hat: bool = boolean(
+        default=True,
+        help="Add epsilon to the root before the bias correction (PyTorch) or after it (Optax).",
+    )
+    threshold: Number = real(
+        default=5.0,
+        valid="[4, inf)",
+        slider=(4.0, 20.0),
+        symbol=r"\rho",
+        help="The step is adaptive once v amounts to more gradients than this.",
+    )
+
+    def initial_state(self, x: Array) -> State:
+        return {"m": np.zeros_like(x), "v": np.zeros_like(x)}
+
+    def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        m, v = state["m"], state["v"]
+        m += (g - m) * (1.0 - self.beta_1)
+        v += (g * g - v) * (1.0 - self.beta_2)
+        power = np.float_power(self.beta_2, now.t)
+        correction_1 = 1.0 - np.float_power(self.beta_1, now.t)
+        correction_2 = 1.0 - power
+        longest = 2.0 / (1.0 - self.beta_2) - 1.0
+        length = longest - 2.0 * now.t * power / correction_2
+        share = (length - 4.0) * (length - 2.0) * longest
+        rectification = np.sqrt(share / ((longest - 4.0) * (longest - 2.0) * length))
+        if self.epsilon_hat:
+            scale = np.sqrt(correction_2) / (np.sqrt(v) + self.epsilon)
+        else:
+            scale = 1.0 / (np.sqrt(v / correction_2 + self.epsilon_root) + self.epsilon)
+        scale = np.where(length > self.threshold, rectification * scale, 1.0)
+        x -= now.learning_rate * (m / correction_1) * scale

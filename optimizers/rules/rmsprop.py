@@ -1,0 +1,156 @@
+"""RMSprop (Tieleman and Hinton, 2012)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from declarations import Number, boolean, choice, real
+from optimizers.iteration import Iteration
+from optimizers.optimizer import Array, FirstOrder, State, is_on
+
+
+class RMSprop(FirstOrder):
+    r"""The gradient divided, coordinate by coordinate, by its recent root mean square.
+
+    .. math::
+        v_t &= \rho v_{t-1} + (1 - \rho) g_t^2, \qquad
+        q_t = \rho q_{t-1} + (1 - \rho) g_t \\
+        V_t &= v_t - q_t^2 \;\text{ (centered)} \quad\text{or}\quad V_t = v_t \\
+        d_t &= \sqrt{V_t + \epsilon} \;\text{ (Keras, Optax)} \quad\text{or}\quad
+        d_t = \sqrt{V_t} + \epsilon \;\text{ (PyTorch)} \\
+        x_t &= x_{t-1} - \alpha g_t / d_t
+
+    With momentum, Keras and Optax have the learning rate inside the velocity,
+    :math:`M_t = \mu M_{t-1} + \alpha g_t / d_t, \; x_t = x_{t-1} - M_t`, PyTorch outside:
+    :math:`M_t = \mu M_{t-1} + g_t / d_t, \; x_t = x_{t-1} - \alpha M_t`. Optax alone has the
+    Nesterov form, a first value of v other than 0, and bias correction (v and q divided by
+    :math:`1 - \rho^t`).
+
+    Under a slope that stays the same the centered variance goes to 0; where it is rounded below
+    -epsilon (below 0 with epsilon outside the root) the step is NaN, as in the libraries.
+
+    Source: Tieleman and Hinton 2012, lecture 6.5; Graves 2013, arXiv:1308.0850 (centered); Keras
+    ``RMSprop``, PyTorch ``RMSprop`` (L2 decay), Optax ``rmsprop``.
+    """
+
+    title = "RMSprop"
+    group = "Adaptive"
+    year = 2012
+    paper = "Tieleman and Hinton: Lecture 6.5 - rmsprop"
+    link = "https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf"
+    rule = (
+        r"\begin{aligned} v_t &= \rho\, v_{t-1} + (1-\rho)\, g_t^2 \\"
+        r" x_t &= x_{t-1} - \alpha\,\frac{g_t}{\sqrt{v_t+\epsilon}} \end{aligned}"
+    )
+    intuition = (
+        "Measures how large the gradient of each coordinate has lately been and divides by it. "
+        "Steep and flat directions are then walked at about the same speed."
+    )
+    strengths = (
+        "Copes with badly scaled coordinates and with gradients whose size changes.",
+        "Forgets old gradients, so it never slows to a halt like Adagrad.",
+    )
+    weaknesses = (
+        "Ends in a cycle around the minimum, about a learning rate wide.",
+        "Without bias correction its first steps are up to 1/sqrt(1 - rho) times too long.",
+    )
+    presets = {
+        "keras": {},
+        "torch": {
+            "learning_rate": 0.01,
+            "rho": 0.99,
+            "epsilon": 1e-8,
+            "epsilon_inside_sqrt": False,
+            "momentum_form": "torch",
+            "weight_decay_mode": "l2",
+            "clip_form": "torch",
+        },
+        "optax": {"epsilon": 1e-8, "weight_decay_mode": "l2", "clip_form": "optax"},
+    }
+    family = "rms"
+
+    learning_rate: Number = real(
+        default=0.001,
+        valid="(0, inf)",
+        slider=(1e-4, 1.0),
+        log=True,
+        symbol=r"\alpha",
+        help="About the length of a step in every coordinate.",
+    )
+    rho: Number = real(
+        default=0.9,
+        valid="[0, 1)",
+        slider=(0.0, 0.999),
+        symbol=r"\rho",
+        help="How long the size of the gradient is remembered; 0 looks at the present one only.",
+    )
+    momentum: Number = real(
+        default=0.0,
+        valid="[0, 1)",
+        slider=(0.0, 0.99),
+        symbol=r"\mu",
+        help="The share of the last step that is added to the next one.",
+    )
+    epsilon: Number = real(
+        default=1e-7,
+        valid="[0, inf)",
+        slider=(1e-10, 1.0),
+        log=True,
+        symbol=r"\epsilon",
+        help="Keeps the division finite; gradients smaller than it count as small steps.",
+    )
+    centered: bool = boolean(
+        default=False, help="Divide by the standard deviation of the gradient, not by its size."
+    )
+    epsilon_inside_sqrt: bool = boolean(
+        default=True, help="Add epsilon inside the root (Keras, Optax) or outside it (PyTorch)."
+    )
+    momentum_form: str = choice(
+        default="keras",
+        options=("keras", "torch"),
+        help="The learning rate is inside the velocity (Keras, Optax) or outside it (PyTorch).",
+    )
+    nesterov: bool = boolean(default=False, help="Look ahead along the velocity (Optax).")
+    initial_accumulator_value: Number = real(
+        default=0.0,
+        valid="[0, inf)",
+        slider=(0.0, 1.0),
+        symbol="v_0",
+        help="The mean square with which the average begins; above 0 it softens the first steps.",
+    )
+    bias_correction: bool = boolean(
+        default=False, help="Correct the averages for having begun at 0, as in Adam (Optax)."
+    )
+
+    def initial_state(self, x: Array) -> State:
+        state = {"v": np.zeros_like(x) + self.initial_accumulator_value}
+        if self.centered:
+            state["mean"] = np.zeros_like(x)
+        if is_on(self.momentum):
+            state["velocity"] = np.zeros_like(x)
+        return state
+
+    def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
+        v = state["v"]
+        v *= self.rho
+        v += (1.0 - self.rho) * (g * g)
+        # float_power rounds alike for a number and for an array, ** does not.
+        correction = 1.0 - np.float_power(self.rho, now.t) if self.bias_correction else 1.0
+        variance = v / correction
+        if self.centered:
+            mean = state["mean"]
+            mean *= self.rho
+            mean += (1.0 - self.rho) * g
+            variance = variance - (mean / correction) ** 2
+        if self.epsilon_inside_sqrt:
+            root = np.sqrt(variance + self.epsilon)
+        else:
+            root = np.sqrt(variance) + self.epsilon
+        rate_inside = self.momentum_form == "keras"
+        step = (now.learning_rate * g if rate_inside else g) / root
+        if "velocity" in state:
+            velocity = state["velocity"]
+            velocity *= self.momentum
+            velocity += step
+            step = step + self.momentum * velocity if self.nesterov else velocity
+        x -= step if rate_inside else step * now.learning_rate

@@ -1,0 +1,45 @@
+"""Inverse time decay (Robbins and Monro, 1951)."""
+
+from __future__ import annotations
+
+from declarations import boolean, integer, real
+from optimizers.schedule import Schedule
+
+
+class InverseTime(Schedule):
+    r"""Falls like one over the number of steps.
+
+    .. math:: s_k = \frac{1}{1 + r k / T}
+
+    With ``staircase`` k / T is rounded down.
+
+    Source: Robbins and Monro 1951; Keras ``InverseTimeDecay`` with ``decay_rate`` r and
+    ``decay_steps`` T, and the ``decay`` r / T of its first optimizers.
+    """
+
+    title = "Inverse time"
+    rule = r"s_k = \frac{1}{1 + r\,k/T}"
+    intuition = (
+        "The classic way to quieten noise: the steps become as small as one likes, and still add "
+        "up to any distance."
+    )
+    source = "Robbins and Monro 1951; Keras InverseTimeDecay"
+
+    decay_rate: float = real(
+        default=9.0,
+        valid="[0, inf)",
+        slider=(0.0, 100.0),
+        symbol="r",
+        help="After the decay steps the learning rate is divided by 1 + r.",
+    )
+    decay_steps: int | None = integer(
+        default=None,
+        slider=(1, 500),
+        symbol="T",
+        help="The steps that this takes; by default the whole run.",
+    )
+    staircase: bool = boolean(default=False, help="Decay at every multiple of T only.")
+
+    def after_warmup(self, completed: int, total: int) -> float:
+        time = completed / (self.decay_steps or max(total, 1))
+        return 1.0 / (1.0 + self.decay_rate * (time // 1.0 if self.staircase else time))

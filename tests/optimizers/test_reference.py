@@ -1,0 +1,116 @@
+"""Every rule against Keras, PyTorch and Optax, on recorded runs of theirs.
+
+Three ways, from the sharpest to the most lifelike: given gradients, so that nothing can become
+chaotic; single steps from recorded points; whole runs, as far as rounding lets them be compared.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import optimizers
+from tests.reference import agreement
+from tests.reference.records import (
+    Measure,
+    Record,
+    closed_loop,
+    compares,
+    grouped,
+    one_step,
+    open_loop,
+    records,
+)
+
+STATED = json.loads(agreement.FILE.read_text())
+
+
+def each_group(measure: Measure | None = None) -> pytest.MarkDecorator:
+    """One test for each rule and library, where the measure has something to compare."""
+    groups = [
+        group
+        for group, found in grouped().items()
+        if measure is None or any(compares(measure, record) for record in found)
+    ]
+    return pytest.mark.parametrize(("id", "library"), groups)
+
+
+def worst(measure: Measure, id: str, library: str) -> tuple[float, Record]:
+    found = [record for record in grouped()[id, library] if compares(measure, record)]
+    return max(((measure(record), record) for record in found), key=lambda pair: pair[0])
+
+
+@each_group(open_loop)
+def test_given_gradients(id: str, library: str) -> None:
+    deviation, record = worst(open_loop, id, library)
+    assert deviation <= 1e-13, record
+
+
+@each_group(one_step)
+def test_one_step_at_a_time(id: str, library: str) -> None:
+    deviation, record = worst(one_step, id, library)
+    assert deviation <= 1e-14, record
+
+
+@each_group(closed_loop)
+def test_whole_runs(id: str, library: str) -> None:
+    deviation, record = worst(closed_loop, id, library)
+    assert deviation <= 1e-12, record
+
+
+@each_group()
+def test_the_stated_agreement_holds(id: str, library: str) -> None:
+    for name, value in agreement.measured(grouped()[id, library]).items():
+        stated = STATED[id][library][name]
+        assert value == stated if value is None else value <= stated, name
+
+
+def test_the_stated_agreement_is_of_these_records() -> None:
+    stated = [(id, library) for id, libraries in STATED.items() for library in libraries]
+    assert stated == list(grouped())
+
+
+def test_every_preset_is_compared() -> None:
+    promised = {
+        (id, preset)
+        for registry in (optimizers.registry, optimizers.wrappers)
+        for id in registry
+        for preset in registry[id].presets
+    }
+    compared = {(record.id, record.preset) for record in records()}
+    assert promised <= compared
+
+
+@each_group()
+def test_more_than_one_setting_is_compared(id: str, library: str) -> None:
+    assert len({record.setting for record in grouped()[id, library]}) >= 2
+
+
+def test_the_versions_are_the_pinned_ones() -> None:
+    pinned = Path(__file__).parents[1] / "reference" / "requirements.txt"
+    lines = [line for line in pinned.read_text().splitlines() if "==" in line]
+    versions = dict(line.split("==") for line in lines)
+    for record in records():
+        assert record.version.partition("+")[0] == versions[record.library]
+
+
+def test_the_records_are_sound() -> None:
+    for record in records():
+        assert record.points.shape == (record.steps + 1, len(record.start))
+        assert np.isfinite(record.points).all()
+        assert record.points[0].tolist() == record.start
+        assert record.stable_steps <= record.steps
+
+
+def test_the_records_compare_something() -> None:
+    for (id, _), found in grouped().items():
+        loops = [record for record in found if compares(closed_loop, record)]
+        assert sum(record.stable_steps for record in loops) >= 50
+        for record in found:
+            if compares(open_loop, record):
+                assert record.steps == len(record.script)
+                # A step that grows with the distance travelled makes a loop of its own.
+                assert record.stable_steps == record.steps or id in {"prodigy", "dowg"}
