@@ -89,7 +89,8 @@ class ConjugateGradient(Optimizer):
         value, before = now.value_here(x), state["gradient_before"]
         change = g - before if self.formula == "polak_ribiere_plus" else g
         beta = np.maximum(dot(g, change) / dot(before, before), 0.0)
-        direction = np.where(np.isfinite(beta), beta * state["direction"] - g, -g)
+        direction = beta * state["direction"] - g
+        # Not so in the first step, where beta is 0/0.
         descends = dot(direction, g) <= -ENOUGH_DESCENT * dot(g, g)
         direction = np.where(descends, direction, -g)
         found = strong_wolfe(

@@ -431,6 +431,19 @@ def test_conjugate_gradients_restart_where_the_direction_does_not_descend() -> N
     assert after["direction"].tolist() == [-1.0, -1.0]
 
 
+def test_conjugate_gradients_forget_after_a_search_that_failed() -> None:
+    chosen = rule("conjugate_gradient_fr", max_evaluations=1)
+    state = chosen.init((1.0, 1.0)) | {
+        "direction": np.array([-1e9, 0.0]),
+        "gradient_before": np.array([1.0, 1.0]),
+        "value_before": np.array(1e30),
+    }
+    point, after = chosen.step((1.0, 1.0), (1.0, 1.0), state, objectives.get("sphere"))
+    assert point.tolist() == [1.0, 1.0]
+    assert after["direction"].tolist() == [0.0, 0.0]
+    assert after["value_before"] == np.inf
+
+
 # Newton.
 
 
@@ -464,6 +477,14 @@ def test_what_leaves_the_saddle(name: str) -> None:
     start = np.array([[1.0, -0.5, 0.3], [0.1, -0.2, 1e-6]])
     run = minimize(saddle(), rule(name), start, steps=60)
     assert np.abs(np.abs(run.points[-1]) - [[0.0], [1.0]]).max() < 1e-6
+
+
+def test_negative_curvature_counts_by_its_size() -> None:
+    """At (1, 0.1) the slopes are (1, -0.099) and the curvatures (1, -0.97)."""
+    run = minimize(saddle(), rule("newton"), (1.0, 0.1), steps=1)
+    assert run.points[1] == pytest.approx([0.0, 0.1 + 0.099 / 0.97], abs=1e-15)
+    run = minimize(saddle(), rule("newton_levenberg", initial_damping=0.5), (1.0, 0.1), steps=1)
+    assert run.points[1] == pytest.approx([1.0 / 3.0, 0.1 + 0.099 / 1.47], abs=1e-15)
 
 
 def test_textbook_newton_is_attracted_by_the_saddle() -> None:
@@ -520,6 +541,29 @@ def test_bfgs_makes_the_last_change_of_the_gradient_right() -> None:
         B = run.state["inverse_hessian"][k]
         assert B @ y == pytest.approx(s, rel=1e-6, abs=1e-9)
         assert (np.linalg.eigvalsh(B) > 0).all()
+
+
+def test_bfgs_forgets_after_a_search_that_failed() -> None:
+    chosen = rule("bfgs", max_evaluations=1)
+    state = chosen.init((1.0, 1.0)) | {
+        "inverse_hessian": 1e9 * np.eye(2),
+        "value_before": np.array(1e30),
+    }
+    point, after = chosen.step((1.0, 1.0), (1.0, 1.0), state, objectives.get("sphere"))
+    assert point.tolist() == [1.0, 1.0]
+    assert np.array_equal(after["inverse_hessian"], np.eye(2))
+    assert after["value_before"] == np.inf
+
+
+def test_bfgs_leaves_out_a_pair_without_positive_curvature() -> None:
+    chosen = rule("bfgs")
+    state = chosen.init((0.0, 0.5)) | {
+        "point_before": np.array([0.0, 0.4]),
+        "gradient_before": np.array([0.0, 0.4**3 - 0.4]),
+        "t": 1,
+    }
+    _, after = chosen.step((0.0, 0.5), (0.0, 0.5**3 - 0.5), state, saddle())
+    assert np.array_equal(after["inverse_hessian"], np.eye(2))
 
 
 @pytest.mark.parametrize(

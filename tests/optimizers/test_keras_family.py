@@ -68,6 +68,12 @@ FIRST_STEPS: list[tuple[str, dict[str, Any], Array]] = [
         },
         X - 0.1 * G / np.sqrt((0.25 * G**2 + 0.75 * 0.2) / 0.25 + 0.04),
     ),
+    # The corrected variance of a single gradient is 0.
+    (
+        "rmsprop",
+        {"rho": 0.75, "epsilon": 0.04, "centered": True, "bias_correction": True},
+        X - 0.1 * G / 0.2,
+    ),
     (
         "adam",
         {"beta_2": 0.99, "epsilon": 0.02},
@@ -243,6 +249,15 @@ SECOND_STEPS: list[tuple[str, dict[str, Any], Array, Array]] = [
         ZERO,
         X - 0.1 * G / (SIZE + 0.02) - 0.1 * 0.9 / 1.9 * G / (0.5 * (SIZE + 0.02)),
     ),
+    # m = 0.16 g and v = 0.25 g^2.
+    (
+        "nadam",
+        {"beta_1": 0.8, "beta_2": 0.5, "epsilon": 0.02, "momentum_decay": np.inf},
+        ZERO,
+        X
+        - 0.1 * G * (0.8 * 0.2 / (1 - 0.64) + 1) / (SIZE + 0.02)
+        - 0.1 * G * (0.8 * 0.16 / (1 - 0.512)) / (SIZE / np.sqrt(3.0) + 0.02),
+    ),
     # m = 0.01 g and the direction is 0.9 m - 0.1 * 0.05 g, still that of g.
     ("lion", {}, -0.05 * G, X - 0.1 * 2 * SIGN),
     ("lion", {}, -0.2 * G, X),
@@ -253,6 +268,24 @@ SECOND_STEPS: list[tuple[str, dict[str, Any], Array, Array]] = [
 def test_second_step(name: str, values: dict[str, Any], gradient: Array, expected: Array) -> None:
     rule = optimizers.get(name, learning_rate=0.1, **values)
     np.testing.assert_allclose(walked(rule, G, gradient), expected, rtol=1e-14)
+
+
+def test_the_memories_of_adadelta() -> None:
+    rule = optimizers.get("adadelta", learning_rate=0.1, rho=0.75, epsilon=0.04)
+    first = 0.2 * G / np.sqrt(0.25 * G**2 + 0.04)
+    second = np.sqrt(0.25 * first**2 + 0.04) * G / np.sqrt(0.4375 * G**2 + 0.04)
+    mean_step = 0.75 * 0.25 * first**2 + 0.25 * second**2
+    third = np.sqrt(mean_step + 0.04) * G / np.sqrt((0.75 * 0.4375 + 0.25) * G**2 + 0.04)
+    expected = X - 0.1 * (first + second + third)
+    np.testing.assert_allclose(walked(rule, G, G, G), expected, rtol=1e-14)
+
+
+@pytest.mark.parametrize(("share", "moves"), [(0.06, 3), (0.1, 1)])
+def test_the_memory_of_lion(share: float, moves: int) -> None:
+    """After g and 0 the memory is g / 4, and the third direction g / 16 - 3 / 4 share g."""
+    rule = optimizers.get("lion", learning_rate=0.1, beta_1=0.25, beta_2=0.5)
+    expected = X - 0.1 * moves * SIGN
+    np.testing.assert_allclose(walked(rule, G, ZERO, -share * G), expected, rtol=1e-14)
 
 
 def test_the_memory_of_adafactor_grows() -> None:
@@ -319,6 +352,20 @@ def test_ftrl_stands_still_where_a_schedule_ends_at_0() -> None:
     np.testing.assert_array_equal(
         walked(rule, G, G, rates=[0.1, 0.0]), walked(rule, G, rates=[0.1])
     )
+
+
+def test_the_memories_of_lamb() -> None:
+    rule = optimizers.get("lamb", learning_rate=0.1, beta_1=0.8, beta_2=0.5, epsilon=0.02)
+    u = G / (SIZE + 0.02)
+    expected = X - 0.1 * NORM_X / np.hypot(*u) * u
+    # m = 0.16 g and v = 0.25 g^2.
+    u = 0.16 / 0.36 * G / (SIZE / np.sqrt(3.0) + 0.02)
+    expected = expected - 0.1 * np.hypot(*expected) / np.hypot(*u) * u
+    np.testing.assert_allclose(walked(rule, G, ZERO), expected, rtol=1e-14)
+
+
+def test_lamb_stays_without_any_gradient() -> None:
+    np.testing.assert_array_equal(walked(optimizers.get("lamb"), ZERO), X)
 
 
 def test_lamb_leaves_the_origin() -> None:

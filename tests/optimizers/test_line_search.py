@@ -301,6 +301,18 @@ def test_the_interval_is_given_up_when_it_is_narrower_than_the_tolerance() -> No
     assert now.counts()[0] < 6
 
 
+@pytest.mark.parametrize("first", [10.0, 1000.0])
+def test_a_trial_too_close_to_an_end_is_pushed_inside(first: float) -> None:
+    """A gentle slope that runs into a wall: all cubics have their minimum at the wall's end."""
+    wall = Curve(
+        lambda t: -t + 1e6 * np.maximum(t - 1.0, 0.0) ** 2,
+        lambda t: -1.0 + 2e6 * np.maximum(t - 1.0, 0.0),
+    )
+    found, now = searched(wall, [0.0], first, curvature=0.1)
+    assert found.satisfied
+    assert now.counts()[0] < 20
+
+
 def test_the_low_end_keeps_the_first_condition() -> None:
     """A lower value further on that decreases too little is no better end of the interval."""
     curve = Curve(

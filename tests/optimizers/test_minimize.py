@@ -483,6 +483,13 @@ def test_a_clipped_rule_is_a_wrapped_rule() -> None:
     assert_equal(run(clip=("value", 0.5), record_state=True), run(rule=wrapped, record_state=True))
 
 
+def test_limits_of_every_run() -> None:
+    batch = run(clip=[0.5, 5.0], rule=SGD(learning_rate=0.01))
+    assert batch.runs == 2
+    for index, limit in enumerate((0.5, 5.0)):
+        assert_equal(batch.run(index), run(clip=limit, rule=SGD(learning_rate=0.01)))
+
+
 # States and averages
 
 

@@ -1,0 +1,1 @@
+"""The reference pages, generated from the declarations: ``python -m docs.generate``."""

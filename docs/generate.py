@@ -1,0 +1,212 @@
+"""Write docs/optimizers.md and docs/objectives.md from what the classes declare.
+
+``python -m docs.generate``; a test fails when the committed pages are stale.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import objectives
+import optimizers
+from declarations import Boolean, Choice, Data, Declared, Parameter
+
+FOLDER = Path(__file__).parent
+LIBRARIES = {"keras": "Keras", "torch": "PyTorch", "optax": "Optax"}
+
+
+def pages() -> dict[Path, str]:
+    """The text of every generated page."""
+    return {
+        FOLDER / "optimizers.md": optimizers_page(),
+        FOLDER / "objectives.md": objectives_page(),
+    }
+
+
+def optimizers_page() -> str:
+    """All rules, wrappers and schedules."""
+    agreement = json.loads((FOLDER / "agreement.json").read_text())
+    rules = sorted(optimizers.registry, key=lambda name: (optimizers.registry[name].group, name))
+    lines = [
+        "# Optimizers",
+        "",
+        (
+            "Generated from the declarations by `python -m docs.generate`. The agreement with a "
+            "library is the worst deviation of one step (relative) and of an open loop of given "
+            "gradients (absolute), measured on committed runs of the real libraries by "
+            "`python -m tests.reference.agreement` and rounded up to a power of ten."
+        ),
+        "",
+        *table(
+            ("optimizer", "id", "group", "year", "idea"),
+            (
+                (cls.title, f"[`{name}`](#{name})", cls.group, str(cls.year), cls.intuition)
+                for name, cls in ((name, optimizers.registry[name]) for name in rules)
+            ),
+        ),
+    ]
+    for name in rules:
+        lines += rule_section(name, optimizers.registry[name], agreement.get(name, {}))
+    lines += ["## Wrappers", "", "They go around any rule, and around each other.", ""]
+    for name in optimizers.wrapper_names():
+        lines += rule_section(name, optimizers.wrappers[name], {})
+    lines += ["## Schedules", ""]
+    for name in optimizers.schedule_names():
+        schedule = optimizers.schedules[name]
+        lines += [f"### {name}", "", f"**{schedule.title}.** {schedule.intuition}", ""]
+        lines += [f"$${schedule.rule}$$", "", *parameter_table(schedule, {}), ""]
+        lines += [f"Source: {schedule.source}.", ""]
+    return "\n".join(lines)
+
+
+def rule_section(
+    name: str, cls: type[optimizers.Optimizer], agreement: dict[str, Any]
+) -> list[str]:
+    """Everything that a rule declares."""
+    source = f"[{cls.paper}]({cls.link})" if cls.link else cls.paper
+    lines = [
+        f"### {name}",
+        "",
+        f"**{cls.title}** ({cls.group}, {cls.year}). {cls.intuition}",
+        "",
+        f"$${cls.rule}$$",
+        "",
+        "Strengths: " + " ".join(cls.strengths),
+        "",
+        "Weaknesses: " + " ".join(cls.weaknesses),
+        "",
+        *parameter_table(cls, cls.presets),
+        "",
+        f"Source: {source}.",
+        "",
+    ]
+    for library, measured in agreement.items():
+        lines.append(
+            f"- {LIBRARIES[library]} {measured['version']}: one step {digits(measured['one_step'])}"
+            f", open loop {digits(measured['open_loop'])} ({measured['runs']} runs in "
+            f"{measured['settings']} settings)"
+        )
+    return [*lines, ""] if agreement else lines
+
+
+def digits(deviation: float | None) -> str:
+    """A measured deviation in words."""
+    if deviation is None:
+        return "not compared"
+    return "bit for bit" if deviation == 0 else f"within {deviation:.0e}"
+
+
+def parameter_table(cls: type[Declared], presets: Any) -> list[str]:
+    """The parameters with their defaults, beside those of the libraries."""
+    libraries = list(presets)
+    rows = []
+    for name, parameter in cls.parameters.items():
+        values = [presets[library].get(name, parameter.default) for library in libraries]
+        rows.append(
+            (
+                f"`{name}`",
+                shown(parameter.default),
+                *(shown(value) for value in values),
+                valid(parameter),
+                parameter.help,
+            )
+        )
+    heads = ("parameter", "default", *(LIBRARIES[name] for name in libraries), "valid", "meaning")
+    return table(heads, rows) if rows else []
+
+
+def valid(parameter: Parameter) -> str:
+    """Which values a parameter takes."""
+    if isinstance(parameter, Boolean):
+        return "True, False"
+    if isinstance(parameter, Choice):
+        return ", ".join(repr(option) for option in parameter.options)
+    return "numbers" if isinstance(parameter, Data) else str(getattr(parameter, "valid", ""))
+
+
+def shown(value: Any) -> str:
+    """A value in a table."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def objectives_page() -> str:
+    """All landscapes and learning problems."""
+    registry = objectives.registry
+    ids = sorted(registry, key=lambda name: (registry[name].group, name))
+    lines = [
+        "# Objectives",
+        "",
+        "Generated from the declarations by `python -m docs.generate`.",
+        "",
+        *table(
+            ("objective", "id", "group", "variables", "what there is"),
+            (
+                (
+                    registry[name].title,
+                    f"[`{name}`](#{name})",
+                    registry[name].group,
+                    str(objectives.get(name).dims),
+                    registry[name].landscape,
+                )
+                for name in ids
+            ),
+        ),
+    ]
+    for name in ids:
+        lines += objective_section(name)
+    return "\n".join(lines)
+
+
+def objective_section(name: str) -> list[str]:
+    """Everything that an objective declares."""
+    cls, objective = objectives.registry[name], objectives.get(name)
+    minimum = "not known" if objective.fmin is None else f"{objective.fmin:.10g}"
+    places = "; ".join(
+        "(" + ", ".join(f"{value:.8g}" for value in point) + ")"
+        for point in objective.minimisers[:6]
+    )
+    more = len(objective.minimisers) - 6
+    at = f" at {places}" + (f" and {more} more" if more > 0 else "") if places else ""
+    lines = [
+        f"### {name}",
+        "",
+        f"**{cls.title}** ({cls.group}).",
+        "",
+        f"$$f = {cls.formula}$$",
+        "",
+        rf"$$\nabla f = {cls.gradient_formula}$$",
+        "",
+        f"Minimum {minimum}{at}. {cls.minimisers_note}".rstrip(),
+        "",
+        f"Start ({', '.join(f'{value:g}' for value in objective.start)}).",
+        "",
+        f"{cls.lesson}",
+        "",
+        f"Try: {cls.show}." if cls.show else "",
+        "",
+        *parameter_table(cls, {}),
+        "",
+        f"Source: {inspect.cleandoc(cls.source)}.",
+        "",
+    ]
+    return [line for line, before in zip(lines, ["x", *lines], strict=False) if line or before]
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A Markdown table."""
+    body = ["| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |" for row in rows]
+    return ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads), *body, ""]
+
+
+def main() -> None:
+    """Write the pages."""
+    for path, text in pages().items():
+        path.write_text(text)
+
+
+if __name__ == "__main__":
+    main()

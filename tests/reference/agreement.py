@@ -1,0 +1,57 @@
+"""How closely our rules agree with the libraries: ``python -m tests.reference.agreement``.
+
+Writes docs/agreement.json, by rule and library: the worst deviation of one step, relative to the
+point, and the worst absolute ones over an open loop and over whole runs, rounded up to a power of
+ten. 0 is agreement bit for bit; null means that this cannot be compared.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+from tests.reference.records import (
+    Record,
+    closed_loop,
+    compares,
+    grouped,
+    one_step,
+    open_loop,
+)
+
+FILE = Path(__file__).parents[2] / "docs" / "agreement.json"
+
+
+def main() -> None:
+    stated: dict[str, dict[str, Any]] = {}
+    for (id, library), found in grouped().items():
+        stated.setdefault(id, {})[library] = {
+            "version": found[0].version.partition("+")[0],
+            "settings": len({record.setting for record in found}),
+            "runs": len(found),
+            **{name: rounded_up(value) for name, value in measured(found).items()},
+        }
+    FILE.write_text(json.dumps(stated, indent=2) + "\n")
+
+
+def measured(found: list[Record]) -> dict[str, float | None]:
+    """The worst deviations of some records."""
+    return {
+        measure.__name__: max(
+            (measure(record) for record in found if compares(measure, record)), default=None
+        )
+        for measure in (one_step, open_loop, closed_loop)
+    }
+
+
+def rounded_up(value: float | None) -> float | None:
+    """The next power of ten."""
+    if value is None or value == 0.0:
+        return value
+    return float(f"1e{math.ceil(math.log10(value))}")
+
+
+if __name__ == "__main__":
+    main()
