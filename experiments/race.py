@@ -1,0 +1,86 @@
+"""A race: every optimizer of a scene from the same start, with the same noise."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+import numpy as np
+
+import objectives
+import optimizers
+from experiments.scene import Entry, Scene
+
+
+@dataclasses.dataclass(frozen=True)
+class Runner:
+    """One optimizer of a race and the run to show: of several random starts, the best."""
+
+    entry: Entry
+    rule: optimizers.Optimizer
+    trajectory: optimizers.Trajectory
+    others: optimizers.Trajectory | None = None
+    """All runs, when there were several starts."""
+    best: int = 0
+    """Which of them is ``trajectory``."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Race:
+    """The landscape and its runners, in the order of the scene."""
+
+    scene: Scene
+    objective: objectives.Objective
+    runners: tuple[Runner, ...]
+
+
+def run_entry(scene: Scene, entry: Entry) -> Runner:
+    """Run one optimizer in the setting of a scene, whatever the scene's own entries are.
+
+    Raises:
+        ValueError: the scene or the entry holds a value that is not valid.
+    """
+    objective = scene.landscape()
+    oracle = objective
+    if scene.difference is not None:
+        oracle = objectives.numerical(objective, h=scene.difference)
+    rule = entry.rule(objective)
+    if scene.clip_value is not None:
+        rule = optimizers.get("clip_by_value", optimizer=rule, clipvalue=scene.clip_value)
+    schedule = entry.schedule_object() if getattr(rule, "learning_rate", None) else None
+    trajectory = optimizers.minimize(
+        oracle,
+        rule,
+        scene.start_points(objective),
+        scene.steps,
+        tolerance=scene.tolerances(),
+        noise=scene.noise,
+        seed=scene.seed,
+        batch_size=None if objective.examples is None else scene.batch_size,
+        shuffle=scene.shuffle,
+        clip=scene.clip_norm,
+        box=scene.box,  # type: ignore[arg-type]
+        schedule=schedule,
+        record_state=scene.starts == 1,
+    )
+    if trajectory.runs is None:
+        return Runner(entry, rule, trajectory)
+    best = best_run(trajectory)
+    return Runner(entry, rule, trajectory.run(best), trajectory, best)
+
+
+def best_run(batch: optimizers.Trajectory) -> int:
+    """The run with the lowest last value among those that neither diverged nor left the box."""
+    lost = np.isin(batch.status, ["diverged", "left the box"])
+    values = np.where(np.isfinite(batch.values[-1]), batch.values[-1], np.inf)
+    return int(np.argmin(np.where(lost & ~lost.all(), np.inf, values)))
+
+
+def run_race(scene: Scene, run: Callable[[Scene, Entry], Runner] = run_entry) -> Race:
+    """Run all entries; ``run`` may be a cached `run_entry`.
+
+    What is cached must not depend on the other entries, so every entry is run in the scene
+    without entries.
+    """
+    alone = scene.replace(entries=())
+    return Race(scene, scene.landscape(), tuple(run(alone, entry) for entry in scene.entries))

@@ -1,0 +1,140 @@
+"""A whole race as one frozen value: what a link says and what a cache is keyed by."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import objectives
+import optimizers
+from experiments.suggested import suggested
+
+Values = tuple[tuple[str, Any], ...]
+"""Settings that differ from their defaults, by name."""
+
+MOST_ENTRIES = 12
+MOST_STEPS = 10_000
+MOST_STARTS = 200
+
+
+@dataclasses.dataclass(frozen=True)
+class Entry:
+    """One optimizer of a race. The same rule may be in a race twice with other settings."""
+
+    optimizer: str
+    preset: str = ""
+    values: Values = ()
+    schedule: str = ""
+    schedule_values: Values = ()
+    wrappers: tuple[tuple[str, Values], ...] = ()
+
+    def value(self, name: str) -> Any:
+        """A hyperparameter as it was set, or None."""
+        return dict(self.values).get(name)
+
+    def rule(self, objective: objectives.Objective) -> optimizers.Optimizer:
+        """The rule with its wrappers, and the learning rate that suits the landscape.
+
+        Raises:
+            ValueError: an unknown id or a value that is not valid.
+        """
+        values = dict(self.values)
+        cls = optimizers.registry[self.optimizer]
+        if "learning_rate" in cls.parameters and "learning_rate" not in values:
+            values["learning_rate"] = suggested_learning_rate(objective, cls)
+        rule = optimizers.get(self.optimizer, self.preset or None, **values)
+        for name, wrapper_values in self.wrappers:
+            rule = optimizers.get(name, optimizer=rule, **dict(wrapper_values))
+        return rule
+
+    def schedule_object(self) -> optimizers.Schedule | None:
+        """The learning-rate schedule, when there is one."""
+        if not self.schedule:
+            return None
+        return optimizers.get_schedule(self.schedule, **dict(self.schedule_values))
+
+
+@dataclasses.dataclass(frozen=True)
+class Scene:
+    """A landscape, a start, the optimizers and the options of their runs. Plain values only."""
+
+    objective: str = "rosenbrock"
+    parameters: Values = ()
+    angle: float = 0.0
+    scale: tuple[float, float] = (1.0, 1.0)
+    start: tuple[float, ...] | None = None
+    """None is the start that the landscape declares."""
+    starts: int = 1
+    """More than one: so many random starts in the domain instead."""
+    steps: int = 200
+    entries: tuple[Entry, ...] = (
+        Entry("sgd"),
+        Entry("momentum"),
+        Entry("rmsprop"),
+        Entry("adam"),
+    )
+    seed: int = 0
+    noise: float = 0.0
+    batch_size: int | None = None
+    shuffle: bool = True
+    clip_norm: float | None = None
+    clip_value: float | None = None
+    box: str = "free"
+    difference: float | None = None
+    """The h of central differences in place of the gradient; None is the analytic gradient."""
+    loss_change: float | None = None
+    gradient_norm: float | None = None
+    loss: float | None = None
+    patience: int = 1
+
+    def replace(self, **changes: Any) -> Scene:
+        """A copy with some fields changed."""
+        return dataclasses.replace(self, **changes)
+
+    def landscape(self) -> objectives.Objective:
+        """The objective as it is drawn. Raises ValueError when the scene does not fit it."""
+        objective = objectives.get(self.objective, **dict(self.parameters))
+        if self.angle or self.scale != (1.0, 1.0):
+            objective = objectives.transformed(objective, angle=self.angle, scale=self.scale)
+        return objective
+
+    def start_points(self, objective: objectives.Objective) -> NDArray[np.float64]:
+        """Where the runs begin: ``(dims,)``, or ``(dims, starts)`` for random starts."""
+        if self.starts > 1:
+            low, high = np.array(objective.domain).T
+            uniform = np.random.default_rng([self.seed, 3]).uniform(size=(self.starts, len(low)))
+            return np.ascontiguousarray((low + uniform * (high - low)).T)
+        start = objective.start if self.start is None else self.start
+        if len(start) != objective.dims:
+            raise ValueError(f"{self.objective}: start must have {objective.dims} coordinates")
+        return np.array(start, dtype=np.float64)
+
+    def tolerances(self) -> tuple[optimizers.Tolerance, ...]:
+        """The stop rules that are on."""
+        rules = []
+        for name in ("loss_change", "gradient_norm", "loss"):
+            threshold = getattr(self, name)
+            if threshold is not None:
+                rule = optimizers.Tolerance(patience=self.patience)
+                rules.append(rule.replace(**{name: threshold}))
+        return tuple(rules)
+
+
+def suggested_learning_rate(
+    objective: objectives.Objective, rule: type[optimizers.Optimizer]
+) -> float:
+    """The learning rate that suits this landscape, else the rule's own default.
+
+    Found by `experiments.suggest`; for a landscape or a rule that is too new for its table, from
+    what the landscape states for a family of rules and the rule's factor to it.
+    """
+    found = suggested().get(objective.id, {}).get(rule.id)
+    if found is not None:
+        return found
+    rate = objective.learning_rates.get(rule.family or "")
+    if rate is None:
+        return float(rule.parameters["learning_rate"].default)
+    return float(f"{rate * rule.family_factor:.3g}")
