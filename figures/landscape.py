@@ -1,0 +1,198 @@
+"""A landscape as a filled contour map, as a surface, or as a curve."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import objectives
+from experiments.plane import Plane
+from figures.plot import Trace, trace
+from figures.theme import Theme
+
+Array = NDArray[np.float64]
+
+GRID = 96
+"""Points along each side of the map."""
+CURVE_POINTS = 600
+BANDS = 20
+TICKS = 6
+
+
+@dataclasses.dataclass(frozen=True)
+class Transform:
+    """How heights become colours and the z of the surface; the eye sees steps, not powers.
+
+    z is f itself ("linear"), the root of f - fmin ("sqrt"), or log10(f - fmin + eps) with eps a
+    thousandth of the median ("log"); cut off at ``top``, above the 99th percentile of the map.
+    """
+
+    kind: str
+    floor: float
+    eps: float
+    top: float
+
+    @classmethod
+    def of(cls, kind: str, values: Array, fmin: float | None) -> Transform:
+        """The transform for the values of a grid."""
+        finite = values[np.isfinite(values)]
+        lowest = float(finite.min()) if finite.size else 0.0
+        floor = lowest if fmin is None else min(fmin, lowest)
+        gaps = finite - floor
+        eps = 1e-3 * float(np.median(gaps)) if finite.size else 1.0
+        unlimited = cls(kind, floor, eps or 1e-12, np.inf)
+        top = float(np.percentile(unlimited.forward(finite), 99)) if finite.size else 1.0
+        return dataclasses.replace(unlimited, top=top)
+
+    def forward(self, values: Any) -> Array:
+        """Heights to z; what is not finite is at the top."""
+        values = np.asarray(values, dtype=np.float64)
+        with np.errstate(all="ignore"):
+            gaps = np.maximum(values - self.floor, 0.0)
+            if self.kind == "log":
+                z = np.log10(gaps + self.eps)
+            elif self.kind == "sqrt":
+                z = np.sqrt(gaps)
+            else:
+                z = gaps + self.floor
+        return np.minimum(np.where(np.isfinite(z), z, self.top), self.top)
+
+    def backward(self, z: Array) -> Array:
+        """The heights of z."""
+        if self.kind == "log":
+            return np.maximum(10.0**z - self.eps, 0.0) + self.floor
+        return z**2 + self.floor if self.kind == "sqrt" else z
+
+    @property
+    def bottom(self) -> float:
+        """The z of the floor."""
+        return float(self.forward(self.floor))
+
+    def ticks(self) -> tuple[list[float], list[str]]:
+        """Places on the z axis and the real heights that stand there."""
+        places = np.linspace(self.bottom, self.top, TICKS)
+        return places.tolist(), [f"{height:.2g}" for height in self.backward(places)]
+
+
+@dataclasses.dataclass(frozen=True)
+class Field:
+    """The heights of a landscape on a grid of the plane in which it is drawn."""
+
+    x: Array
+    y: Array
+    values: Array
+    transform: Transform
+
+    @property
+    def z(self) -> Array:
+        """The transformed heights."""
+        return self.transform.forward(self.values)
+
+
+def field(objective: objectives.Objective, plane: Plane, kind: str, points: int = GRID) -> Field:
+    """Evaluate a landscape for its picture."""
+    x, y = (np.linspace(low, high, points) for low, high in plane.ranges)
+    with np.errstate(all="ignore"):
+        values = np.asarray(objective.value(plane.points(*np.meshgrid(x, y))), dtype=np.float64)
+    return Field(x, y, values, Transform.of(kind, values, objective.fmin))
+
+
+def contour(field: Field, theme: Theme) -> Trace:
+    """The map: filled bands of even steps in z, real heights in the bar and on hover."""
+    transform = field.transform
+    places, names = transform.ticks()
+    return trace(
+        "contour",
+        x=_single(field.x),
+        y=_single(field.y),
+        z=_single(field.z),
+        customdata=_single(field.values),
+        colorscale=[list(step) for step in theme.scale],
+        zmin=transform.bottom,
+        zmax=transform.top,
+        contours={
+            "coloring": "fill",
+            "start": transform.bottom,
+            "end": transform.top,
+            "size": (transform.top - transform.bottom) / BANDS,
+        },
+        line={"color": theme.isoline, "width": 0.7},
+        colorbar=_bar(places, names, theme),
+        hovertemplate="x %{x:.4g}<br>y %{y:.4g}<br>f %{customdata:.4g}<extra></extra>",
+        name="landscape",
+        showlegend=False,
+    )
+
+
+def surface(field: Field, theme: Theme) -> Trace:
+    """The same heights in three dimensions."""
+    transform = field.transform
+    return trace(
+        "surface",
+        x=_single(field.x),
+        y=_single(field.y),
+        z=_single(field.z),
+        customdata=_single(field.values),
+        colorscale=[list(step) for step in theme.scale],
+        cmin=transform.bottom,
+        cmax=transform.top,
+        showscale=False,
+        opacity=1.0,
+        contours={
+            "z": {
+                "show": True,
+                "start": transform.bottom,
+                "end": transform.top,
+                "size": (transform.top - transform.bottom) / BANDS,
+                "color": theme.ridge,
+                "width": 1,
+            }
+        },
+        lighting={"ambient": 0.75, "diffuse": 0.5, "specular": 0.05, "roughness": 0.9},
+        hovertemplate="x %{x:.4g}<br>y %{y:.4g}<br>f %{customdata:.4g}<extra></extra>",
+        name="landscape",
+    )
+
+
+def curve_values(objective: objectives.Objective) -> Array:
+    """The heights of a landscape of one dimension at the points where its graph is drawn."""
+    x = np.linspace(*objective.domain[0], CURVE_POINTS)
+    with np.errstate(all="ignore"):
+        return np.asarray(objective.value(x[np.newaxis]), dtype=np.float64)
+
+
+def curve(objective: objectives.Objective, theme: Theme) -> Trace:
+    """A landscape of one dimension: its graph."""
+    return trace(
+        "scatter",
+        x=_single(np.linspace(*objective.domain[0], CURVE_POINTS)),
+        y=_single(curve_values(objective)),
+        mode="lines",
+        line={"color": theme.faint, "width": 2.5},
+        hovertemplate="x %{x:.4g}<br>f %{y:.4g}<extra></extra>",
+        name="landscape",
+        showlegend=False,
+    )
+
+
+def _bar(places: list[float], names: list[str], theme: Theme) -> dict[str, Any]:
+    return {
+        "title": {"text": "f", "side": "top", "font": {"color": theme.faint}},
+        "tickvals": places,
+        "ticktext": names,
+        "tickfont": {"color": theme.faint, "size": 10},
+        "thickness": 8,
+        "len": 0.9,
+        "outlinewidth": 0,
+        "x": 1.01,
+        "xpad": 0,
+    }
+
+
+def _single(values: Array) -> NDArray[np.float32]:
+    """What the screen needs: half the bytes. What single precision cannot hold is infinite."""
+    with np.errstate(over="ignore"):
+        return np.ascontiguousarray(values, dtype=np.float32)

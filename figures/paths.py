@@ -1,0 +1,192 @@
+"""Paths on a map or a surface: a casing, the line over it, and a dot at every iterate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figures.plot import Trace, trace
+from figures.theme import Style, Theme
+
+Single = NDArray[np.float32]
+
+MOST_ROWS = 600
+"""Of a longer run every k-th step is drawn, and the last."""
+
+PATH = "path"
+"""The mark of the traces that the stage hides while it plays them."""
+
+REACH = 50.0
+"""A path is drawn up to this many widths of the picture away from it; the axis crops it."""
+
+
+def drawn_rows(rows: int) -> NDArray[np.int64]:
+    """Which rows of a run are drawn."""
+    if rows <= MOST_ROWS:
+        return np.arange(rows)
+    return np.unique(np.linspace(0, rows - 1, MOST_ROWS).round().astype(np.int64))
+
+
+def within_reach(coordinates: Any, ranges: Sequence[tuple[float, float]]) -> Any:
+    """Coordinates ``(rows, 2)`` with those far outside moved in along their direction.
+
+    Only for the eye, which sees where the path leaves the picture; the run is not touched.
+    """
+    low, high = np.array(ranges).T
+    center, half = (low + high) / 2, (high - low) / 2
+    with np.errstate(all="ignore"):
+        relative = (coordinates - center) / half
+        size = np.abs(relative).max(axis=1, keepdims=True)
+        shrunk = np.where(size > REACH, relative / size * REACH, relative)
+    return center + np.nan_to_num(shrunk) * half
+
+
+def flat(
+    x: Single, y: Single, steps: Any, style: Style, theme: Theme, name: str, label: str = "f"
+) -> list[Trace]:
+    """A path on the map: casing, line with dots, start and end."""
+    return [
+        trace(
+            "scatter",
+            x=x,
+            y=y,
+            mode="lines",
+            line={"color": theme.casing, "width": 5},
+            hoverinfo="skip",
+            showlegend=False,
+            meta=PATH,
+        ),
+        trace(
+            "scatter",
+            x=x,
+            y=y,
+            customdata=steps,
+            mode="lines+markers",
+            line={"color": style.color, "width": 2.2, "dash": style.dash},
+            marker={"color": style.color, "size": 4},
+            name=name,
+            hovertemplate=_hover(name, "x", label),
+            showlegend=False,
+            meta=PATH,
+        ),
+        _mark(x[:1], y[:1], "circle-open", style.color, theme, 11, name + ", start"),
+        _mark(x[-1:], y[-1:], style.symbol, style.color, theme, 12, name + ", end"),
+    ]
+
+
+def _hover(name: str, first: str, second: str) -> str:
+    """Step and place, on hover."""
+    return (
+        f"{name}, step %{{customdata}}<br>{first} %{{x:.5g}}<br>{second} %{{y:.5g}}<extra></extra>"
+    )
+
+
+def _mark(
+    x: Single, y: Single, symbol: str, color: str, theme: Theme, size: int, name: str
+) -> Trace:
+    return trace(
+        "scatter",
+        x=x,
+        y=y,
+        mode="markers",
+        marker={
+            "symbol": symbol,
+            "size": size,
+            "color": color,
+            "line": {"color": color if symbol.endswith("open") else theme.casing, "width": 2},
+        },
+        name=name,
+        hoverinfo="skip",
+        showlegend=False,
+        meta=PATH if symbol != "circle-open" else None,
+    )
+
+
+def raised(
+    x: Single, y: Single, z: Single, steps: Any, style: Style, theme: Theme, name: str
+) -> list[Trace]:
+    """A path on the surface."""
+    return [
+        trace(
+            "scatter3d",
+            x=x,
+            y=y,
+            z=z,
+            mode="lines",
+            line={"color": theme.casing, "width": 8},
+            hoverinfo="skip",
+            showlegend=False,
+            meta=PATH,
+        ),
+        trace(
+            "scatter3d",
+            x=x,
+            y=y,
+            z=z,
+            customdata=steps,
+            mode="lines+markers",
+            line={"color": style.color, "width": 4},
+            marker={"color": style.color, "size": 2},
+            name=name,
+            hovertemplate=_hover(name, "x", "y"),
+            showlegend=False,
+            meta=PATH,
+        ),
+    ]
+
+
+def faint(x: Single, y: Single, style: Style) -> Trace:
+    """Paths in the background: the pinned race, or the other random starts."""
+    return trace(
+        "scatter",
+        x=x,
+        y=y,
+        mode="lines",
+        line={"color": style.color, "width": 1.2, "dash": style.dash},
+        opacity=0.35,
+        hoverinfo="skip",
+        showlegend=False,
+        connectgaps=False,
+    )
+
+
+def stars(x: Any, y: Any, theme: Theme) -> Trace:
+    """The known minimisers."""
+    return trace(
+        "scatter",
+        x=x,
+        y=y,
+        mode="markers",
+        marker={
+            "symbol": "star",
+            "size": 14,
+            "color": theme.star,
+            "line": {"color": theme.text, "width": 1},
+        },
+        name="minimum",
+        hovertemplate="minimum<br>x %{x:.6g}<br>y %{y:.6g}<extra></extra>",
+        showlegend=False,
+    )
+
+
+def stars_3d(x: Any, y: Any, z: Any, theme: Theme) -> Trace:
+    """The known minimisers on the surface."""
+    return trace(
+        "scatter3d",
+        x=x,
+        y=y,
+        z=z,
+        mode="markers",
+        marker={
+            "symbol": "diamond",
+            "size": 5,
+            "color": theme.star,
+            "line": {"color": theme.text, "width": 1},
+        },
+        name="minimum",
+        hovertemplate="minimum<br>x %{x:.6g}<br>y %{y:.6g}<extra></extra>",
+        showlegend=False,
+    )

@@ -1,0 +1,386 @@
+"""All that the stage shows of a race: map, surface and curves, and the paths to play."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import optimizers
+from experiments import Race, Runner
+from experiments.plane import Plane, declared_plane, principal_plane
+from figures import curves, landscape, paths
+from figures.curves import CurveView
+from figures.plot import Plot, Trace
+from figures.theme import Style, Theme, styles
+
+Single = NDArray[np.float32]
+
+LIFT = 0.03
+"""How far above the surface its paths are drawn, as a share of its height."""
+
+
+@dataclasses.dataclass(frozen=True)
+class StageView:
+    """View options: changing them never runs anything again."""
+
+    color: str = ""
+    """The transform of the heights; empty is the one that the landscape declares."""
+    plane: str = "declared"
+    curves: CurveView = dataclasses.field(default_factory=CurveView)
+
+
+@dataclasses.dataclass(frozen=True)
+class Stage:
+    """The three figures, and for every runner where it is in each of them."""
+
+    map: Plot
+    surface: Plot | None
+    curves: Plot
+    runners: list[dict[str, Any]]
+    plane_note: str
+    zoom: dict[str, Any]
+
+
+def build(
+    race: Race, names: list[str], theme: Theme, view: StageView, baseline: Race | None = None
+) -> Stage:
+    """The stage of a race; ``baseline`` is a pinned race, drawn faint."""
+    ids = [runner.entry.optimizer for runner in race.runners]
+    looks = styles(ids, theme)
+    scenery = _Scenery.of(race, view)
+    walks = [_Walk.of(runner, scenery) for runner in race.runners]
+    pinned = _pinned(race, baseline)
+    pinned_looks = styles([runner.entry.optimizer for runner in pinned], theme)
+
+    lines = [
+        curves.curve(runner, race.objective, view.curves, walk.rows, look, name)
+        for runner, walk, look, name in zip(race.runners, walks, looks, names, strict=True)
+    ]
+    pinned_lines = [
+        curves.curve(
+            runner,
+            race.objective,
+            view.curves,
+            paths.drawn_rows(len(runner.trajectory.steps)),
+            look,
+            "pinned",
+            faint=True,
+        )
+        for runner, look in zip(pinned, pinned_looks, strict=True)
+    ]
+    chart = curves.figure(race, [*lines, *pinned_lines], view.curves, theme)
+
+    ground = [scenery.ground(theme)]
+    for runner, look in zip(race.runners, looks, strict=True):
+        if runner.others is not None:
+            ground.append(paths.faint(*_bundle(runner, scenery), look))
+    for runner, look in zip(pinned, pinned_looks, strict=True):
+        ground.append(paths.faint(*_Walk.of(runner, scenery).flat, look))
+    map_traces = [
+        trace
+        for walk, look, name in zip(walks, looks, names, strict=True)
+        for trace in paths.flat(*walk.flat, walk.steps, look, theme, name, scenery.second_label)
+    ]
+    map_plot: Plot = {
+        "data": [*ground, *map_traces, *_stars(scenery, theme)],
+        "layout": _map_layout(scenery, theme),
+    }
+    surface: Plot | None = None
+    if scenery.field is not None:
+        surface_traces = [
+            trace
+            for walk, look, name in zip(walks, looks, names, strict=True)
+            for trace in paths.raised(*walk.raised, walk.steps, look, theme, name)
+        ]
+        surface = {
+            "data": [
+                landscape.surface(scenery.field, theme),
+                *surface_traces,
+                *_stars_3d(scenery, theme),
+            ],
+            "layout": _surface_layout(scenery, theme),
+        }
+
+    runners = [
+        _runner(walk, look, name, chart["data"][place], race.runners[place].trajectory)
+        for place, (walk, look, name) in enumerate(zip(walks, looks, names, strict=True))
+    ]
+    return Stage(map_plot, surface, chart, runners, scenery.note(race), scenery.zoom(walks))
+
+
+def clicked_point(race: Race, view: StageView, place: Sequence[float]) -> tuple[float, ...]:
+    """The point of the space at a place on the map."""
+    if race.objective.dims == 1:
+        return (float(place[0]),)
+    a, b = (np.array(coordinate, dtype=np.float64) for coordinate in place)
+    return tuple(_plane(race, view).points(a, b).tolist())
+
+
+def _plane(race: Race, view: StageView) -> Plane:
+    """The plane in which a landscape of two or more dimensions is drawn."""
+    if view.plane == "components" and race.runners:
+        paths_taken = [runner.trajectory.points for runner in race.runners]
+        return principal_plane(race.objective, paths_taken)
+    return declared_plane(race.objective)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Scenery:
+    """The landscape and the plane, or the line, in which it is drawn."""
+
+    race: Race
+    plane: Plane | None
+    field: landscape.Field | None
+    ranges: tuple[tuple[float, float], tuple[float, float]]
+    second_label: str
+
+    @classmethod
+    def of(cls, race: Race, view: StageView) -> _Scenery:
+        objective = race.objective
+        if objective.dims == 1:
+            graph = landscape.curve_values(objective)
+            low, high = np.nanmin(graph), np.nanmax(graph)
+            margin = 0.06 * (high - low)
+            vertical = (float(low - margin), float(high + margin))
+            return cls(race, None, None, (objective.domain[0], vertical), "f")
+        plane = _plane(race, view)
+        field = landscape.field(objective, plane, view.color or objective.color)
+        return cls(race, plane, field, plane.ranges, plane.labels[1])
+
+    def ground(self, theme: Theme) -> Any:
+        """What is under the paths of the map."""
+        if self.field is None:
+            return landscape.curve(self.race.objective, theme)
+        return landscape.contour(self.field, theme)
+
+    def coordinates(self, points: Any, values: Any) -> Any:
+        """Where points are on the map, ``(rows, 2)``."""
+        if self.plane is None:
+            return np.column_stack([points[:, 0], values])
+        return self.plane.coordinates(points)
+
+    def note(self, race: Race) -> str:
+        """What the picture leaves out."""
+        if self.plane is None or race.objective.dims == 2 or not race.runners:
+            return ""
+        shares = [self.plane.share(runner.trajectory.points) for runner in race.runners]
+        return f"{self.plane.note} The paths keep {100 * min(shares):.0f} % of their movement here."
+
+    def zoom(self, walks: list[_Walk]) -> dict[str, Any]:
+        """The ranges of the whole domain, and those that just hold the paths."""
+        (x_low, x_high), (y_low, y_high) = self.ranges
+        whole = {"x": [x_low, x_high], "y": [y_low, y_high]}
+        if not walks:
+            return {"domain": whole, "path": whole}
+        spans = []
+        for axis in (0, 1):
+            values = np.concatenate([walk.flat[axis] for walk in walks])
+            low, high = float(values.min()), float(values.max())
+            margin = 0.12 * max(
+                high - low, 1e-9 + 1e-3 * (self.ranges[axis][1] - self.ranges[axis][0])
+            )
+            spans.append([low - margin, high + margin])
+        return {"domain": whole, "path": {"x": spans[0], "y": spans[1]}}
+
+
+@dataclasses.dataclass(frozen=True)
+class _Walk:
+    """The drawn rows of a run, in the coordinates of the pictures."""
+
+    rows: NDArray[np.int64]
+    steps: NDArray[np.int32]
+    flat: tuple[Single, Single]
+    raised: tuple[Single, Single, Single]
+    downhill: tuple[Single, Single]
+    momentum: tuple[Single, Single]
+
+    @classmethod
+    def of(cls, runner: Runner, scenery: _Scenery) -> _Walk:
+        run = runner.trajectory
+        rows = paths.drawn_rows(len(run.steps))
+        points, values = run.points[rows], run.values[rows]
+        coordinates = scenery.coordinates(points, values)
+        x, y = paths.within_reach(coordinates, scenery.ranges).T.astype(np.float32)
+        if scenery.field is None or scenery.plane is None:
+            nothing = np.zeros((2, len(rows)), dtype=np.float32)
+            return cls(rows, _steps(run, rows), (x, y), (x, y, x), _pair(nothing), _pair(nothing))
+        transform = scenery.field.transform
+        z = transform.forward(values) + LIFT * (transform.top - transform.bottom)
+        (x_low, x_high), (y_low, y_high) = scenery.ranges
+        inside = (x >= x_low) & (x <= x_high) & (y >= y_low) & (y <= y_high)
+        heights: Single = np.where(inside, z, np.nan).astype(np.float32)
+        basis = scenery.plane.basis.T
+        downhill = -run.gradients[rows] @ basis
+        velocity = _velocity(run, rows) @ basis
+        return cls(
+            rows, _steps(run, rows), (x, y), (x, y, heights), _pair(downhill.T), _pair(velocity.T)
+        )
+
+
+def _steps(run: Any, rows: NDArray[np.int64]) -> NDArray[np.int32]:
+    return run.steps[rows].astype(np.int32)
+
+
+def _pair(arrays: Any) -> tuple[Single, Single]:
+    """Two directions in single precision; what is beyond it is not drawn."""
+    with np.errstate(all="ignore"):
+        first, second = np.asarray(arrays, dtype=np.float32)
+    finite = np.isfinite(first) & np.isfinite(second)
+    zero = np.float32(0)
+    return np.where(finite, first, zero), np.where(finite, second, zero)
+
+
+def _velocity(run: Any, rows: NDArray[np.int64]) -> Any:
+    """The momentum that a rule keeps, turned the way it pushes; else nothing.
+
+    Rules that accumulate gradients push against them; those that accumulate steps push along.
+    """
+    state = run.state or {}
+    for name in state:
+        values = state[name]
+        if name.split(".")[-1] in ("m", "momentum") and values.shape == run.points.shape:
+            return -values[rows]
+        if name.split(".")[-1] == "velocity" and values.shape == run.points.shape:
+            return values[rows]
+    return np.zeros_like(run.points[rows])
+
+
+def _bundle(runner: Runner, scenery: _Scenery) -> tuple[Single, Single]:
+    """All runs of several random starts as one line with gaps."""
+    assert runner.others is not None
+    gap = np.full((1, 2), np.nan)
+    lines = []
+    for index in range(runner.others.runs or 0):
+        run = runner.others.run(index)
+        rows = np.unique(np.linspace(0, len(run.steps) - 1, 60).round().astype(np.int64))
+        coordinates = scenery.coordinates(run.points[rows], run.values[rows])
+        lines += [paths.within_reach(coordinates, scenery.ranges), gap]
+    x, y = np.concatenate(lines).T.astype(np.float32)
+    return x, y
+
+
+def _pinned(race: Race, baseline: Race | None) -> list[Runner]:
+    """The runners of a pinned race, when it is on the landscape of this one."""
+    if baseline is None or baseline.scene.objective != race.scene.objective:
+        return []
+    return list(baseline.runners)
+
+
+def _runner(
+    walk: _Walk, look: Style, name: str, line: Trace, run: optimizers.Trajectory
+) -> dict[str, Any]:
+    """What the component plays; the arrays are those of the figures, so they are sent once."""
+    with np.errstate(all="ignore"):
+        values = run.values[walk.rows].astype(np.float32)
+    return {
+        "name": name,
+        "color": look.color,
+        "dash": look.dash,
+        "steps": walk.steps,
+        "values": values,
+        "map": {"x": walk.flat[0], "y": walk.flat[1]},
+        "surface": {"x": walk.raised[0], "y": walk.raised[1], "z": walk.raised[2]},
+        "curve": {"x": line["x"], "y": line["y"]},
+        "downhill": _arrows(walk.downhill),
+        "momentum": _arrows(walk.momentum),
+    }
+
+
+def _arrows(direction: tuple[Single, Single]) -> dict[str, Any]:
+    x, y = direction
+    with np.errstate(all="ignore"):
+        longest = float(np.hypot(x.astype(np.float64), y).max(initial=0.0))
+    return {"x": x, "y": y, "longest": longest}
+
+
+def _minimisers(scenery: _Scenery) -> tuple[Any, Any] | None:
+    """The known minimisers on the map, and their values."""
+    objective = scenery.race.objective
+    if not objective.minimisers:
+        return None
+    points = np.array(objective.minimisers, dtype=np.float64)
+    values = np.asarray(objective.value(points.T))
+    return scenery.coordinates(points, values), values
+
+
+def _stars(scenery: _Scenery, theme: Theme) -> list[Trace]:
+    known = _minimisers(scenery)
+    return [] if known is None else [paths.stars(known[0][:, 0], known[0][:, 1], theme)]
+
+
+def _stars_3d(scenery: _Scenery, theme: Theme) -> list[Trace]:
+    known = _minimisers(scenery)
+    if known is None or scenery.field is None:
+        return []
+    transform = scenery.field.transform
+    z = transform.forward(known[1]) + LIFT * (transform.top - transform.bottom)
+    return [paths.stars_3d(known[0][:, 0], known[0][:, 1], z, theme)]
+
+
+def _map_layout(scenery: _Scenery, theme: Theme) -> dict[str, Any]:
+    labels = ("x", scenery.second_label) if scenery.plane is None else scenery.plane.labels
+    axis = {
+        "showgrid": scenery.plane is None,
+        "gridcolor": theme.grid,
+        "zeroline": False,
+        "tickfont": {"color": theme.faint, "size": 11},
+        "automargin": True,
+    }
+    x, y = (
+        axis | {"range": list(span), "title": {"text": label, "standoff": 2}}
+        for span, label in zip(scenery.ranges, labels, strict=True)
+    )
+    return {
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": theme.text, "size": 12},
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "hovermode": "closest",
+        "dragmode": "zoom",
+        "xaxis": x,
+        "yaxis": y,
+        "uirevision": _revision(scenery),
+        "showlegend": False,
+    }
+
+
+def _surface_layout(scenery: _Scenery, theme: Theme) -> dict[str, Any]:
+    assert scenery.field is not None
+    assert scenery.plane is not None
+    places, names = scenery.field.transform.ticks()
+    axis = {
+        "backgroundcolor": "rgba(0,0,0,0)",
+        "gridcolor": theme.grid,
+        "zeroline": False,
+        "color": theme.faint,
+        "tickfont": {"size": 10},
+        "showspikes": False,
+    }
+    labels = scenery.plane.labels
+    return {
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": theme.text, "size": 11},
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "scene": {
+            "xaxis": axis | {"range": list(scenery.ranges[0]), "title": {"text": labels[0]}},
+            "yaxis": axis | {"range": list(scenery.ranges[1]), "title": {"text": labels[1]}},
+            "zaxis": axis | {"tickvals": places, "ticktext": names, "title": {"text": "f"}},
+            "aspectmode": "manual",
+            "aspectratio": {"x": 1.15, "y": 1.15, "z": 0.7},
+            "camera": {
+                "eye": {"x": -1.3, "y": -1.55, "z": 1.15},
+                "center": {"x": 0, "y": 0, "z": -0.18},
+            },
+        },
+        "uirevision": _revision(scenery),
+        "showlegend": False,
+    }
+
+
+def _revision(scenery: _Scenery) -> str:
+    """Camera and zoom are kept as long as this stays the same."""
+    return f"{scenery.race.scene.objective}/{scenery.ranges}"

@@ -1,0 +1,127 @@
+"""Colours of the two themes, and the colour, dash and symbol of every optimizer."""
+
+from __future__ import annotations
+
+import dataclasses
+import zlib
+from collections.abc import Sequence
+
+
+@dataclasses.dataclass(frozen=True)
+class Theme:
+    """What a picture needs to know of light and dark."""
+
+    name: str
+    text: str
+    faint: str
+    grid: str
+    background: str
+    casing: str
+    """The outline of a path, in the opposite lightness of the landscape."""
+    scale: tuple[tuple[float, str], ...]
+    """The landscape from the minimum upwards; calm, so that the paths are loud."""
+    isoline: str
+    ridge: str
+    """The isolines of the surface, which WebGL draws without transparency."""
+    star: str
+    ink: str
+    """The palette's first colour, which has to stand out from the background."""
+
+
+LIGHT = Theme(
+    name="light",
+    text="#1f2a37",
+    faint="#64748b",
+    grid="#e2e8f0",
+    background="#ffffff",
+    casing="rgba(255,255,255,0.9)",
+    scale=(
+        (0.0, "#fbfdfe"),
+        (0.25, "#e3ecf3"),
+        (0.5, "#c5d6e4"),
+        (0.75, "#a0b9cf"),
+        (1.0, "#7896b4"),
+    ),
+    isoline="rgba(255,255,255,0.55)",
+    ridge="#b9cbdb",
+    star="#f2b705",
+    ink="#1c1c1c",
+)
+
+DARK = Theme(
+    name="dark",
+    text="#e5e9f0",
+    faint="#94a3b8",
+    grid="#2b3544",
+    background="#0e1117",
+    casing="rgba(8,12,18,0.85)",
+    scale=(
+        (0.0, "#6f8ea8"),
+        (0.25, "#4d6b86"),
+        (0.5, "#354f68"),
+        (0.75, "#24384d"),
+        (1.0, "#182636"),
+    ),
+    isoline="rgba(255,255,255,0.10)",
+    ridge="#3d566f",
+    star="#ffd43b",
+    ink="#f5f5f5",
+)
+
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+
+
+@dataclasses.dataclass(frozen=True)
+class Style:
+    """How one runner is drawn; the dash and the symbol say the same as the colour."""
+
+    color: str
+    dash: str
+    symbol: str
+
+
+# Okabe and Ito's colours with some of Tol's: distinct to the colour-blind. Light, dark, symbol.
+_PALETTE = (
+    ("#d55e00", "#ff8a3d", "diamond"),
+    ("ink", "ink", "circle"),
+    ("#882255", "#ff7fb0", "hexagon"),
+    ("#0072b2", "#4aa8ff", "square"),
+    ("#5b6770", "#b8c4ce", "hourglass"),
+    ("#2ba7c9", "#7fe0ff", "pentagon"),
+    ("#aa4499", "#e48ad6", "cross"),
+    ("#c98a00", "#ffc233", "x"),
+    ("#332288", "#a79bff", "star-triangle-up"),
+    ("#cc6677", "#ffa3b1", "star-square"),
+    ("#7a7a1f", "#d6d66b", "triangle-down"),
+    ("#009e73", "#2fd6a3", "triangle-up"),
+)
+_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+
+# Any number would do; with this one the dozen best known rules get twelve different colours.
+_SALT = 1_000_891
+
+
+def preferred(optimizer: str) -> int:
+    """The place of an optimizer in the palette: always the same, whatever else is in the race."""
+    return zlib.crc32(f"{optimizer}{_SALT}".encode()) % len(_PALETTE)
+
+
+def styles(race: Sequence[str], theme: Theme) -> list[Style]:
+    """A style for every entry of a race, by optimizer id.
+
+    Where two would look the same, the earlier keeps its colour and the later takes the next one
+    that is free.
+    """
+    chosen: list[int] = []
+    for optimizer in race:
+        place = preferred(optimizer)
+        while place in chosen and len(chosen) < len(_PALETTE):
+            place = (place + 1) % len(_PALETTE)
+        chosen.append(place)
+    return [_style(place, theme) for place in chosen]
+
+
+def _style(place: int, theme: Theme) -> Style:
+    light, dark, symbol = _PALETTE[place]
+    color = light if theme.name == "light" else dark
+    return Style(theme.ink if color == "ink" else color, _DASHES[place % len(_DASHES)], symbol)
