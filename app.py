@@ -1,0 +1,26 @@
+"""The Optimizer Playground: page settings and navigation."""
+
+import streamlit as st
+
+from ui.pages.playground import playground
+from ui.pages.reference import landscapes_page, optimizers_page
+
+st.set_page_config(
+    page_title="Optimizer Playground",
+    page_icon=":material/landscape_2:",
+    layout="wide",
+    initial_sidebar_state=360,
+)
+
+st.navigation(
+    [
+        st.Page(playground, title="Playground", icon=":material/landscape_2:", default=True),
+        st.Page(
+            optimizers_page, title="Optimizers", url_path="optimizers", icon=":material/route:"
+        ),
+        st.Page(
+            landscapes_page, title="Landscapes", url_path="landscapes", icon=":material/terrain:"
+        ),
+    ],
+    position="top",
+).run()

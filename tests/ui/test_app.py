@@ -1,0 +1,197 @@
+"""The app without a browser: every landscape, every optimizer, every widget, hostile links."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+import objectives
+import optimizers
+from experiments import Entry, Scene
+from ui.config import Config
+from ui.link import encode
+from ui.scenes import SCENES
+from ui.stage.packing import unpack
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+def opened(**params: Any) -> AppTest:
+    """The app, opened by a link."""
+    app = AppTest.from_file(APP, default_timeout=60)
+    for key, value in params.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+def shown(app: AppTest) -> Any:
+    """What the stage was given."""
+    return unpack(app.get("bidi_component")[0].proto.bytes)
+
+
+def assert_fine(app: AppTest) -> None:
+    assert not app.exception
+    assert not app.error
+
+
+def test_the_first_page_is_a_finished_race() -> None:
+    app = opened()
+    assert_fine(app)
+    stage = shown(app)
+    assert [runner["name"] for runner in stage["runners"]] == ["SGD", "Momentum", "RMSprop", "Adam"]
+    assert all(len(runner["map"]["x"]) == 201 for runner in stage["runners"])
+    assert stage["surface"] is not None
+    sentences = [element.value for element in app.markdown if element.value.startswith("- ")]
+    assert len(sentences) == 4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("objective", objectives.names())
+def test_every_landscape_opens(objective: str) -> None:
+    app = opened(f=objective, n="20")
+    assert_fine(app)
+    assert len(shown(app)["runners"]) == 4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("objective", objectives.names())
+def test_every_landscape_with_every_optimizer(objective: str) -> None:
+    """In races of twelve, as many as a page takes."""
+    ids = optimizers.names()
+    for first in range(0, len(ids), 12):
+        app = opened(f=objective, n="5", o=ids[first : first + 12])
+        assert_fine(app)
+        assert len(shown(app)["runners"]) == len(ids[first : first + 12])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("optimizer", optimizers.names())
+def test_every_widget_of_every_optimizer(optimizer: str) -> None:
+    """All settings are opened, and every one of them is moved."""
+    app = opened(o=[optimizer], n="5")
+    app.toggle(key="e0.all").set_value(True).run()
+    assert_fine(app)
+    for kind in ("select_slider", "toggle", "number_input", "selectbox"):
+        keys = [w.key for w in getattr(app, kind) if w.key and w.key.startswith("e0.")]
+        for key in keys:
+            if key == "e0.all":
+                continue
+            widget = next((w for w in getattr(app, kind) if w.key == key), None)
+            if widget is None or widget.disabled:
+                continue
+            _move(kind, widget)
+            app.run()
+            assert not app.exception, key
+
+
+def _move(kind: str, widget: Any) -> None:
+    if kind == "toggle":
+        widget.set_value(not widget.value)
+    elif kind == "number_input":
+        widget.increment()
+    elif kind == "selectbox":
+        widget.select_index(len(widget.options) - 1)
+    else:
+        widget.set_value(widget.options[-1] if isinstance(widget.value, str) else widget.value)
+
+
+@pytest.mark.parametrize("prepared", SCENES, ids=lambda prepared: prepared.title)
+def test_every_prepared_scene(prepared: Any) -> None:
+    app = opened(**encode(Config(prepared.scene, prepared.view)))
+    assert_fine(app)
+    assert not app.warning
+    assert len(shown(app)["runners"]) == len(prepared.scene.entries)
+
+
+def test_a_link_gives_the_same_numbers() -> None:
+    entry = Entry("adam", values=(("learning_rate", 1 / 3), ("beta_1", 0.1 + 0.2)))
+    scene = Scene(objective="himmelblau", start=(1 / 7, -2 / 3), entries=(entry,), noise=0.1, seed=7)
+    first, second = (opened(**encode(Config(scene))) for _ in range(2))
+    paths = [shown(app)["runners"][0]["map"]["x"] for app in (first, second)]
+    np.testing.assert_array_equal(paths[0], paths[1])
+    assert first.query_params == second.query_params
+    other = opened(**encode(Config(scene.replace(seed=8))))
+    assert not np.array_equal(shown(other)["runners"][0]["map"]["x"], paths[0])
+
+
+def test_visitors_do_not_see_each_other() -> None:
+    one, other = opened(), opened()
+    one.number_input(key="steps").set_value(50).run()
+    other.run()
+    assert shown(one)["steps"] == 50
+    assert shown(other)["steps"] == 200
+
+
+def test_a_second_run_equals_the_first() -> None:
+    app = opened()
+    before = shown(app)["runners"][0]["map"]["x"].copy()
+    app.number_input(key="steps").set_value(50).run()
+    app.number_input(key="steps").set_value(200).run()
+    np.testing.assert_array_equal(shown(app)["runners"][0]["map"]["x"], before)
+
+
+def test_another_landscape_keeps_the_optimizers_and_fits_the_rest() -> None:
+    app = opened(o=["adam~learning_rate-5~beta_1-0.5"], x="0.5~0.5")
+    app.selectbox(key="landscape").select("himmelblau").run()
+    assert_fine(app)
+    assert app.query_params["o"] == "adam~beta_1-0.5"
+    assert "x" not in app.query_params
+    start = [float(shown(app)["runners"][0]["map"][axis][0]) for axis in "xy"]
+    np.testing.assert_allclose(start, objectives.get("himmelblau").start, rtol=1e-6)
+
+
+def test_an_optimizer_that_left_remembers_its_settings() -> None:
+    app = opened(o=["adam~beta_1-0.5"])
+    app.button(key="e0.remove").click().run()
+    assert shown(app)["runners"] == []
+    assert any("No optimizer" in info.value for info in app.info)
+    app.selectbox(key="add").select("adam").run()
+    assert app.query_params["o"] == "adam~beta_1-0.5"
+
+
+def test_numbers_that_overflow_at_once() -> None:
+    ids = ["sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw", "adagrad", "adadelta"]
+    entries = [f"{name}~learning_rate-1e9" for name in [*ids, "adamax", "nadam", "lion", "yogi"]]
+    app = opened(o=entries, n="10000")
+    assert_fine(app)
+    said = " ".join(element.value for element in app.markdown)
+    assert "diverged at step" in said
+
+
+def test_hidden_and_locked_parts() -> None:
+    app = opened(hide="optimizers~run", lock="landscape")
+    assert_fine(app)
+    assert app.selectbox(key="landscape").disabled
+    assert all(widget.key != "add" for widget in app.selectbox)
+
+
+def test_bad_numbers_are_refused_with_a_sentence() -> None:
+    app = opened()
+    app.text_input(key="e0.learning_rate.number").set_value("fast").run()
+    assert_fine(app)
+    assert any("not a number" in toast.value for toast in app.toast)
+    app.text_input(key="e0.learning_rate.number").set_value("-1").run()
+    assert any("must be in (0, inf)" in toast.value for toast in app.toast)
+    assert "o" not in app.query_params
+
+
+pieces = st.text(alphabet="abcdefglmnoprstx~-.,_0123456789e%é ", max_size=40)
+keys = st.sampled_from(
+    ["v", "f", "x", "n", "o", "seed", "noise", "turn", "scale", "starts", "p.a", "batch", "clip",
+     "box", "h", "stoploss", "show", "clock", "plane", "color", "hide", "lock", "zzz"]
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(keys, st.lists(pieces, min_size=1, max_size=3), max_size=6))
+def test_hostile_links_leave_a_page(params: dict[str, list[str]]) -> None:
+    app = opened(**params)
+    assert not app.exception
+    assert app.get("bidi_component")

@@ -1,0 +1,1 @@
+"""The Streamlit app: state, share link, sidebar, pages, and the stage component."""

@@ -1,0 +1,177 @@
+"""The Playground: pick, tune, watch."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from experiments import Race, Scene, sentence, summarise
+from figures import stage as pictures
+from figures.theme import DARK, LIGHT, Theme, styles
+from ui import cache, export, wording
+from ui.link import encode
+from ui.scenes import SCENES, Prepared
+from ui.sidebar import sidebar
+from ui.stage import stage
+from ui.stage.payload import payload
+from ui.state import (
+    change_scene,
+    config,
+    dismiss_messages,
+    from_stage,
+    open_scene,
+    pin,
+    set_view,
+    state,
+    write_link,
+)
+from ui.table import results, step_table
+
+
+def playground() -> None:
+    """The page."""
+    present = config()
+    theme = DARK if st.context.theme.type == "dark" else LIGHT
+    scene, failures = _runnable(present.scene)
+    names = wording.names(present.scene)
+    looks = styles([entry.optimizer for entry in present.scene.entries], theme)
+    sidebar(looks, names)
+    _messages(failures)
+    race = cache.race(scene)
+    shown = wording.names(scene)
+    _bar(race, shown, theme)
+    _stage(race, shown, theme)
+    for runner, name in zip(race.runners, shown, strict=True):
+        summary = summarise(runner.trajectory, race.objective)
+        st.markdown(f"- {sentence(name, runner.trajectory, summary)}")
+    if not race.runners:
+        st.info("No optimizer is in the race. Add one in the sidebar.")
+        write_link()
+        return
+    results(race, shown, _pinned_race())
+    step_table(race, shown)
+    write_link()
+
+
+def _runnable(scene: Scene) -> tuple[Scene, list[str]]:
+    """The scene with those entries that can be run, and why the others cannot."""
+    kept, failures = [], []
+    for entry in scene.entries:
+        try:
+            cache.runner(scene.replace(entries=()), entry)
+        except ValueError as error:
+            failures.append(str(error))
+        else:
+            kept.append(entry)
+    return scene.replace(entries=tuple(kept)), failures
+
+
+def _messages(failures: list[str]) -> None:
+    own = state()
+    if own.messages:
+        with st.container(border=True):
+            st.warning("\n".join(f"- {line}" for line in own.messages), icon=":material/link_off:")
+            st.button("Dismiss", on_click=dismiss_messages, type="tertiary")
+    for failure in failures:
+        st.error(failure)
+
+
+def _bar(race: Race, names: list[str], theme: Theme) -> None:
+    """What to look at, and what to do with the scene."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(race.objective.title, anchor=False, width="stretch")
+        with st.popover("Scenes", icon=":material/movie:"):
+            for prepared in SCENES:
+                st.button(
+                    prepared.title,
+                    key=f"scene.{prepared.title}",
+                    help=prepared.look_at,
+                    width="stretch",
+                    on_click=open_scene,
+                    args=(prepared.scene, prepared.view),
+                )
+        _pin_button(race.scene)
+        with st.popover("Share", icon=":material/share:"):
+            _share()
+        with st.popover("Take home", icon=":material/download:"):
+            export.downloads(race, names, theme, config().view)
+    st.caption(_look_at(race))
+
+
+def _look_at(race: Race) -> str:
+    known: Prepared | None = next((each for each in SCENES if each.scene == race.scene), None)
+    return known.look_at if known else race.objective.lesson
+
+
+def _pin_button(scene: Scene) -> None:
+    pinned = state().pinned
+    if pinned is None:
+        st.button(
+            "Pin",
+            icon=":material/keep:",
+            on_click=pin,
+            args=(scene,),
+            help="Keep this result as a faint baseline while you turn the knobs.",
+        )
+    else:
+        st.button("Unpin", icon=":material/keep_off:", on_click=pin, args=(None,))
+
+
+def _share() -> None:
+    query = urlencode(encode(config()), doseq=True)
+    base = (st.context.url or "").split("?")[0]
+    st.markdown("This address opens exactly this scene, on any machine.")
+    st.code(f"{base}?{query}", language=None, wrap_lines=True)
+    st.caption(
+        "For a class: add `&hide=optimizers~run` to hide parts of the sidebar, or "
+        "`&lock=landscape~settings` to fix them. Parts: landscape, start, steps, optimizers, "
+        "settings, run."
+    )
+    st.download_button(
+        "Scene as JSON",
+        json.dumps(dataclasses.asdict(config().scene), indent=2),
+        "scene.json",
+        "application/json",
+        on_click="ignore",
+    )
+
+
+def _pinned_race() -> Race | None:
+    pinned = state().pinned
+    if pinned is None:
+        return None
+    runnable, _ = _runnable(pinned)
+    return cache.race(runnable)
+
+
+def _stage(race: Race, names: list[str], theme: Theme) -> None:
+    view = config().view
+    built = pictures.build(race, names, theme, view, _pinned_race())
+    steps = max((runner.trajectory.last_step for runner in race.runners), default=race.scene.steps)
+    content = payload(built, race, view, theme, max(int(steps), 1), "start" not in config().lock)
+    stage(content, on_start=_start_clicked, on_view=_view_chosen)
+
+
+def _start_clicked() -> None:
+    """All optimizers start from where the map was clicked."""
+    clicked = from_stage("start")
+    if not clicked:
+        return
+    race = cache.race(_runnable(config().scene)[0])
+    change_scene(start=pictures.clicked_point(race, config().view, clicked), starts=1)
+
+
+def _view_chosen() -> None:
+    """A choice above the curves, or above the map."""
+    chosen = dict(from_stage("view") or {})
+    view = config().view
+    for name, value in chosen.items():
+        if name in ("quantity", "scale", "clock"):
+            curves = dataclasses.replace(view.curves, **{name: value})
+            view = dataclasses.replace(view, curves=curves)
+        elif name in ("color", "plane"):
+            view = dataclasses.replace(view, **{name: value})
+    set_view(view)

@@ -1,0 +1,229 @@
+"""Widgets made from declared parameters: what a class declares is what the sidebar shows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from declarations import Boolean, Choice, Declared, Integer, Interval, Parameter, Real
+from optimizers import FirstOrder
+from ui.state import bind
+
+PER_DECADE = 20
+"""Places of a logarithmic slider in every factor of ten."""
+
+LINEAR_PLACES = 100
+
+
+def parameter_widgets(
+    key: str,
+    cls: type[Declared],
+    values: Mapping[str, Any],
+    change: Callable[[str, Any], None],
+    *,
+    disabled: bool,
+    only: tuple[str, ...] | None = None,
+) -> None:
+    """One row for every parameter of ``cls``, or for ``only`` some.
+
+    ``values`` are the present ones; ``change(name, value)`` is called with a new one, which has
+    been checked against the declaration.
+    """
+    for name, parameter in cls.parameters.items():
+        if only is not None and name not in only:
+            continue
+        show = _WIDGETS.get(type(parameter))
+        if show is not None:
+            show(f"{key}.{name}", name, parameter, values[name], _changer(name, change), disabled)
+
+
+def _changer(name: str, change: Callable[[str, Any], None]) -> Callable[[Any], None]:
+    def changed(value: Any) -> None:
+        change(name, value)
+
+    return changed
+
+
+def main_parameters(cls: type[Declared]) -> tuple[str, ...]:
+    """The knobs that are shown first: the learning rate and the rule's own numbers."""
+    common = FirstOrder.parameters
+    return tuple(
+        name
+        for name, parameter in cls.parameters.items()
+        if name == "learning_rate"
+        or (
+            name not in common
+            and isinstance(parameter, Real | Integer)
+            and parameter.default is not None
+            and not name.startswith("epsilon")
+        )
+    )
+
+
+def label(name: str, parameter: Parameter) -> str:
+    """The name with its symbol."""
+    words = name.replace("_", " ")
+    return f"{words} ${parameter.symbol}$" if parameter.symbol else words
+
+
+def _real(
+    key: str,
+    name: str,
+    parameter: Parameter,
+    value: float | None,
+    change: Callable[[Any], None],
+    disabled: bool,
+) -> None:
+    """A slider for comfort and a field for the exact number; both show the same value."""
+    assert isinstance(parameter, Real)
+    if parameter.default is None and not _switch(key, name, parameter, value, change, disabled):
+        return
+    shown = parameter.slider[0] if value is None else value
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    places = slider_places(parameter)
+    nearest = min(places, key=lambda place: abs(place - shown))
+    left.select_slider(
+        label(name, parameter),
+        places,
+        format_func=lambda place: f"{place:.3g}",
+        help=parameter.help,
+        disabled=disabled,
+        **bind(f"{key}.slider", nearest, change),
+    )
+    number_field(right, key, name, parameter.valid, shown, change, disabled)
+
+
+def number_field(
+    place: Any,
+    key: str,
+    name: str,
+    valid: Interval,
+    value: float,
+    change: Callable[[float], None],
+    disabled: bool,
+) -> None:
+    """A field for an exact number, as text: Streamlit's number field rounds to its format.
+
+    What is not a number in the valid interval is refused with a sentence, and the value stays.
+    """
+
+    def changed(text: str) -> None:
+        try:
+            number = float(text.replace(",", "."))
+        except ValueError:
+            st.toast(f"{name}: {text!r} is not a number", icon=":material/error:")
+            return
+        if math.isnan(number) or not valid.contains(number):
+            st.toast(f"{name} must be in {valid}, got {number:g}", icon=":material/error:")
+            return
+        change(number)
+
+    place.text_input(
+        name,
+        label_visibility="collapsed",
+        disabled=disabled,
+        **bind(f"{key}.number", repr(float(value)), changed),
+    )
+
+
+def slider_places(parameter: Real) -> list[float]:
+    """The values at which the slider stands."""
+    low, high = parameter.slider
+    if parameter.log:
+        decades = math.log10(high / low)
+        count = max(2, round(decades * PER_DECADE))
+        return [float(f"{low * 10 ** (decades * i / count):.3g}") for i in range(count + 1)]
+    step = (high - low) / LINEAR_PLACES
+    return [float(f"{low + i * step:.10g}") for i in range(LINEAR_PLACES + 1)]
+
+
+def _switch(
+    key: str,
+    name: str,
+    parameter: Real | Integer,
+    value: Any,
+    change: Callable[[Any], None],
+    disabled: bool,
+) -> bool:
+    """A toggle for a parameter that can be off; returns whether it is on."""
+    middle = parameter.slider[0]
+    if isinstance(parameter, Real) and parameter.log:
+        middle = float(f"{math.sqrt(parameter.slider[0] * parameter.slider[1]):.3g}")
+    on = value is not None
+    st.toggle(
+        label(name, parameter),
+        help=parameter.help,
+        disabled=disabled,
+        **bind(f"{key}.on", on, lambda wanted: change(middle if wanted else None)),
+    )
+    return on
+
+
+def _integer(
+    key: str,
+    name: str,
+    parameter: Parameter,
+    value: int | None,
+    change: Callable[[Any], None],
+    disabled: bool,
+) -> None:
+    assert isinstance(parameter, Integer)
+    if parameter.default is None and not _switch(key, name, parameter, value, change, disabled):
+        return
+    valid = parameter.valid
+    low = math.ceil(valid.low) + (not valid.includes_low) if math.isfinite(valid.low) else None
+    high = math.floor(valid.high) - (not valid.includes_high) if math.isfinite(valid.high) else None
+    st.number_input(
+        label(name, parameter),
+        min_value=low,
+        max_value=high,
+        step=1,
+        help=parameter.help,
+        disabled=disabled,
+        **bind(key, parameter.slider[0] if value is None else value, change),
+    )
+
+
+def _boolean(
+    key: str,
+    name: str,
+    parameter: Parameter,
+    value: bool,
+    change: Callable[[Any], None],
+    disabled: bool,
+) -> None:
+    st.toggle(
+        label(name, parameter), help=parameter.help, disabled=disabled, **bind(key, value, change)
+    )
+
+
+def _choice(
+    key: str,
+    name: str,
+    parameter: Parameter,
+    value: Any,
+    change: Callable[[Any], None],
+    disabled: bool,
+) -> None:
+    assert isinstance(parameter, Choice)
+    words = [str(option).replace("_", " ") for option in parameter.options]
+    by_word = dict(zip(words, parameter.options, strict=True))
+    present = words[parameter.options.index(value)]
+    st.selectbox(
+        label(name, parameter),
+        words,
+        help=parameter.help,
+        disabled=disabled,
+        **bind(key, present, lambda word: change(by_word[word])),
+    )
+
+
+_WIDGETS: dict[type[Parameter], Callable[..., None]] = {
+    Real: _real,
+    Integer: _integer,
+    Boolean: _boolean,
+    Choice: _choice,
+}

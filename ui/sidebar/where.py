@@ -1,0 +1,177 @@
+"""Where: the landscape, its shape, the start and the number of steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+import objectives
+from declarations import Interval
+from experiments import Scene
+from experiments.scene import MOST_STARTS, MOST_STEPS
+from ui import wording
+from ui.cards import landscape_card
+from ui.parameters import number_field, parameter_widgets
+from ui.state import bind, change_landscape, change_scene, config
+
+NUMBERS = Interval.parse("(-inf, inf)")
+SCALES = [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0]
+STEPS = [10, 20, 50, 100, 150, 200, 300, 500, 700, 1000, 2000, 5000, 10_000]
+
+
+def landscape(scene: Scene, locked: bool) -> None:
+    """Which landscape, its formula and its shape."""
+    left, right = st.columns([5, 1], vertical_alignment="bottom")
+    left.selectbox(
+        "Landscape",
+        wording.landscape_names(),
+        format_func=wording.landscape_label,
+        disabled=locked,
+        **bind("landscape", scene.objective, change_landscape),
+    )
+    if right.button("", icon=":material/info:", key="about.landscape", help="About this landscape"):
+        landscape_card(scene.objective)
+    objective = scene.landscape()
+    st.latex("f = " + objective.formula)
+    cls = objectives.registry[scene.objective]
+    if cls.parameters or objective.dims == 2:
+        with st.expander("Shape", key="shape", on_change="rerun") as shape:
+            if shape.open:
+                _shape(scene, cls, locked)
+
+
+def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
+    present = objectives.get(scene.objective, **dict(scene.parameters))
+    values = {name: getattr(present, name) for name in cls.parameters}
+
+    def change(name: str, value: Any) -> None:
+        defaults = {key: parameter.default for key, parameter in cls.parameters.items()}
+        chosen = {**dict(config().scene.parameters), name: value}
+        kept = tuple((key, v) for key, v in chosen.items() if v != defaults[key])
+        try:
+            objectives.get(scene.objective, **dict(kept))
+        except ValueError as error:
+            st.toast(str(error), icon=":material/error:")
+            return
+        change_scene(parameters=kept, start=None)
+
+    parameter_widgets(f"shape.{scene.objective}", cls, values, change, disabled=locked)
+    if len(cls.domain) == 2 or present.dims == 2:
+        st.slider(
+            "rotation (degrees)",
+            -180,
+            180,
+            disabled=locked,
+            **bind(
+                "angle",
+                round(scene.angle),
+                lambda angle: change_scene(angle=float(angle), start=None),
+            ),
+        )
+        for axis, name in enumerate(("scale of x", "scale of y")):
+
+            def rescale(value: float, axis: int = axis) -> None:
+                scale = list(config().scene.scale)
+                scale[axis] = value
+                change_scene(scale=tuple(scale), start=None)
+
+            st.select_slider(
+                name,
+                SCALES,
+                disabled=locked,
+                **bind(
+                    f"scale.{axis}", min(SCALES, key=lambda s: abs(s - scene.scale[axis])), rescale
+                ),
+            )
+
+
+def start(scene: Scene, locked: bool) -> None:
+    """Where the runs begin: one point, or several at random."""
+    objective = scene.landscape()
+    st.markdown("**Start** · click on the map, or")
+    start = objective.start if scene.start is None else scene.start
+    many = scene.starts > 1
+    columns = st.columns(min(objective.dims, 3))
+    for axis in range(objective.dims):
+
+        def move(value: float, axis: int = axis) -> None:
+            present = config().scene
+            point = list(objective.start if present.start is None else present.start)
+            point[axis] = value
+            change_scene(start=tuple(point))
+
+        name = _coordinate(objective, axis)
+        with columns[axis % len(columns)]:
+            st.caption(name)
+            number_field(
+                st,
+                f"start.{scene.objective}.{axis}",
+                name,
+                NUMBERS,
+                start[axis],
+                move,
+                locked or many,
+            )
+            low, high = objective.domain[axis]
+            places = [float(f"{low + (high - low) * i / 100:.6g}") for i in range(101)]
+            st.select_slider(
+                name,
+                places,
+                format_func=lambda place: f"{place:.3g}",
+                label_visibility="collapsed",
+                disabled=locked or many,
+                **bind(
+                    f"start.{scene.objective}.{axis}.slider",
+                    min(places, key=lambda place: abs(place - start[axis])),
+                    move,
+                ),
+            )
+    left, right = st.columns(2)
+    left.number_input(
+        "random starts",
+        1,
+        MOST_STARTS,
+        step=1,
+        help="More than 1: so many random starts in the domain; of every optimizer the best one "
+        "is drawn, the others are faint.",
+        disabled=locked,
+        **bind("starts", scene.starts, lambda count: change_scene(starts=count)),
+    )
+    right.number_input(
+        "seed",
+        0,
+        2**32 - 1,
+        step=1,
+        help="Of all random numbers: starts, noise and mini-batches.",
+        disabled=locked,
+        **bind("seed", scene.seed, lambda seed: change_scene(seed=seed)),
+    )
+
+
+def _coordinate(objective: objectives.Objective, axis: int) -> str:
+    return "xy"[axis] if objective.dims <= 2 else f"x{axis + 1}"
+
+
+def steps(scene: Scene, locked: bool) -> None:
+    """How many steps."""
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left.select_slider(
+        "Steps",
+        STEPS,
+        disabled=locked,
+        **bind(
+            "steps.slider",
+            min(STEPS, key=lambda place: abs(place - scene.steps)),
+            lambda steps: change_scene(steps=steps),
+        ),
+    )
+    right.number_input(
+        "steps",
+        1,
+        MOST_STEPS,
+        step=1,
+        label_visibility="collapsed",
+        disabled=locked,
+        **bind("steps", scene.steps, lambda steps: change_scene(steps=steps)),
+    )

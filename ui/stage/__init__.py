@@ -1,0 +1,8 @@
+"""The stage: one component that shows and plays map, surface and curves of a race."""
+
+from __future__ import annotations
+
+from ui.stage.component import stage
+from ui.stage.export import page
+
+__all__ = ["page", "stage"]

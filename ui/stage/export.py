@@ -1,0 +1,55 @@
+"""The animated race as one self-contained page that works offline."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+
+from ui.stage.assets import MODULES, PLOTLY, WEB
+
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body {{ margin: 0 auto; max-width: 1280px; padding: 16px; background: {background}; color: {ink};
+  font-family: system-ui, sans-serif; --st-text-color: {ink}; --st-primary-color: #0072b2; }}
+{css}
+</style>
+</head>
+<body>
+<h1>{title}</h1>
+<p>{text}</p>
+<div id="stage"></div>
+<script>{plotly}</script>
+<script type="module">
+{modules}
+const text = "{content}";
+show(document.getElementById("stage"), Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
+</script>
+</body>
+</html>
+"""
+
+
+def page(content: bytes, title: str, text: str, background: str, ink: str) -> str:
+    """A page with the stage, Plotly and the data of a race inside."""
+    return PAGE.format(
+        title=html.escape(title),
+        text=html.escape(text),
+        background=background,
+        ink=ink,
+        css=(WEB / "stage.css").read_text(),
+        plotly=PLOTLY.read_text(encoding="utf-8"),
+        modules="\n".join(_bare(name) for name in MODULES),
+        content=base64.b64encode(content).decode(),
+    )
+
+
+def _bare(name: str) -> str:
+    """A module without its imports and exports: on the page all modules are one."""
+    source = (WEB / name).read_text()
+    return re.sub(r"^export ", "", re.sub(r"^import .*\n", "", source, flags=re.M), flags=re.M)

@@ -1,0 +1,434 @@
+// The stage: landscape, surface and curves of a race, with one clock for all of them.
+// It knows nothing of Streamlit: show(host, bytes, hooks) also works in an exported page.
+
+import { FlatCamera, Overlay, SpaceCamera } from "./overlay.js";
+import { unpack } from "./packing.js";
+
+const SECONDS = 6; // a whole run at speed 1
+const SPEEDS = [0.25, 0.5, 1, 2, 4];
+const CONFIG = {
+  displaylogo: false,
+  responsive: true,
+  doubleClick: false,
+  modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "resetScale2d"],
+  toImageButtonOptions: { format: "png", scale: 3, filename: "optimizer-playground" },
+};
+
+const ICONS = {
+  play: "M8 5v14l11-7z",
+  pause: "M6 5h4v14H6zM14 5h4v14h-4z",
+  back: "M6 5h2.5v14H6zM19 5v14L9.5 12z",
+  forward: "M15.5 5H18v14h-2.5zM5 5l9.5 7L5 19z",
+};
+
+export function show(host, bytes, hooks = {}) {
+  host.stage ??= new Stage(host);
+  return host.stage.update(unpack(bytes), hooks);
+}
+
+export function close(host) {
+  host.stage?.close();
+  delete host.stage;
+}
+
+class Stage {
+  constructor(host) {
+    this.host = host;
+    this.host.classList.add("stage");
+    this.host.innerHTML = `
+      <div class="stage-bar" role="toolbar" aria-label="Views">
+        <span class="stage-group" role="radiogroup" aria-label="Layout"></span>
+        <span class="stage-group stage-zoom"></span>
+        <span class="stage-legend"></span>
+      </div>
+      <div class="stage-scenes" data-layout="both">
+        <figure class="stage-map"><div class="stage-plot"></div></figure>
+        <figure class="stage-surface"><div class="stage-plot"></div></figure>
+      </div>
+      <p class="stage-note"></p>
+      <div class="stage-bar stage-player" role="toolbar" aria-label="Playback">
+        <button type="button" class="stage-icon" data-act="back" aria-label="One step back"></button>
+        <button type="button" class="stage-icon stage-play" data-act="play" aria-label="Play"></button>
+        <button type="button" class="stage-icon" data-act="forward" aria-label="One step forward"></button>
+        <input type="range" class="stage-scrub" min="0" step="1" aria-label="Step">
+        <output class="stage-step"></output>
+        <label>Speed <select class="stage-speed">${SPEEDS.map(
+          (speed) => `<option value="${speed}"${speed === 1 ? " selected" : ""}>${speed}×</option>`,
+        ).join("")}</select></label>
+      </div>
+      <div class="stage-bar stage-choices"></div>
+      <figure class="stage-curves"><div class="stage-plot"></div></figure>
+      <p class="stage-live" aria-live="polite"></p>`;
+    const plot = (name) => this.host.querySelector(`.stage-${name} .stage-plot`);
+    this.plots = { map: plot("map"), surface: plot("surface"), curves: plot("curves") };
+    this.overlays = Object.fromEntries(
+      Object.entries(this.plots).map(([name, div]) => [name, new Overlay(div.parentElement, div)]),
+    );
+    this.keys = {};
+    this.clock = null; // null: at rest, the end of the run
+    this.hovered = null;
+    this.arrows = false;
+    this.playing = false;
+    this.buildBars();
+    this.listen();
+  }
+
+  buildBars() {
+    for (const [act, path] of Object.entries(ICONS)) {
+      const button = this.host.querySelector(`[data-act="${act}"]`);
+      if (button) button.innerHTML = icon(path);
+    }
+    const layouts = this.host.querySelector(".stage-group");
+    for (const [layout, label] of [["both", "Map and surface"], ["map", "Map"], ["surface", "Surface"]]) {
+      layouts.append(
+        this.button(label, () => this.setLayout(layout), { role: "radio", "data-layout": layout }),
+      );
+    }
+    const zoom = this.host.querySelector(".stage-zoom");
+    this.zoomButtons = [
+      this.button("Zoom to the paths", () => this.zoom("path")),
+      this.button("Whole landscape", () => this.zoom("domain")),
+      this.button("Arrows", () => this.toggleArrows(), { "aria-pressed": "false" }),
+    ];
+    zoom.append(...this.zoomButtons);
+    this.setLayout("both");
+  }
+
+  button(label, act, attributes = {}) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.addEventListener("click", act);
+    for (const [name, value] of Object.entries(attributes)) button.setAttribute(name, value);
+    return button;
+  }
+
+  listen() {
+    const find = (selector) => this.host.querySelector(selector);
+    this.scrub = find(".stage-scrub");
+    this.scrub.addEventListener("input", () => this.moveTo(Number(this.scrub.value)));
+    find('[data-act="play"]').addEventListener("click", () => this.toggle());
+    find('[data-act="back"]').addEventListener("click", () => this.stepBy(-1));
+    find('[data-act="forward"]').addEventListener("click", () => this.stepBy(1));
+    this.host.addEventListener("keydown", (event) => this.onKey(event));
+    this.onRelease = (event) => this.released(event);
+    window.addEventListener("pointerup", this.onRelease, true);
+    this.plots.map.addEventListener("pointerdown", (event) => {
+      this.pressed = { x: event.clientX, y: event.clientY, time: event.timeStamp, button: event.button };
+    });
+    this.observer = new ResizeObserver(() => this.paint());
+    this.observer.observe(this.host);
+  }
+
+  close() {
+    cancelAnimationFrame(this.frame);
+    window.removeEventListener("pointerup", this.onRelease, true);
+    this.observer.disconnect();
+    for (const plot of Object.values(this.plots)) window.Plotly?.purge(plot);
+  }
+
+  // ---- a new race ----
+
+  async update(scene, hooks) {
+    this.hooks = hooks;
+    const first = !this.scene;
+    const previous = this.scene;
+    this.scene = scene;
+    this.host.dataset.theme = scene.theme;
+    const flat = !scene.surface;
+    this.host.classList.toggle("stage-flat", flat);
+    this.scrub.max = scene.steps;
+    if (this.clock !== null) this.clock = Math.min(this.clock, scene.steps);
+    this.fillLegend();
+    this.fillChoices();
+    this.host.querySelector(".stage-note").textContent = scene.note;
+    for (const name of ["map", "surface", "curves"]) await this.react(name, previous);
+    if (first) this.bindPlots();
+    this.hideTraces(this.clock !== null);
+    this.paint();
+    this.host.dataset.ready = String(Number(this.host.dataset.ready ?? 0) + 1);
+  }
+
+  async react(name, previous) {
+    const figure = this.scene[name];
+    if (!figure || this.keys[name] === this.scene.keys[name]) return;
+    this.keys[name] = this.scene.keys[name];
+    // The same arrays as before tell Plotly that the landscape has not changed.
+    if (previous?.[name] && previous.keys.field === this.scene.keys.field && name !== "curves") {
+      figure.data[0] = previous[name].data[0];
+    }
+    await window.Plotly.react(this.plots[name], figure.data, figure.layout, CONFIG);
+  }
+
+  bindPlots() {
+    const { map, surface, curves } = this.plots;
+    for (const plot of [map, curves]) {
+      plot.on("plotly_relayouting", () => this.paint());
+      plot.on("plotly_hover", (event) => this.hover(event));
+      plot.on("plotly_unhover", () => this.hover(null));
+    }
+    for (const plot of [map, surface, curves]) plot.on?.("plotly_afterplot", () => this.paint());
+    this.followCamera();
+  }
+
+  followCamera() {
+    const glplot = this.plots.surface._fullLayout?.scene?._scene?.glplot;
+    if (!glplot || glplot.followed) return;
+    const before = glplot.onrender;
+    glplot.onrender = () => {
+      before?.();
+      if (!this.playing) this.paint("surface");
+    };
+    glplot.followed = true;
+  }
+
+  fillLegend() {
+    const legend = this.host.querySelector(".stage-legend");
+    legend.replaceChildren(
+      ...this.scene.runners.map((runner) => {
+        const chip = document.createElement("span");
+        chip.className = "stage-chip";
+        chip.innerHTML = `<svg viewBox="0 0 26 8" aria-hidden="true"><line x1="1" y1="4" x2="25" y2="4"
+          stroke="${runner.color}" stroke-width="3" stroke-dasharray="${DASHES[runner.dash] ?? ""}"/></svg>`;
+        chip.append(runner.name);
+        return chip;
+      }),
+    );
+  }
+
+  fillChoices() {
+    const bar = this.host.querySelector(".stage-choices");
+    const labels = (this.scene.choices ?? []).map((choice) => {
+      const label = document.createElement("label");
+      const select = document.createElement("select");
+      for (const [value, text] of choice.options) select.add(new Option(text, value));
+      select.value = choice.value;
+      select.dataset.choice = choice.id;
+      select.disabled = !this.hooks.onView;
+      select.addEventListener("change", () => this.hooks.onView?.({ [choice.id]: select.value }));
+      label.append(`${choice.label} `, select);
+      return label;
+    });
+    const focused = document.activeElement?.dataset?.choice;
+    bar.replaceChildren(...labels);
+    if (focused) bar.querySelector(`[data-choice="${focused}"]`)?.focus();
+  }
+
+  setLayout(layout) {
+    this.host.querySelector(".stage-scenes").dataset.layout = layout;
+    for (const button of this.host.querySelectorAll("button[data-layout]")) {
+      button.setAttribute("aria-checked", String(button.dataset.layout === layout));
+    }
+    if (!this.scene) return;
+    for (const name of ["map", "surface"]) {
+      if (this.plots[name].offsetParent && this.scene[name]) window.Plotly.Plots.resize(this.plots[name]);
+    }
+  }
+
+  zoom(target) {
+    const { x, y } = this.scene.zoom[target];
+    window.Plotly.relayout(this.plots.map, { "xaxis.range": [...x], "yaxis.range": [...y] });
+  }
+
+  toggleArrows() {
+    this.arrows = !this.arrows;
+    this.zoomButtons[2].setAttribute("aria-pressed", String(this.arrows));
+    this.paint();
+  }
+
+  // ---- the clock ----
+
+  get now() {
+    return this.hovered ?? this.clock ?? this.scene.steps;
+  }
+
+  toggle() {
+    if (this.playing) return this.pause();
+    if (this.clock === null || this.clock >= this.scene.steps) this.clock = 0;
+    this.playing = true;
+    this.hovered = null;
+    this.hideTraces(true);
+    this.showPlaying();
+    let last = performance.now();
+    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const tick = (time) => {
+      if (!this.playing) return;
+      const speed = Number(this.host.querySelector(".stage-speed").value);
+      const rate = (Math.max(this.scene.steps, 20) / SECONDS) * speed;
+      // With reduced motion the clock jumps four times a second instead of gliding.
+      if (!calm || time - last >= 250) {
+        this.clock = Math.min(this.clock + ((time - last) / 1000) * rate, this.scene.steps);
+        last = time;
+        this.paint();
+      }
+      if (this.clock >= this.scene.steps) return this.pause();
+      this.frame = requestAnimationFrame(tick);
+    };
+    this.frame = requestAnimationFrame(tick);
+  }
+
+  pause() {
+    this.playing = false;
+    cancelAnimationFrame(this.frame);
+    if (this.clock !== null) this.moveTo(Math.round(this.clock));
+    this.showPlaying();
+    this.announce();
+  }
+
+  showPlaying() {
+    const button = this.host.querySelector(".stage-play");
+    button.innerHTML = icon(this.playing ? ICONS.pause : ICONS.play);
+    button.setAttribute("aria-label", this.playing ? "Pause" : "Play");
+  }
+
+  stepBy(count) {
+    if (this.playing) this.pause();
+    this.moveTo(Math.round(this.clock ?? this.scene.steps) + count);
+    this.announce();
+  }
+
+  moveTo(step) {
+    const bounded = Math.max(0, Math.min(step, this.scene.steps));
+    const rest = bounded >= this.scene.steps;
+    this.clock = rest ? null : bounded;
+    if (!this.playing) this.hideTraces(!rest);
+    this.paint();
+  }
+
+  onKey(event) {
+    if (["INPUT", "SELECT", "BUTTON"].includes(event.target.tagName) && event.key !== "Escape") return;
+    const acts = {
+      " ": () => this.toggle(),
+      ArrowLeft: () => this.stepBy(-1),
+      ArrowRight: () => this.stepBy(1),
+      Home: () => this.moveTo(0),
+      End: () => this.moveTo(this.scene.steps),
+    };
+    if (!acts[event.key]) return;
+    event.preventDefault();
+    acts[event.key]();
+  }
+
+  hover(event) {
+    if (this.playing) return;
+    const point = event?.points?.[0];
+    const runner = point && this.scene.runners.find((entry) => entry.name === point.data.name);
+    this.hovered = runner ? runner.steps[point.pointNumber] : null;
+    this.paint();
+  }
+
+  announce() {
+    const step = Math.round(this.now);
+    const places = this.scene.runners.map((runner) => {
+      const value = runner.values[indexAt(runner.steps, step).row];
+      return `${runner.name} ${value === null || Number.isNaN(value) ? "no number" : value.toPrecision(3)}`;
+    });
+    this.host.querySelector(".stage-live").textContent = `Step ${step}: ${places.join(", ")}.`;
+  }
+
+  // ---- drawing ----
+
+  // At rest the paths are Plotly's own traces, with hover; while the clock stands elsewhere they
+  // are hidden, and the overlay draws them up to there.
+  hideTraces(hidden) {
+    if (this.hidden === hidden && this.hiddenFor === this.scene) return;
+    this.hidden = hidden;
+    this.hiddenFor = this.scene;
+    for (const name of ["map", "surface"]) {
+      const figure = this.scene[name];
+      if (!figure) continue;
+      const places = figure.data.flatMap((trace, place) => (trace.meta === "path" ? [place] : []));
+      const stale = places.filter((place) => (figure.data[place].visible ?? true) === hidden);
+      if (stale.length) window.Plotly.restyle(this.plots[name], { visible: !hidden }, stale);
+    }
+  }
+
+  paint(only) {
+    if (!this.scene || !this.plots.map._fullLayout) return;
+    this.followCamera();
+    const step = this.now;
+    this.scrub.value = step;
+    this.scrub.setAttribute("aria-valuetext", `step ${Math.round(step)} of ${this.scene.steps}`);
+    this.host.querySelector(".stage-step").textContent = `${Math.round(step)} / ${this.scene.steps}`;
+    for (const name of only ? [only] : ["map", "surface", "curves"]) {
+      if (this.scene[name] && this.plots[name].offsetParent) this.paintOne(name, step);
+    }
+  }
+
+  paintOne(name, step) {
+    const overlay = this.overlays[name];
+    const plot = this.plots[name];
+    overlay.clear();
+    const moving = this.clock !== null;
+    if (!moving && this.hovered === null && !this.arrows) return;
+    if (name === "surface" && !plot._fullLayout.scene?._scene?.glplot) return;
+    const camera = name === "surface" ? new SpaceCamera(plot) : new FlatCamera(plot);
+    overlay.clip(camera.area);
+    for (const runner of this.scene.runners) this.paintRunner(name, overlay, camera, runner, step, moving);
+    overlay.context.restore();
+  }
+
+  paintRunner(name, overlay, camera, runner, step, moving) {
+    const { x, y, z } = runner[name === "curves" ? "curve" : name];
+    const { row, share } = indexAt(runner.steps, step);
+    const at = (index) => camera.at(x[index], y[index], z?.[index]);
+    const next = Math.min(row + 1, x.length - 1);
+    const between = (values) => (values ? values[row] + share * (values[next] - values[row]) : undefined);
+    const head = camera.at(between(x), between(y), between(z)) ?? at(row);
+    if (moving && this.hovered === null && name !== "curves") {
+      const points = [];
+      for (let index = 0; index <= row; index++) points.push(at(index));
+      overlay.trail([...points, head], runner.color, this.scene.casing);
+    }
+    if (moving || this.hovered !== null) overlay.head(head, runner.color, this.scene.casing);
+    if (this.arrows && name === "map" && this.scene.surface) {
+      this.paintArrow(overlay, camera, head, runner, "downhill", row, false);
+      this.paintArrow(overlay, camera, head, runner, "momentum", row, true);
+    }
+  }
+
+  paintArrow(overlay, camera, head, runner, kind, row, dashed) {
+    const { x, y, longest } = runner[kind];
+    const size = Math.hypot(x[row], y[row]);
+    if (!(size > 0) || !(longest > 0)) return;
+    const length = 12 + 38 * Math.sqrt(size / longest);
+    const [right, down] = camera.direction(x[row], y[row]);
+    overlay.arrow(head, [right * length, down * length], runner.color, dashed);
+  }
+
+  // ---- a click on the map sets the start ----
+
+  released(event) {
+    const { pressed } = this;
+    this.pressed = null;
+    if (!pressed || pressed.button !== 0 || !this.hooks.onStart || !this.scene.clickable) return;
+    const moved = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y);
+    if (moved > 4 || event.timeStamp - pressed.time > 600) return;
+    const { xaxis, yaxis } = this.plots.map._fullLayout;
+    const frame = this.plots.map.getBoundingClientRect();
+    const across = event.clientX - frame.left - xaxis._offset;
+    const along = event.clientY - frame.top - yaxis._offset;
+    if (across < 0 || along < 0 || across > xaxis._length || along > yaxis._length) return;
+    this.hooks.onStart([xaxis.p2d(across), yaxis.p2d(along)]);
+  }
+}
+
+const DASHES = { dash: "6 3", dot: "2 2", dashdot: "6 2 2 2", longdash: "9 3", longdashdot: "9 2 2 2" };
+
+function icon(path) {
+  return `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`;
+}
+
+// The row at or before a step, and how far it is on the way to the next row.
+function indexAt(steps, step) {
+  let low = 0;
+  let high = steps.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (steps[middle] <= step) low = middle;
+    else high = middle - 1;
+  }
+  const gap = low + 1 < steps.length ? steps[low + 1] - steps[low] : 1;
+  const share = low + 1 < steps.length ? Math.min((step - steps[low]) / gap, 1) : 0;
+  return { row: low, share };
+}

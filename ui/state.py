@@ -1,0 +1,190 @@
+"""The one owner of ``st.session_state`` and ``st.query_params``.
+
+The config is the truth, and widgets are views of it: every widget gets its value from the config
+before it is made, and its callback builds the next config. So a widget that was hidden, or whose
+range has changed, cannot lose or bend a value, and the address bar is always a copy of what is
+shown.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from experiments import Entry, Scene
+from figures.stage import StageView
+from ui.config import Config
+from ui.link import decode, encode
+
+_KEY = "playground"
+STAGE = "stage"
+"""The key of the stage component."""
+
+
+@dataclasses.dataclass
+class State:
+    """What one visitor has in hand."""
+
+    config: Config
+    messages: list[str]
+    pinned: Scene | None = None
+    uids: list[int] = dataclasses.field(default_factory=list)
+    """A number for every entry, so that its widgets stay its own when others go."""
+    next_uid: int = 0
+    remembered: dict[str, Entry] = dataclasses.field(default_factory=dict)
+    """The last settings of optimizers that have left the race."""
+
+
+def state() -> State:
+    """The state of this visitor; made from the link on the first run."""
+    if _KEY not in st.session_state:
+        params = {key: st.query_params.get_all(key) for key in st.query_params}
+        config, messages = decode(params)
+        fresh = State(config, messages)
+        _number(fresh)
+        st.session_state[_KEY] = fresh
+    found: State = st.session_state[_KEY]
+    return found
+
+
+def config() -> Config:
+    """The present config."""
+    return state().config
+
+
+def write_link() -> None:
+    """Put the config into the address bar, when it says something else."""
+    wanted = encode(config())
+    present = {key: st.query_params.get_all(key) for key in st.query_params}
+    if wanted != present:
+        st.query_params.from_dict(wanted)
+
+
+# ---- changes ----
+
+
+def set_scene(scene: Scene) -> None:
+    """Replace the scene."""
+    own = state()
+    own.config = dataclasses.replace(own.config, scene=scene)
+    _number(own)
+
+
+def change_scene(**changes: Any) -> None:
+    """Change some fields of the scene."""
+    set_scene(config().scene.replace(**changes))
+
+
+def set_view(view: StageView) -> None:
+    """Replace the view options."""
+    own = state()
+    own.config = dataclasses.replace(own.config, view=view)
+
+
+def open_scene(scene: Scene, view: StageView | None = None) -> None:
+    """Start from a prepared scene."""
+    own = state()
+    own.uids = []
+    own.messages = []
+    set_scene(scene)
+    set_view(view or StageView())
+
+
+def change_landscape(objective: str) -> None:
+    """Go to another landscape: start, axes and learning rates are fitted to it.
+
+    The optimizers stay, with all their settings but the learning rate.
+    """
+    entries = tuple(
+        dataclasses.replace(
+            entry,
+            values=tuple((name, v) for name, v in entry.values if name != "learning_rate"),
+        )
+        for entry in config().scene.entries
+    )
+    change_scene(
+        objective=objective,
+        parameters=(),
+        angle=0.0,
+        scale=(1.0, 1.0),
+        start=None,
+        batch_size=None,
+        entries=entries,
+    )
+    set_view(dataclasses.replace(config().view, color="", plane="declared"))
+
+
+def change_entry(place: int, entry: Entry) -> None:
+    """Change one optimizer of the race."""
+    entries = list(config().scene.entries)
+    entries[place] = entry
+    change_scene(entries=tuple(entries))
+
+
+def add_entry(optimizer: str) -> None:
+    """Add an optimizer, with the settings that it had when it was last in the race."""
+    own = state()
+    entries = own.config.scene.entries
+    known = [entry.optimizer for entry in entries]
+    entry = own.remembered.get(optimizer, Entry(optimizer))
+    change_scene(entries=(*entries, Entry(optimizer) if optimizer in known else entry))
+
+
+def remove_entry(place: int) -> None:
+    """Take an optimizer out of the race; its settings are remembered."""
+    own = state()
+    entries = list(own.config.scene.entries)
+    gone = entries.pop(place)
+    own.remembered[gone.optimizer] = gone
+    del own.uids[place]
+    change_scene(entries=tuple(entries))
+
+
+def copy_entry(place: int) -> None:
+    """Put the same optimizer into the race a second time."""
+    entries = config().scene.entries
+    change_scene(entries=(*entries, entries[place]))
+
+
+def pin(scene: Scene | None) -> None:
+    """Keep a scene as the faint baseline, or let it go."""
+    state().pinned = scene
+
+
+def dismiss_messages() -> None:
+    """The sentences about the link have been read."""
+    state().messages = []
+
+
+def _number(own: State) -> None:
+    """As many numbers as entries."""
+    count = len(own.config.scene.entries)
+    del own.uids[count:]
+    while len(own.uids) < count:
+        own.uids.append(own.next_uid)
+        own.next_uid += 1
+
+
+# ---- widgets ----
+
+
+def bind(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
+    """The arguments that tie a widget to a value of the config.
+
+    ``change`` is called with the widget's new value, before the page runs again.
+    """
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+    def changed() -> None:
+        change(st.session_state[key])
+
+    return {"key": key, "on_change": changed}
+
+
+def from_stage(name: str) -> Any:
+    """What the stage component has reported under a name."""
+    return (st.session_state.get(STAGE) or {}).get(name)

@@ -1,0 +1,104 @@
+"""The table of a race, and the step table of a run."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import streamlit as st
+
+from experiments import Race, Summary, summarise
+from ui import export, wording
+
+COLUMNS = {
+    "status": "status",
+    "final_value": "final f",
+    "gap": "f − minimum",
+    "distance": "distance",
+    "steps": "steps",
+    "steps_to_tolerance": "steps to 1e-6",
+    "evaluations_to_tolerance": "evaluations to 1e-6",
+    "evaluations": "evaluations",
+    "path_length": "path length",
+}
+
+
+def results(race: Race, names: list[str], pinned: Race | None) -> None:
+    """One line for every run; with a pinned race, the differences to it."""
+    rows = []
+    for runner, name in zip(race.runners, names, strict=True):
+        summary = summarise(runner.trajectory, race.objective)
+        rows.append({"optimizer": name} | _row(summary))
+    st.dataframe(rows, hide_index=True, column_config=_formats(rows), key="results")
+    if pinned is not None:
+        _differences(race, names, pinned)
+
+
+def _row(summary: Summary) -> dict[str, Any]:
+    row = {}
+    for field, title in COLUMNS.items():
+        value = getattr(summary, field)
+        if field == "status":
+            value = f"{wording.STATUS_ICONS[value]} {value}"
+        row[title] = value if not isinstance(value, float) or math.isfinite(value) else None
+    return row
+
+
+def _formats(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    floats = {title for row in rows for title, value in row.items() if isinstance(value, float)}
+    return {title: st.column_config.NumberColumn(format="%.4g") for title in floats}
+
+
+def _differences(race: Race, names: list[str], pinned: Race) -> None:
+    """What has changed since the race was pinned."""
+    before = {
+        name: summarise(runner.trajectory, pinned.objective)
+        for runner, name in zip(pinned.runners, wording.names(pinned.scene), strict=True)
+    }
+    st.markdown("**Against the pinned race**")
+    rows = []
+    for runner, name in zip(race.runners, names, strict=True):
+        now = summarise(runner.trajectory, race.objective)
+        # A renamed entry, as when its rate tells it from a twin, has no counterpart.
+        then = before.get(name)
+        rows.append(
+            {
+                "optimizer": name,
+                "final f before": None if then is None else then.final_value,
+                "final f now": now.final_value,
+                "difference": None if then is None else now.final_value - then.final_value,
+                "steps to 1e-6 before": None if then is None else then.steps_to_tolerance,
+                "steps to 1e-6 now": now.steps_to_tolerance,
+            }
+        )
+    rows = [
+        {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in row.items()}
+        for row in rows
+    ]
+    st.dataframe(rows, hide_index=True, column_config=_formats(rows), key="differences")
+
+
+def step_table(race: Race, names: list[str]) -> None:
+    """Every step of one run, in numbers."""
+    with st.expander("Step by step", key="steps.table", on_change="rerun") as box:
+        if not box.open:
+            return
+        chosen = st.selectbox("Run", names, key="steps.run")
+        runner = race.runners[names.index(chosen) if chosen in names else 0]
+        titles = export.header(race)
+        rows = [dict(zip(titles, row, strict=True)) for row in export.step_rows(runner)]
+        st.dataframe(
+            rows,
+            hide_index=True,
+            height=320,
+            column_config={
+                title: st.column_config.NumberColumn(format="%.6g") for title in titles[1:]
+            },
+        )
+        st.download_button(
+            "Steps as CSV",
+            lambda: export.steps_csv(race, runner),
+            "steps.csv",
+            "text/csv",
+            on_click="ignore",
+        )
