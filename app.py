@@ -7,7 +7,7 @@ from ui.pages.reference import landscapes_page, optimizers_page
 
 st.set_page_config(
     page_title="Optimizer Playground",
-    page_icon=":material/landscape_2:",
+    page_icon="docs/pictures/icon.png",
     layout="wide",
     initial_sidebar_state=360,
 )

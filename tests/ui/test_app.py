@@ -111,7 +111,9 @@ def test_every_prepared_scene(prepared: Any) -> None:
 
 def test_a_link_gives_the_same_numbers() -> None:
     entry = Entry("adam", values=(("learning_rate", 1 / 3), ("beta_1", 0.1 + 0.2)))
-    scene = Scene(objective="himmelblau", start=(1 / 7, -2 / 3), entries=(entry,), noise=0.1, seed=7)
+    scene = Scene(
+        objective="himmelblau", start=(1 / 7, -2 / 3), entries=(entry,), noise=0.1, seed=7
+    )
     first, second = (opened(**encode(Config(scene))) for _ in range(2))
     paths = [shown(app)["runners"][0]["map"]["x"] for app in (first, second)]
     np.testing.assert_array_equal(paths[0], paths[1])

@@ -35,6 +35,9 @@ class Stage {
   constructor(host) {
     this.host = host;
     this.host.classList.add("stage");
+    this.host.tabIndex = 0;
+    this.host.setAttribute("role", "group");
+    this.host.setAttribute("aria-label", "Race: map, surface and curves. Space plays, arrows step.");
     this.host.innerHTML = `
       <div class="stage-bar" role="toolbar" aria-label="Views">
         <span class="stage-group" role="radiogroup" aria-label="Layout"></span>
@@ -130,6 +133,7 @@ class Stage {
   // ---- a new race ----
 
   async update(scene, hooks) {
+    this.busy = true;
     this.hooks = hooks;
     const first = !this.scene;
     const previous = this.scene;
@@ -146,6 +150,7 @@ class Stage {
     if (first) this.bindPlots();
     this.hideTraces(this.clock !== null);
     this.paint();
+    this.busy = false;
     this.host.dataset.ready = String(Number(this.host.dataset.ready ?? 0) + 1);
   }
 
@@ -157,7 +162,20 @@ class Stage {
     if (previous?.[name] && previous.keys.field === this.scene.keys.field && name !== "curves") {
       figure.data[0] = previous[name].data[0];
     }
+    this.keepView(name, figure.layout, previous);
     await window.Plotly.react(this.plots[name], figure.data, figure.layout, CONFIG);
+  }
+
+  // Camera and zoom outlive a new figure of the same landscape, whoever has set them.
+  keepView(name, layout, previous) {
+    const shown = this.plots[name]._fullLayout;
+    if (!shown || previous?.[name]?.layout.uirevision !== layout.uirevision) return;
+    if (name === "surface") {
+      layout.scene.camera = shown.scene._scene.getCamera();
+    } else if (name === "map") {
+      layout.xaxis.range = [...shown.xaxis.range];
+      layout.yaxis.range = [...shown.yaxis.range];
+    }
   }
 
   bindPlots() {
@@ -360,7 +378,9 @@ class Stage {
     const plot = this.plots[name];
     overlay.clear();
     const moving = this.clock !== null;
-    if (!moving && this.hovered === null && !this.arrows) return;
+    // On the surface the overlay always draws the paths: Plotly's own drown in the folds.
+    const needed = moving || this.hovered !== null || this.arrows || name === "surface";
+    if (!needed) return;
     if (name === "surface" && !plot._fullLayout.scene?._scene?.glplot) return;
     const camera = name === "surface" ? new SpaceCamera(plot) : new FlatCamera(plot);
     overlay.clip(camera.area);
@@ -375,10 +395,13 @@ class Stage {
     const next = Math.min(row + 1, x.length - 1);
     const between = (values) => (values ? values[row] + share * (values[next] - values[row]) : undefined);
     const head = camera.at(between(x), between(y), between(z)) ?? at(row);
-    if (moving && this.hovered === null && name !== "curves") {
+    const trail = name === "surface" || (name === "map" && moving);
+    if (trail && (this.hovered === null || name === "surface")) {
+      const last = this.hovered === null ? row : x.length - 1;
       const points = [];
-      for (let index = 0; index <= row; index++) points.push(at(index));
-      overlay.trail([...points, head], runner.color, this.scene.casing);
+      for (let index = 0; index <= last; index++) points.push(at(index));
+      if (this.hovered === null) points.push(head);
+      overlay.trail(points, runner.color, this.scene.casing);
     }
     if (moving || this.hovered !== null) overlay.head(head, runner.color, this.scene.casing);
     if (this.arrows && name === "map" && this.scene.surface) {

@@ -1,0 +1,135 @@
+"""A real server and a real Chromium, with software WebGL for the surface."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.install import executable
+
+ROOT = Path(__file__).parents[2]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-gpu-compositing",
+]
+PATIENCE = 60_000
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """The app, served as the README says."""
+    port = free_port()
+    options = ["--server.address=127.0.0.1", "--server.headless=true"]
+    command = ["streamlit", "run", "app.py", f"--server.port={port}", *options]
+    server = subprocess.Popen(
+        [sys.executable, "-m", *command, "--server.fileWatcherType=none"],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+    )
+    url = f"http://127.0.0.1:{port}"
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)
+            break
+        except OSError:
+            assert server.poll() is None, "the server has ended"
+            time.sleep(0.2)
+    yield url
+    server.terminate()
+    server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = executable()
+    assert path is not None, "no Chromium: run `make browser`"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Somebody with the app open, whose browser's complaints are kept."""
+
+    def __init__(self, browser: Browser, address: str, **context: Any) -> None:
+        options = {"viewport": {"width": 1280, "height": 1000}, "accept_downloads": True}
+        self.context = browser.new_context(**(options | context))
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.address = address
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on(
+            "console",
+            lambda message: (
+                self.complaints.append(message.text) if message.type == "error" else None
+            ),
+        )
+
+    def open(self, query: str = "") -> Page:
+        self.page.goto(f"{self.address}/{query}")
+        self.settled()
+        return self.page
+
+    def settled(self) -> None:
+        """Wait until the script has run and the stage has shown its result."""
+        self.page.wait_for_selector('[data-test-script-state="notRunning"]')
+        self.page.wait_for_selector(".stage-host[data-ready]")
+        self.page.wait_for_function(
+            """() => {
+                const stage = document.querySelector(".stage-host")?.stage;
+                return stage && !stage.busy && stage.plots.map._fullLayout;
+            }"""
+        )
+
+    def changed(self, act: Any) -> None:
+        """Do something, and wait for the stage to show what came of it."""
+        shows = "() => Number(document.querySelector('.stage-host').dataset.ready)"
+        before = self.page.evaluate(shows)
+        act()
+        self.page.wait_for_function(f"before => ({shows})() > before", arg=before)
+        self.settled()
+
+    def stage(self, expression: str) -> Any:
+        """Something of the stage, by a JavaScript expression."""
+        return self.page.evaluate(
+            f"() => {{ const stage = document.querySelector('.stage-host').stage;"
+            f" return {expression}; }}"
+        )
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Any]:
+    visitors: list[Visitor] = []
+
+    def make(**context: Any) -> Visitor:
+        visitors.append(Visitor(browser, address, **context))
+        return visitors[-1]
+
+    yield make
+    for visitor in visitors:
+        visitor.context.close()

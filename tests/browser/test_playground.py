@@ -1,0 +1,244 @@
+"""The Playground in a real browser."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+COLORS = """async () => {
+  const stage = document.querySelector(".stage-host").stage;
+  const url = await Plotly.toImage(stage.plots.surface, {format: "png", width: 400, height: 300});
+  const image = new Image();
+  image.src = url;
+  await image.decode();
+  const canvas = new OffscreenCanvas(400, 300);
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const pixels = new Uint32Array(context.getImageData(0, 0, 400, 300).data.buffer);
+  return new Set(pixels).size;
+}"""
+
+
+def last_heights(visitor: Any) -> list[float]:
+    return visitor.stage("stage.scene.runners.map(r => r.values[r.values.length - 1])")
+
+
+def test_first_page_shows_map_surface_and_curves(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open()
+    assert page.evaluate(COLORS) > 100
+    names = visitor.stage("stage.scene.runners.map(r => r.name)")
+    assert names == ["SGD", "Momentum", "RMSprop", "Adam"]
+    assert page.locator(".stage-map .scatterlayer .trace").count() >= 4 * len(names)
+    assert page.locator(".stage-curves .scatterlayer .trace").count() == len(names)
+    assert page.get_by_text("above the minimum after 200 steps").count() == 4
+    assert visitor.complaints == []
+
+
+def test_slider_changes_the_curves_and_keeps_the_camera(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open()
+    box = page.locator(".stage-surface").bounding_box()
+    assert box is not None
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + 80, middle[1] + 30, steps=4)
+    page.mouse.up()
+    page.get_by_role("button", name="Zoom to the paths").click()
+    camera = "stage.plots.surface._fullLayout.scene._scene.getCamera().eye"
+    turned, zoomed = visitor.stage(camera), visitor.stage("stage.plots.map._fullLayout.xaxis.range")
+    assert turned["x"] != pytest.approx(-1.3)
+    assert zoomed != [-2, 2]
+    before = last_heights(visitor)
+    slider = page.get_by_role("slider", name="learning rate").first
+    slider.focus()
+    visitor.changed(lambda: page.keyboard.press("ArrowLeft"))
+    after = last_heights(visitor)
+    assert after[0] != before[0]
+    assert after[1:] == before[1:]
+    assert visitor.stage(camera) == pytest.approx(turned)
+    assert visitor.stage("stage.plots.map._fullLayout.xaxis.range") == zoomed
+    assert "learning_rate" in page.url
+    assert visitor.complaints == []
+
+
+def test_an_optimizer_is_added_and_removed(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open()
+    page.get_by_role("combobox", name="Add an optimizer").click()
+    page.keyboard.type("Lion")
+    visitor.changed(lambda: page.keyboard.press("Enter"))
+    assert visitor.stage("stage.scene.runners.map(r => r.name)")[-1] == "Lion"
+    visitor.changed(lambda: page.get_by_role("button", name="Remove").click())
+    assert "SGD" not in visitor.stage("stage.scene.runners.map(r => r.name)")
+
+
+def test_a_click_on_the_map_sets_the_start(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open()
+    place = visitor.stage(
+        """(() => { const {xaxis, yaxis} = stage.plots.map._fullLayout;
+        const box = stage.plots.map.getBoundingClientRect();
+        return [box.left + xaxis._offset + xaxis.d2p(0.5), box.top + yaxis._offset + yaxis.d2p(2)];
+        })()"""
+    )
+    visitor.changed(lambda: page.mouse.click(*place))
+    starts = visitor.stage("stage.scene.runners.map(r => [r.map.x[0], r.map.y[0]])")
+    assert all(start == starts[0] for start in starts)
+    assert starts[0] == pytest.approx([0.5, 2.0], abs=0.02)
+    assert page.get_by_role("textbox", name="x", exact=True).input_value().startswith("0.")
+
+
+def test_play_moves_the_marks_and_the_camera_stays(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open()
+    camera = "stage.plots.surface._fullLayout.scene._scene.getCamera().eye"
+    before = visitor.stage(camera)
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_function(
+        """() => { const {clock} = document.querySelector(".stage-host").stage;
+        return clock > 20; }"""
+    )
+    page.get_by_role("button", name="Pause", exact=True).click()
+    step = visitor.stage("stage.clock")
+    assert 20 <= step < 200
+    assert page.locator(".stage-step").inner_text() == f"{step} / 200"
+    assert visitor.stage(camera) == pytest.approx(before)
+    inked = """(name => { const canvas = stage.overlays[name].canvas;
+        const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+        return pixels.some(value => value > 0); })"""
+    for name in ("map", "surface", "curves"):
+        assert visitor.stage(f"{inked}({json.dumps(name)})"), name
+    page.locator(".stage").click(position={"x": 300, "y": 5})
+    page.locator(".stage-scrub").focus()
+    page.keyboard.press("ArrowRight")
+    assert visitor.stage("stage.clock") == step + 1
+    live = page.locator(".stage-live").inner_text()
+    assert live.startswith("Step ")
+    assert "Adam" in live
+
+
+def test_the_stage_listens_to_keys(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open()
+    page.locator(".stage-host").focus()
+    page.keyboard.press("Home")
+    assert visitor.stage("stage.clock") == 0
+    page.keyboard.press("ArrowRight")
+    assert visitor.stage("stage.clock") == 1
+    page.keyboard.press("End")
+    assert visitor.stage("stage.clock") is None
+
+
+def test_reduced_motion_is_respected(visit: Any) -> None:
+    visitor = visit(reduced_motion="reduce")
+    page = visitor.open()
+    page.get_by_role("button", name="Play", exact=True).click()
+    clocks = set()
+    for _ in range(25):
+        clocks.add(visitor.stage("stage.clock"))
+        page.wait_for_timeout(20)
+    assert len(clocks) <= 6
+
+
+def test_a_link_opens_the_same_scene_elsewhere(visit: Any) -> None:
+    first = visit()
+    page = first.open("?f=himmelblau&x=0.1~-0.3&o=adam~learning_rate-0.123&o=lion&n=77")
+    steps = page.get_by_role("spinbutton", name="steps")
+    steps.fill("78")
+    first.changed(lambda: steps.press("Enter"))
+    assert "n=78" in page.url
+    second = visit()
+    second.open(page.url.removeprefix(first.address + "/"))
+    paths = "stage.scene.runners.map(r => [...r.map.x, ...r.map.y, ...r.values])"
+    assert second.stage(paths) == first.stage(paths)
+    assert second.stage("stage.scene.steps") == 78
+
+
+def test_downloads_are_what_they_say(visit: Any, tmp_path: Path) -> None:
+    visitor = visit()
+    page = visitor.open("?n=30")
+    page.get_by_role("button", name="Take home").click()
+
+    def fetched(button: str) -> Path:
+        with page.expect_download() as download:
+            page.get_by_role("button", name=button).click()
+        path = tmp_path / download.value.suggested_filename
+        download.value.save_as(path)
+        return path
+
+    rows = list(csv.DictReader(io.StringIO(fetched("All paths").read_text())))
+    assert len(rows) == 4 * 31
+    assert list(rows[0]) == ["optimizer", "step", "x", "y", "f", "gradient norm"]
+    values = visitor.stage("stage.scene.runners.map(r => r.values[30])")
+    ends = [float(row["f"]) for row in rows if row["step"] == "30"]
+    assert ends == pytest.approx(values, rel=1e-6)
+    assert json.loads(fetched("Scene (JSON)").read_text())["steps"] == 30
+    exported = fetched("Animation")
+    assert "http" not in exported.read_text().split("<script>")[0]
+    offline = visitor.context.new_page()
+    visitor.context.set_offline(True)
+    offline.goto(exported.as_uri())
+    offline.wait_for_selector("#stage[data-ready]")
+    assert offline.locator(".stage-chip").count() == 4
+    offline.get_by_role("button", name="Play", exact=True).click()
+    offline.wait_for_function("() => document.querySelector('#stage').stage.clock > 2")
+
+
+def test_a_phone_has_no_sideways_scroll(visit: Any) -> None:
+    visitor = visit(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    page = visitor.open()
+    width = page.evaluate("() => document.documentElement.scrollWidth")
+    assert width <= 390
+    boxes = page.locator(".stage-map, .stage-surface, .stage-curves").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().right)"
+    )
+    assert max(boxes) <= 390
+    assert visitor.complaints == []
+
+
+def test_garbage_in_the_link_is_named(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open("?f=rosenbrok&n=-5&o=adm&o=adam~beta_1-7&x=a~b&foo=1")
+    for piece in ("f=rosenbrok", "n=-5", "o=adm", "beta_1-7", "x=a~b", "foo=1"):
+        assert page.get_by_text(piece).count() >= 1, piece
+    assert visitor.stage("stage.scene.runners.map(r => r.name)") == ["Adam"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_both_themes(visit: Any, scheme: str) -> None:
+    visitor = visit(color_scheme=scheme)
+    visitor.open()
+    assert visitor.stage("stage.scene.theme") == scheme
+
+
+def test_one_dimension_and_many(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open("?f=sine_parabola_1d&x=8.0&n=60")
+    assert page.locator(".stage-surface").is_hidden()
+    visitor.open("?f=rosenbrock_4d&n=50&plane=components")
+    assert "principal components" in page.locator(".stage-note").inner_text()
+    assert visitor.complaints == []
+
+
+def test_reference_pages_and_cards(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open()
+    page.get_by_role("button", name="About", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("Strengths").wait_for()
+    assert dialog.locator(".katex").count() >= 1
+    page.keyboard.press("Escape")
+    for name in ("optimizers", "landscapes"):
+        page.get_by_role("link", name=name.capitalize()).click()
+        page.get_by_role("heading", name=name.capitalize()).wait_for()
+        page.locator('[data-testid="stDataFrame"]').wait_for()
+    assert visitor.complaints == []
