@@ -69,13 +69,13 @@ class Parameter:
         raise NotImplementedError
 
 
-def numbers(value: Any) -> NDArray[np.float64] | None:
+def numbers(value: Any, kinds: str = "iuf") -> NDArray[np.float64] | None:
     """A new array of float64, or None for what is no array of real numbers."""
     try:
         values = np.asarray(value)
     except ValueError:
         return None
-    return values.astype(np.float64) if values.dtype.kind in "iuf" else None
+    return values.astype(np.float64) if values.dtype.kind in kinds else None
 
 
 def _refuse(owner: str, name: str, requirement: str, value: Any) -> ValueError:
@@ -151,7 +151,8 @@ class Data(Parameter):
     """An array of observations; kept read-only."""
 
     def _checked(self, owner: str, name: str, value: Any) -> NDArray[np.float64]:
-        values = numbers(value)
+        # Labels may be given as True and False.
+        values = numbers(value, kinds="iufb")
         if values is None:
             raise _refuse(owner, name, "an array of numbers", value)
         if values.size == 0 or not np.isfinite(values).all():
@@ -267,7 +268,12 @@ class Declared:
             return NotImplemented
         assert isinstance(other, Declared)
         pairs = zip(self._identity(), other._identity(), strict=True)
-        return all(np.array_equal(a, b) if isinstance(a, np.ndarray) else a == b for a, b in pairs)
+        return all(
+            np.array_equal(a, b)
+            if isinstance(a, np.ndarray) or isinstance(b, np.ndarray)
+            else a == b
+            for a, b in pairs
+        )
 
     def __hash__(self) -> int:
         observations = {name for name, p in self.parameters.items() if isinstance(p, Data)}

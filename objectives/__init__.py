@@ -48,7 +48,7 @@ def get(name: str, **parameters: Any) -> Objective:
     Example:
         >>> get("rosenbrok")
         Traceback (most recent call last):
-        ValueError: no objective is called 'rosenbrok'; did you mean 'rosenbrock'?
+        ValueError: no objective is called 'rosenbrok'; did you mean 'rosenbrock'...
     """
     return registry.build(name, parameters)
 

@@ -73,14 +73,14 @@ def get(name: str, preset: str | None = None, **hyperparameters: Any) -> Optimiz
         ValueError: an unknown id, preset or hyperparameter, or a value that is not valid.
 
     Example:
-        >>> get("adam", preset="torch", learning_rate=0.1)
-        Adam(learning_rate=0.1, weight_decay_mode='l2', epsilon=1e-08, epsilon_hat=False)
+        >>> get("adam", preset="torch").epsilon
+        1e-08
         >>> get("adam", beta_1=1.2)
         Traceback (most recent call last):
         ValueError: Adam: beta_1 must be in [0, 1), got 1.2
-        >>> get("adan-")
+        >>> get("rmsporp")
         Traceback (most recent call last):
-        ValueError: no optimizer is called 'adan-'; did you mean 'adam'?
+        ValueError: no optimizer is called 'rmsporp'; did you mean 'rmsprop'...
     """
     found: Registry[Any] = wrappers if name in wrappers else registry
     values = hyperparameters

@@ -186,13 +186,18 @@ def strong_wolfe(
         if searching.any():
             next_trial, stalled = _next_trial(before, low, high, stalled)
             t = np.where(searching, next_trial, t)
-    length = low[0]
-    moved = length > 0
+    point = x + low[0] * direction
+    moved = (low[0] > 0) & (point != x).any(axis=0)
     if not moved.all():
         # The g of the step may have been clipped; what is handed over must not be.
         low_gradient = np.where(moved, low_gradient, now.gradient(x, where=~moved))
-    point = np.where(moved, x + length * direction, x)
-    return Searched(length, point, low[1], low_gradient, satisfied)
+    return Searched(
+        length=np.where(moved, low[0], 0.0),
+        point=np.where(moved, point, x),
+        value=low[1],
+        gradient=low_gradient,
+        satisfied=satisfied,
+    )
 
 
 def _next_trial(before: Array, low: Array, high: Array, stalled: Mask) -> tuple[Array, Mask]:

@@ -324,7 +324,8 @@ class _Block:
         return np.array([np.broadcast_to(count, shape)[which] for count in self.now.counts()])
 
     def _trajectory(self) -> Trajectory:
-        self.evaluations[:, self.active] = self._counts(np.ones(len(self.active), dtype=bool))
+        if len(self.active):
+            self.evaluations[:, self.active] = self._counts(np.ones(len(self.active), dtype=bool))
         if self.options.policy == "free" and self.options.box is not None and len(self.active):
             outside = np.atleast_1d(self._outside())
             self.code[self.active[outside]] = LEFT_CODE

@@ -97,5 +97,7 @@ class Problem:
         columns = point.reshape(len(point), -1)
         result = np.empty((*shape, columns.shape[1]))
         for run in range(columns.shape[1]):
+            if examples is not None and np.ndim(examples) == 2:
+                options = {"examples": examples[:, run]}
             result[..., run] = function(columns[:, run].copy(), **options)
         return result.reshape(*shape, *point.shape[1:])

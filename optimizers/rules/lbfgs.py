@@ -67,8 +67,6 @@ class LBFGS(Optimizer):
         },
         "optax": {"form": "optax", "line_search": "none"},
     }
-    needs = ("value", "gradient")
-
     learning_rate: Number = real(
         default=1.0,
         valid="(0, inf)",
@@ -120,6 +118,10 @@ class LBFGS(Optimizer):
         slider=(0.0, 1e-3),
         help="The point stays where the step promises less decrease than this; not in Optax' form.",
     )
+
+    @property
+    def needs(self) -> tuple[str, ...]:  # type: ignore[override]
+        return ("gradient",) if self.line_search == "none" else ("value", "gradient")
 
     def initial_state(self, x: Array) -> State:
         return {

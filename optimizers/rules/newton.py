@@ -54,8 +54,6 @@ class Newton(Optimizer):
         "Needs the Hessian, and a linear system of the size of the problem.",
         "In its textbook form attracted to saddles and maxima.",
     )
-    needs = ("value", "gradient", "hessian")
-
     form: str = choice(
         default="line_search",
         options=("line_search", "levenberg", "textbook"),
@@ -80,6 +78,13 @@ class Newton(Optimizer):
     max_evaluations: int = integer(
         default=50, slider=(1, 100), help="How many lengths or dampings a step tries at most."
     )
+
+    @property
+    def needs(self) -> tuple[str, ...]:  # type: ignore[override]
+        slope_and_curvature = ("gradient", "hessian")
+        if self.form == "textbook":
+            return slope_and_curvature
+        return ("value", *slope_and_curvature)
 
     def initial_state(self, x: Array) -> State:
         if self.form != "levenberg":

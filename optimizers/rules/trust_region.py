@@ -115,9 +115,9 @@ def _best_in_ball(slopes: Array, curvatures: Array, radius: Array) -> tuple[Arra
         return np.where(slopes == 0, 0.0, -slopes / (curvatures + shift))
 
     inside = ~bent & (norm(step(np.zeros_like(lowest))) <= radius)
-    # From here lambda only grows towards the solution: no component alone exceeds the radius.
+    # No component alone exceeds the radius: from here lambda only grows towards the solution.
     shift = np.maximum((np.abs(slopes) / radius - curvatures).max(axis=0), 0.0)
-    shift = np.where(inside, 0.0, np.maximum(shift, -lowest))
+    shift = np.where(inside, 0.0, shift)
     for _ in range(MOST_CORRECTIONS):
         steps = step(shift)
         size = norm(steps)

@@ -527,7 +527,7 @@ def test_bfgs_learns_the_inverse_hessian() -> None:
     run = minimize(objective, exact, (3.0, -2.0, 4.0), steps=4, record_state=True)
     assert run.state is not None
     learned = run.state["inverse_hessian"]
-    assert np.array_equal(learned[0], np.eye(3))
+    assert np.array_equal(learned[1], np.eye(3))
     assert np.array_equal(learned, np.swapaxes(learned, 1, 2))
     assert np.abs(learned[4] - np.linalg.inv(matrix)).max() < 1e-6
 
@@ -631,6 +631,34 @@ def test_lbfgs_forgets_after_a_search_that_failed() -> None:
     assert not run.state["started"][1:6][early].any()
 
 
+def test_lbfgs_stays_where_the_gradient_is_within_the_tolerance() -> None:
+    chosen = rule("lbfgs_torch", tolerance_grad=0.5)
+    start = np.array([[0.4, 0.6, 2.0], [-0.5, 0.0, 0.0]])
+    run = minimize(objectives.get("sphere"), chosen, start, steps=1, record_state=True)
+    assert (run.points[1] == start).all(axis=0).tolist() == [True, False, False]
+    assert run.state is not None
+    assert run.state["started"][1].tolist() == [False, True, True]
+    searching = chosen.replace(line_search="strong_wolfe")
+    counts = minimize(objectives.get("sphere"), searching, start, steps=1).evaluations
+    assert counts.value.tolist() == [1, 2, 2]
+
+
+def test_lbfgs_stays_where_the_promise_is_within_the_tolerance() -> None:
+    chosen = rule("lbfgs_torch", tolerance_change=0.5)
+    run = minimize(objectives.get("sphere"), chosen, np.array([[0.7, 0.8], [0.0, 0.0]]), steps=1)
+    assert run.points[1].tolist() == [[0.7, 0.8 - 0.8], [0.0, 0.0]]
+
+
+def test_lbfgs_searches_no_narrower_than_the_tolerance() -> None:
+    misleading = Landscape(lambda p: np.abs(p[0]), lambda p: np.full_like(p, -1.0), None)
+    counts = [
+        minimize(misleading, rule("lbfgs", tolerance_change=tolerance), (1.0,), 1).evaluations
+        for tolerance in (0.1, 0.0)
+    ]
+    assert counts[0].value < 6
+    assert counts[1].value > 15
+
+
 # Trust region.
 
 
@@ -727,15 +755,65 @@ def test_nelder_mead_takes_the_path_of_scipy() -> None:
     assert run.evaluations == optimizers.Evaluations(value=179, gradient=0, hessian=0)
 
 
-def test_nelder_mead_shrinks_like_scipy() -> None:
-    """SciPy 1.17.1 on a staircase, whose ties force every kind of move: 55 steps, 130 values."""
-    staircase = Landscape(
+def staircase() -> Landscape:
+    return Landscape(
         lambda p: np.floor(20.0 * np.abs(p)).sum(axis=0), lambda p: np.zeros_like(p), None
     )
-    run = minimize(staircase, rule("nelder_mead"), (1.3, 0.5, -2.1), steps=55)
+
+
+def test_nelder_mead_shrinks_like_scipy() -> None:
+    """SciPy 1.17.1 on a staircase, whose ties force every kind of move: 55 steps, 130 values."""
+    run = minimize(staircase(), rule("nelder_mead"), (1.3, 0.5, -2.1), steps=55)
     end = (-0.01914999857941177, 0.42956771625792267, -0.025841553396177313)
     assert run.evaluations.value == 130
     assert run.points[-1] == pytest.approx(end, abs=1e-13)
+
+
+def test_nelder_mead_counts_the_shrinking_runs_only() -> None:
+    start = np.array([[1.3, 1.0, 0.4], [0.5, -0.2, 0.0], [-2.1, 0.7, 3.0]])
+    batch = minimize(staircase(), rule("nelder_mead"), start, steps=55)
+    for i in range(3):
+        alone = minimize(staircase(), rule("nelder_mead"), start[:, i], steps=55)
+        assert alone.evaluations.value == batch.evaluations.value[i]
+        assert np.array_equal(alone.points, batch.run(i).points)
+
+
+REFLECTED, EXPANDED, OUTSIDE, INSIDE = (1.0, -1.0), (1.5, -2.0), (0.75, -0.5), (0.25, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("value", "second_point", "second_value", "kept", "evaluations"),
+    [
+        (-1.0, EXPANDED, -2.0, EXPANDED, 2),
+        (-1.0, EXPANDED, -1.0, REFLECTED, 2),
+        (0.0, None, None, REFLECTED, 1),
+        (0.9, None, None, REFLECTED, 1),
+        (1.0, OUTSIDE, 1.0, OUTSIDE, 2),
+        (2.0, OUTSIDE, 3.0, None, 4),
+        (4.0, INSIDE, 3.9, INSIDE, 2),
+        (9.0, INSIDE, 4.0, None, 4),
+        (np.nan, INSIDE, 1.0, INSIDE, 2),
+        (-np.inf, INSIDE, np.inf, None, 4),
+    ],
+)
+def test_the_moves_of_nelder_and_mead(
+    value: float, second_point: Any, second_value: Any, kept: Any, evaluations: int
+) -> None:
+    """From the simplex (0, 0), (1, 0), (0, 1) with the values 0, 1 and 4."""
+    values = {REFLECTED: value, second_point: second_value, (0.5, 0.0): 0.5, (0.0, 0.5): 2.0}
+    table = Landscape(lambda p: np.asarray(values[tuple(p.tolist())]), None, None)
+    chosen, best = rule("nelder_mead"), [(0.0, 0.0), (1.0, 0.0)]
+    state = {
+        "simplex": np.array([*best, (0.0, 1.0)]),
+        "values": np.array([0.0, 1.0, 4.0]),
+        "t": 1,
+    }
+    point, after = chosen.step((0.0, 0.0), (0.0, 0.0), state, table)
+    vertices = {tuple(vertex) for vertex in after["simplex"].tolist()}
+    assert vertices == ({*best, kept} if kept else {best[0], (0.5, 0.0), (0.0, 0.5)})
+    assert table.calls["value"] == evaluations
+    assert point.tolist() == after["simplex"][0].tolist()
+    assert (np.diff(after["values"]) >= 0).all()
 
 
 def test_nelder_mead_finds_a_minimum_of_himmelblau() -> None:

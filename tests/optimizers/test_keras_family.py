@@ -288,8 +288,9 @@ def test_the_memory_of_lion(share: float, moves: int) -> None:
     np.testing.assert_allclose(walked(rule, G, ZERO, -share * G), expected, rtol=1e-14)
 
 
-def test_the_memory_of_adafactor_grows() -> None:
-    rule = optimizers.get("adafactor", learning_rate=0.1, epsilon_1=0.0, epsilon_2=4.0)
+@pytest.mark.parametrize("form", ["keras", "torch", "optax"])
+def test_the_memory_of_adafactor_grows(form: str) -> None:
+    rule = optimizers.get("adafactor", learning_rate=0.1, epsilon_1=0.0, epsilon_2=4.0, form=form)
     first, second = walked(rule, G), walked(rule, G, 0.5 * G)
     ratio = 0.5 / np.sqrt((1 - 2**-0.8) + 2**-0.8 * 0.25)
     np.testing.assert_allclose(second, first - 0.1 * 4.0 * ratio * SIGN, rtol=1e-14)
@@ -358,14 +359,17 @@ def test_the_memories_of_lamb() -> None:
     rule = optimizers.get("lamb", learning_rate=0.1, beta_1=0.8, beta_2=0.5, epsilon=0.02)
     u = G / (SIZE + 0.02)
     expected = X - 0.1 * NORM_X / np.hypot(*u) * u
-    # m = 0.16 g and v = 0.25 g^2.
-    u = 0.16 / 0.36 * G / (SIZE / np.sqrt(3.0) + 0.02)
+    m = np.array([0.16 * 0.3 + 0.2 * 0.3, 0.16 * -0.4])
+    v = np.array([0.25 * 0.09 + 0.5 * 0.09, 0.25 * 0.16])
+    u = m / 0.36 / (np.sqrt(v / 0.75) + 0.02)
     expected = expected - 0.1 * np.hypot(*expected) / np.hypot(*u) * u
-    np.testing.assert_allclose(walked(rule, G, ZERO), expected, rtol=1e-14)
+    np.testing.assert_allclose(walked(rule, G, np.array([0.3, 0.0])), expected, rtol=1e-14)
 
 
-def test_lamb_stays_without_any_gradient() -> None:
-    np.testing.assert_array_equal(walked(optimizers.get("lamb"), ZERO), X)
+@pytest.mark.parametrize("name", sorted(set(FAMILY) - {"adamw"}))
+def test_without_any_gradient_nothing_moves(name: str) -> None:
+    values = {"initial_accumulator_value": 0.0} if name == "ftrl" else {}
+    np.testing.assert_array_equal(walked(optimizers.get(name, **values), ZERO, ZERO), X)
 
 
 def test_lamb_leaves_the_origin() -> None:

@@ -270,6 +270,15 @@ def test_evaluations_are_counted_run_by_run(name: str) -> None:
     assert len(set(batch.evaluations.value.tolist())) > 1
 
 
+@pytest.mark.parametrize("start", [START, STARTS])
+def test_evaluations_are_there_when_all_runs_have_ended(start: Any) -> None:
+    result = run(start, 100, SPHERE, optimizers.get("gradient_descent_wolfe"), tolerance=1e-3)
+    assert np.all(np.asarray(result.status) == "converged")
+    assert np.all(np.asarray(result.evaluations.value) > 0)
+    last = np.asarray(result.evaluations_at.value)[-1]
+    np.testing.assert_array_equal(result.evaluations.value, last)
+
+
 def test_what_is_handed_over_is_not_evaluated_again() -> None:
     """A Wolfe search knows value and gradient of its end, and the next step takes them over."""
     objective = Counting()

@@ -119,29 +119,25 @@ def test_a_run_is_the_same_however_it_is_batched(
 
 @pytest.mark.slow
 @each_rule
-@given(data=st.data())
-@settings(max_examples=6)
-def test_hyperparameters_of_every_run_are_those_of_single_runs(
-    name: str, data: st.DataObject
-) -> None:
-    """An array of values in one call is the same as one call for each of them."""
-    real = [key for key, p in parameters(name).items() if isinstance(p, Real)]
-    assume(real)
-    key = data.draw(st.sampled_from(real))
-    parameter = parameters(name)[key]
-    assert isinstance(parameter, Real)
-    values = data.draw(st.lists(st.floats(*parameter.slider), min_size=3, max_size=3))
-    assume(all(parameter.valid.contains(value) for value in values))
-    try:
-        rule = make(name, **{key: np.array(values)})
-    except ValueError as error:
-        assert re.search("must be", str(error))  # noqa: PT017
-        return
-    batch = optimizers.minimize(BUMPS, rule, (2.0, -1.0), 10)
-    assert batch.runs == 3
-    for index, value in enumerate(values):
-        single = optimizers.minimize(BUMPS, make(name, **{key: value}), (2.0, -1.0), 10)
-        assert_same(batch.run(index), single)
+def test_hyperparameters_of_every_run_are_those_of_single_runs(name: str) -> None:
+    """An array of values in one call is the same as one call for each of them.
+
+    Powers of a number and of an array may round differently: that shows where the point is small,
+    and only after many steps.
+    """
+    start = (2e-3, -1e-3)
+    for key, parameter in parameters(name).items():
+        if not isinstance(parameter, Real):
+            continue
+        low, high = parameter.slider
+        shares = np.linspace(0.37, 0.97, 5)
+        values = low * (high / low) ** shares if parameter.log else low + (high - low) * shares
+        steps = 120 if parameter.valid.high == 1 else 12
+        batch = optimizers.minimize(BUMPS, make(name, **{key: values}), start, steps)
+        assert batch.runs == 5
+        for index, value in enumerate(values.tolist()):
+            single = optimizers.minimize(BUMPS, make(name, **{key: value}), start, steps)
+            assert_same(batch.run(index), single)
 
 
 @each_rule

@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 import objectives
 import optimizers
 from optimizers import SGD, Adam, Trajectory
-from optimizers.randomness import STEPS_AT_ONCE
+from optimizers.randomness import (
+    GRADIENT_NOISE,
+    MINI_BATCHES,
+    RULE,
+    STEPS_AT_ONCE,
+    NormalStream,
+)
 
 Array = NDArray[np.float64]
 
@@ -62,6 +68,25 @@ def test_rules_that_evaluate_again_see_one_landscape() -> None:
 
     run(Peeking(learning_rate=0.125), noise=1.0)
     np.testing.assert_allclose(seen, 0.0, atol=1e-13)
+
+
+def test_what_is_handed_over_has_the_noise_of_the_step_before() -> None:
+    """So it is not used: the next step draws its own."""
+
+    class HandingOver(SGD):
+        def update(self, x: Array, g: Array, state: Any, now: Any) -> None:
+            super().update(x, g, state, now)
+            now.hand_over(value=now.value(x), gradient=now.gradient(x))
+
+    result = run(HandingOver(learning_rate=0.125), noise=1.0, seed=7)
+    np.testing.assert_array_equal(result.points, run(noise=1.0, seed=7).points)
+    assert result.evaluations.gradient == 40
+
+
+def test_a_run_has_several_streams() -> None:
+    """What a rule draws has nothing to do with the noise on its gradient."""
+    streams = [NormalStream(7, stream, 2).at(1) for stream in (MINI_BATCHES, GRADIENT_NOISE, RULE)]
+    assert len({tuple(numbers) for numbers in streams}) == 3
 
 
 def test_noise_is_standard_normal_times_its_size() -> None:
@@ -138,6 +163,17 @@ def test_noise_goes_on_when_other_runs_have_ended(seed: Any, noise: Any) -> None
             tolerance=0.5,
         )
         np.testing.assert_array_equal(batch.run(index).points, single.points)
+
+
+def test_draws_of_a_rule_begin_when_other_runs_have_ended() -> None:
+    """The first run of the batch has nothing to do, and never draws."""
+    starts = np.array([[0.0, -4.0, 1.0], [0.0, 3.0, 2.0]])
+    rule = optimizers.get("sgld", learning_rate=0.01)
+    batch = run(rule, start=starts, seed=[1, 2, 3], tolerance=1e-9)
+    assert batch.last_step.tolist() == [0, 20, 20]
+    for index in (1, 2):
+        single = run(rule, start=starts[:, index], seed=index + 1, tolerance=1e-9)
+        np.testing.assert_array_equal(batch.points[..., index], single.points)
 
 
 def test_noise_in_three_dimensions_and_one() -> None:

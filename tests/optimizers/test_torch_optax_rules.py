@@ -206,13 +206,17 @@ def test_yogi_moves_v_by_the_squared_gradient() -> None:
 
 
 def test_adan_adds_what_the_gradient_is_changing_to() -> None:
-    rule = optimizers.get("adan", learning_rate=0.1, epsilon=0.5)
-    points = walk(rule, [1.0], [[1.0], [2.0]])
-    close(points[0], [1 - 0.1 * 1 / 1.5])
-    m, v = 0.98 * 0.02 + 0.02 * 2, 0.08 * 1
-    n = 0.99 * 0.01 + 0.01 * (2 + 0.92 * 1) ** 2
-    ahead = m / (1 - 0.98**2) + 0.92 * v / (1 - 0.92**2)
-    close(points[1], points[0] - 0.1 * ahead / (math.sqrt(n / (1 - 0.99**2)) + 0.5), 1e-13)
+    rule = optimizers.get("adan", learning_rate=0.1, epsilon=0.5, epsilon_root=0.25)
+    points = walk(rule, [1.0], [[1.0], [2.0], [-1.0]])
+    close(points[0], [1 - 0.1 * 1 / (math.sqrt(1.25) + 0.5)])
+    m, v, n = 0.02, 0.0, 0.01
+    for t, gradient, change in ((2, 2, 1), (3, -1, -3)):
+        m = 0.98 * m + 0.02 * gradient
+        v = 0.92 * v + 0.08 * change
+        n = 0.99 * n + 0.01 * (gradient + 0.92 * change) ** 2
+        ahead = m / (1 - 0.98**t) + 0.92 * v / (1 - 0.92**t)
+        step = 0.1 * ahead / (math.sqrt(n / (1 - 0.99**t) + 0.25) + 0.5)
+        close(points[t - 1], points[t - 2] - step, 1e-13)
 
 
 def test_adan_decays_in_three_ways() -> None:
@@ -490,6 +494,18 @@ def test_prodigy_moments_by_hand() -> None:
     close(points[1], points[0] - rate * m / (math.sqrt(v) + 0.1 * 0.2), 1e-13)
 
 
+def test_prodigy_remembers_for_the_root_of_beta_2() -> None:
+    gradients = [[1.0, -2.0], [0.5, -1.0], [-1.0, 1.0]]
+    options = {"beta_2": 0.25, "initial_d": 0.1}
+    found = states(optimizers.get("prodigy", **options), [1.0, 2.0], gradients)
+    stated = states(optimizers.get("prodigy", beta_3=0.5, **options), [1.0, 2.0], gradients)
+    for one, other in zip(found, stated, strict=True):
+        assert_array_equal(one["s"], other["s"])
+        assert_array_equal(one["numerator"], other["numerator"])
+    # s = d_0 g at first, halved when the next gradient comes.
+    close(found[1]["s"], 0.1 * np.array([0.5 + 0.5, -1 - 1]))
+
+
 def test_prodigy_decays_by_the_step_it_found() -> None:
     options = {"learning_rate": 0.5, "initial_d": 0.1, "bias_correction": True}
     plain = walk(optimizers.get("prodigy", **options), [3.0], [[1.0]])[0]
@@ -527,6 +543,33 @@ def test_d_adaptation_by_hand() -> None:
     close(points[2], points[1] - 3 * proved * 2 / (math.sqrt(0.25 * 3.75 + 3) + 1), 1e-13)
 
 
+def test_d_adaptation_has_momentum_and_decays_by_the_step_it_found() -> None:
+    rule = optimizers.get(
+        "d_adaptation", learning_rate=0.5, epsilon=1.0, initial_d=0.1, weight_decay=2.0
+    )
+    points = walk(rule, [3.0], [[2.0], [-1.0]])
+    m, v = 0.1 * 0.05 * 2, 0.001 * 4
+    close(points[0], [3 - 3 * 2 * 0.05 - m / (math.sqrt(v) + 1)])
+    m, v = 0.9 * m - 0.1 * 0.05, 0.999 * v + 0.001
+    close(points[1], points[0] * (1 - 2 * 0.05) - m / (math.sqrt(v) + 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("d_adaptation", {"learning_rate": 3.0, "beta_1": 0.0, "beta_2": 0.25}),
+        ("d_adaptation_sgd", {"learning_rate": 2.0}),
+    ],
+)
+def test_d_adaptation_grows_no_faster_than_allowed(name: str, options: dict[str, float]) -> None:
+    gradients = [[1.0]] * 6
+    freely = [state["d"] for state in states(optimizers.get(name, **options), [1.0], gradients)]
+    rule = optimizers.get(name, growth_rate=1.25, **options)
+    slowly = [state["d"] for state in states(rule, [1.0], gradients)]
+    assert max(np.divide(freely[1:], freely[:-1])) > 1.5
+    assert max(np.divide(slowly[1:], slowly[:-1])) == pytest.approx(1.25)
+
+
 def test_d_adaptation_corrects_the_bias_if_asked() -> None:
     rule = optimizers.get("d_adaptation", preset="optax", initial_d=0.1, epsilon=0.0)
     # As Adam's first step: d times the sign.
@@ -547,16 +590,20 @@ def test_d_adaptation_sgd_measures_the_gradient_without_decay() -> None:
     rule = optimizers.get("d_adaptation_sgd", initial_d=0.1, momentum=0.0, weight_decay=0.5)
     # The scale is |g| = 2, the step goes along g + 0.5 x = 4.
     close(walk(rule, [4.0], [[2.0]])[0], [4 - 0.1 / 2 * 4])
+    # Decoupled, with a rate of 0.1 / 2, the point shrinks first and then goes half way to 3.9.
+    rule = rule.replace(weight_decay_mode="decoupled", weight_decay=2.0, momentum=0.5)
+    close(walk(rule, [4.0], [[2.0]])[0], [(4 - 4 * 2 * 0.05 + 3.9) / 2])
 
 
 def test_dog_by_hand() -> None:
-    rule = optimizers.get("dog", initial_distance=0.1, epsilon=0.0)
+    rule = optimizers.get("dog", initial_distance=0.1, epsilon=5.0)
     points = walk(rule, [3.0, 4.0], [[0.0, -2.0], [4.0, -2.0], [0.0, 1.0]])
-    close(points[0], [3, 4 + 0.6])  # 0.1 (1 + 5) along the unit gradient
-    close(points[1], points[0] + 0.6 / math.sqrt(4 + 20) * np.array([-4, 2]))
+    # The first distance is 0.1 (1 + 5).
+    close(points[0], [3, 4 + 0.6 * 2 / math.sqrt(4 + 5)])
+    close(points[1], points[0] + 0.6 / math.sqrt(4 + 20 + 5) * np.array([-4, 2]))
     distance = math.hypot(*(points[1] - np.array([3, 4])))
     assert distance > 0.6
-    close(points[2], points[1] - distance / math.sqrt(4 + 20 + 1) * np.array([0, 1]))
+    close(points[2], points[1] - distance / math.sqrt(4 + 20 + 1 + 5) * np.array([0, 1]))
 
 
 def test_dog_takes_the_same_path_on_any_scale() -> None:
@@ -722,6 +769,18 @@ def test_a_batch_is_its_runs(name: str, dims: int) -> None:
         assert_array_equal(batch.run(i).points, run.points)
         if run.averages is not None:
             assert_array_equal(batch.run(i).averages, run.averages)
+
+
+@each_rule
+def test_the_loop_makes_the_same_steps(name: str) -> None:
+    """The loop works in place: a state that shares memory with the point would show here."""
+    cold = {"temperature": 0.0} if name == "sgld" else {}
+    rule = optimizers.get(name, learning_rate=0.01, **cold)
+    run = optimizers.minimize(ROSENBROCK, rule, (-1.2, 1.0), 10)
+    point, state = np.array([-1.2, 1.0]), rule.init([-1.2, 1.0])
+    for i in range(1, 1 + run.last_step):
+        point, state = rule.step(point, ROSENBROCK.gradient(point), state, ROSENBROCK)
+        assert_array_equal(run.points[i], point)
 
 
 @each_rule

@@ -198,6 +198,7 @@ def test_sam_stays_where_the_gradient_is_0() -> None:
         np.array([[1.0, -1.2], [1.0, 1.0]]),
         steps=5,
     )
+    assert result.status.tolist() == ["step limit"] * 2
     np.testing.assert_array_equal(result.points[..., 0], np.ones((6, 2)))
     single = run(SAM(optimizer=SGD(learning_rate=1e-3), rho=0.2), steps=5)
     np.testing.assert_array_equal(result.points[..., 1], single.points)
