@@ -116,9 +116,16 @@ class Integer(Parameter):
         whole = isinstance(value, int | np.integer) or (
             isinstance(value, float) and value.is_integer()
         )
-        if isinstance(value, bool) or not whole or not self.valid.contains(value):
+        if isinstance(value, bool) or not whole or not self._contains(value):
             raise _refuse(owner, name, f"a whole number in {self.valid}", value)
         return int(value)
+
+    def _contains(self, value: Any) -> bool:
+        """Whether a whole number is valid, and not too large to count with."""
+        try:
+            return bool(self.valid.contains(float(value)))
+        except OverflowError:
+            return False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

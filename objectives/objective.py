@@ -36,8 +36,9 @@ class Objective(Declared):
     """
 
     vectorized: ClassVar[bool] = True
-    finite_nearby: ClassVar[bool] = True
-    """Whether f can only overflow far away, beyond 1e30 from the origin, or with its gradient."""
+    well_behaved: ClassVar[bool] = True
+    """Writes to no argument, returns new arrays, and f can overflow only together with its
+    gradient or further than 1e30 from the origin; so `optimizers.minimize` need not look."""
 
     id: ClassVar[str]
     """The name in `objectives.get`; the name of the file."""

@@ -178,7 +178,7 @@ class _Block:
         self.now = Iteration(problem, noise=noise, seed=seeds, batches=batches)
         self.stops = [StopRule(tolerance, start.shape[1:]) for tolerance in options.tolerances]
         # A foreign objective may be undefined anywhere; ours overflow only far from the origin.
-        self.always_careful = not problem.finite_nearby
+        self.always_careful = not problem.well_behaved
 
         self.x = start.copy()
         self.g = np.zeros_like(start)

@@ -20,7 +20,7 @@ class Objective(Protocol):
     ``value`` maps a point ``(dims,)`` to a number, ``gradient`` to an array ``(dims,)``. With an
     attribute ``vectorized = True`` both also take any further axes, ``(dims, ...)``; else a batch
     is evaluated point by point. Used where they exist: ``hessian``, ``domain`` (a pair for every
-    dimension), ``fmin``, ``dims``, ``finite_nearby`` (see `objectives.Objective`), and
+    dimension), ``fmin``, ``dims``, ``well_behaved`` (see `objectives.Objective`), and
     ``examples``, the number of examples of a learning problem, whose methods then take the
     indices of a mini-batch as ``examples=``.
     """
@@ -36,7 +36,7 @@ class Problem:
     def __init__(self, objective: Objective) -> None:
         self.objective: Any = objective
         self.vectorized = bool(getattr(objective, "vectorized", False))
-        self.finite_nearby = bool(getattr(objective, "finite_nearby", False))
+        self.well_behaved = bool(getattr(objective, "well_behaved", False))
         self.has_hessian = bool(getattr(objective, "has_hessian", hasattr(objective, "hessian")))
         self.examples: int | None = getattr(objective, "examples", None)
         self.dims: int | None = getattr(objective, "dims", None)
@@ -89,8 +89,10 @@ class Problem:
     ) -> Array:
         options = {} if examples is None else {"examples": examples}
         if self.vectorized or point.ndim == 1:
-            # Copies on both sides: an objective may write to its argument, or return it.
-            result = np.array(function(point.copy(), **options), dtype=np.float64)
+            if self.well_behaved:
+                result = np.asarray(function(point, **options), dtype=np.float64)
+            else:  # It may write to its argument, or return it.
+                result = np.array(function(point.copy(), **options), dtype=np.float64)
             if self.vectorized and result.ndim == 0 < point.ndim - 1:
                 return np.full(point.shape[1:], result)
             return result

@@ -11,7 +11,9 @@ class Schedule(Declared):
     """A factor on the learning rate, as a function of the completed steps.
 
     Keras and Optax count the same way: the first step is taken with the factor at 0. Every
-    schedule can be preceded by a linear warm-up, which ends where the schedule begins.
+    schedule can be preceded by a linear warm-up of w steps, the straight line from 1 / (w + 1) at
+    k = 0 to 1 at k = w: Optax ``linear_schedule(1/(w+1), 1, w)``. The usual start at 0 would
+    waste the first step.
     """
 
     id: ClassVar[str]
@@ -32,7 +34,11 @@ class Schedule(Declared):
     def factor(self, completed: int, total: int) -> float:
         """What the learning rate is multiplied with after ``completed`` of ``total`` steps."""
         if completed < self.warmup_steps:
-            return (completed + 1) / (self.warmup_steps + 1) * self.after_warmup(0, total)
+            return (
+                (completed + 1)
+                / (self.warmup_steps + 1)
+                * self.after_warmup(0, total - self.warmup_steps)
+            )
         return self.after_warmup(completed - self.warmup_steps, total - self.warmup_steps)
 
     def after_warmup(self, completed: int, total: int) -> float:

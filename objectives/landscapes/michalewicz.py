@@ -45,7 +45,7 @@ class Michalewicz(Objective):
 
     def value(self, point: Array) -> Array:
         x, y = point
-        return -np.sin(x) * _sine(1.0, x) ** 20 - np.sin(y) * _sine(2.0, y) ** 20
+        return -np.sin(x) * _power(_sine(1.0, x), 20) - np.sin(y) * _power(_sine(2.0, y), 20)
 
     def gradient(self, point: Array) -> Array:
         x, y = point
@@ -61,10 +61,18 @@ def _sine(i: float, x: Array) -> Array:
     return np.sin(i * x * x / np.pi)
 
 
+def _power(s: Array, exponent: int) -> Array:
+    """A power by products, which round the same for one point and for many."""
+    power = np.ones(np.shape(s))
+    for _ in range(exponent):
+        power = power * s
+    return power
+
+
 def _slope(i: float, x: Array) -> Array:
     """The derivative of -sin x s^20 by x, where s = sin(i x^2 / pi)."""
     s, ds = _sine(i, x), 2.0 * i * x / np.pi * np.cos(i * x * x / np.pi)
-    return -(np.cos(x) * s + 20.0 * np.sin(x) * ds) * s**19
+    return -(np.cos(x) * s + 20.0 * np.sin(x) * ds) * _power(s, 19)
 
 
 def _curvature(i: float, x: Array) -> Array:

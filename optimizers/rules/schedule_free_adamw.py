@@ -76,7 +76,7 @@ class ScheduleFreeAdamW(FirstOrder):
     )
     beta_1: Number = real(
         default=0.9,
-        valid="(0, 1)",
+        valid="[1e-6, 1)",
         slider=(0.01, 0.99),
         symbol=r"\beta_1",
         help="How close to the average the gradient is taken.",

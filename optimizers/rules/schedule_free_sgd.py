@@ -68,7 +68,7 @@ class ScheduleFreeSGD(FirstOrder):
     )
     beta_1: Number = real(
         default=0.9,
-        valid="(0, 1)",
+        valid="[1e-6, 1)",
         slider=(0.01, 0.99),
         symbol=r"\beta",
         help="How close to the average the gradient is taken.",

@@ -460,6 +460,17 @@ def test_schedule_free_answers_with_the_average_of_z(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["asgd", "schedule_free_sgd", "schedule_free_adamw"])
+def test_an_average_is_the_askers_own(name: str) -> None:
+    rule = optimizers.get(name)
+    point, state = rule.step([1.0], [2.0], rule.init([1.0]))
+    average = rule.evaluation_point(point, state)
+    assert average is not None
+    expected = average.copy()
+    average += 1
+    assert_array_equal(rule.evaluation_point(point, state), expected)
+
+
+@pytest.mark.parametrize("name", ["asgd", "schedule_free_sgd", "schedule_free_adamw"])
 def test_an_average_is_recorded_next_to_the_iterate(name: str) -> None:
     run = optimizers.minimize(
         SPHERE, optimizers.get(name, learning_rate=0.1), (1.0, 2.0), 30, record_state=True
@@ -695,6 +706,12 @@ def test_polyak_limits() -> None:
     assert step(minimum_value=16.0, variant="sps+") == 0
 
 
+def test_polyak_stays_where_the_slope_is_nothing() -> None:
+    points = walk(optimizers.get("polyak"), [1.0], [[1e-8], [2e-8]], Ellipse(1.0))
+    assert_array_equal(points[0], [1.0])
+    close(points[1], [1 - 0.5 / 2e-8])
+
+
 def test_polyak_without_a_known_minimum_aims_at_zero() -> None:
     class Raised:
         def value(self, point: Array) -> float:
@@ -774,9 +791,10 @@ def test_a_batch_is_its_runs(name: str, dims: int) -> None:
 @each_rule
 def test_the_loop_makes_the_same_steps(name: str) -> None:
     """The loop works in place: a state that shares memory with the point would show here."""
+    values = {} if optimizers.registry[name].family is None else {"learning_rate": 0.01}
     cold = {"temperature": 0.0} if name == "sgld" else {}
-    rule = optimizers.get(name, learning_rate=0.01, **cold)
-    run = optimizers.minimize(ROSENBROCK, rule, (-1.2, 1.0), 10)
+    rule = optimizers.get(name, **values, **cold)
+    run = optimizers.minimize(ROSENBROCK, rule, (-1.2, 1.0), 30)
     point, state = np.array([-1.2, 1.0]), rule.init([-1.2, 1.0])
     for i in range(1, 1 + run.last_step):
         point, state = rule.step(point, ROSENBROCK.gradient(point), state, ROSENBROCK)
