@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declarations import Number
+from optimizers.gradients import of_runs
 from optimizers.problem import Problem
 from optimizers.randomness import GRADIENT_NOISE, RULE, BatchStream, NormalStream
 
@@ -136,7 +137,7 @@ class Iteration:
         value, gradient, hessian = (self._shared[kind] + self._own.get(kind, 0) for kind in KINDS)
         return value, gradient, hessian
 
-    def take(self, runs: NDArray[Any] | slice) -> None:
+    def take(self, runs: Mask) -> None:
         """Go on with some of the runs only."""
         for kind, count in self._own.items():
             self._own[kind] = count[runs]
@@ -151,13 +152,13 @@ class Iteration:
         for stream in self._streams.values():
             stream.take(runs)
         if self._gradient is not None:
-            self._gradient = self._gradient[:, runs]
+            self._gradient = of_runs(self._gradient, runs)
         if self._value is not None:
             self._value = self._value[runs]
         if self._examples is not None and self._examples.ndim == 2:
             self._examples = self._examples[:, runs]
         if self._shift is not None and self._shift.shape[-1] > 1:
-            self._shift = self._shift[:, runs]
+            self._shift = of_runs(self._shift, runs)
 
     def _gradient_at(self, x: Array) -> Array:
         g = self._problem.gradient(x, self._examples)

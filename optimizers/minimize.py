@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from declarations import Number
-from optimizers.gradients import norm, square
+from optimizers.gradients import norm, of_runs, square
 from optimizers.iteration import KINDS, Iteration
 from optimizers.optimizer import Optimizer, State
 from optimizers.options import (
@@ -301,13 +301,13 @@ class _Block:
         if self.single or not len(self.active):
             return
         going_on = ~ended
-        self.x, self.g = self.x[:, going_on], self.g[:, going_on]
+        self.x, self.g = of_runs(self.x, going_on), of_runs(self.g, going_on)
         if self.average is not None:
-            self.average = self.average[:, going_on]
+            self.average = of_runs(self.average, going_on)
         if isinstance(self.rate, np.ndarray):
             self.rate = self.rate[going_on]
         self.rule = self.rule.take(going_on)
-        self.state = _each_array(self.state, lambda array: array[..., going_on])
+        self.state = _each_array(self.state, lambda array: of_runs(array, going_on))
         self.now.take(going_on)
         for stop in self.stops:
             stop.take(going_on)

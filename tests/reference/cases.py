@@ -16,7 +16,8 @@ Names = Mapping[str, str | tuple[str, ...] | None]
 
 EVERYWHERE = ("script", "rosenbrock", "beale", "himmelblau", "ellipsoid")
 SHORT = ("script", "rosenbrock")
-"""For a second name of a rule that is run everywhere under the first."""
+"""For a second name of a rule that is run everywhere under the first, and single options."""
+OPEN = ("script",)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,7 @@ class Case:
         id: our name of the rule.
         preset: the preset of ours that is this library's form.
         keywords: what is changed in that preset to get the same rule.
+        rate_decay: the learning rate is multiplied with it after every step.
         objectives: where it is run.
         needs: what the optimizer is told besides the gradient: "value", "hessian".
     """
@@ -40,6 +42,7 @@ class Case:
     id: str
     preset: str
     keywords: Mapping[str, Any]
+    rate_decay: float = 1.0
     objectives: tuple[str, ...] = EVERYWHERE
     needs: tuple[str, ...] = ()
 
@@ -55,17 +58,21 @@ class Run(Protocol):
     def evaluation_point(self) -> Array | None:
         """The point to be judged, where it is not the iterate."""
 
-    def step(self, gradient: Array, problem: Problem) -> None: ...
+    def step(self, gradient: Array, problem: Problem, rate: float) -> None:
+        """One step; ``rate`` is the learning rate where it changes."""
 
 
-def renamed(arguments: Mapping[str, Any], names: Names) -> dict[str, Any]:
+def renamed(
+    arguments: Mapping[str, Any], names: Names, implied: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """A library's arguments under our names.
 
-    A tuple of names takes a tuple of values apart; None leaves out what our preset already says.
+    A tuple of names takes a tuple of values apart; None, as being ``implied``, leaves out what
+    our name of the rule or its preset already says.
     """
     keywords: dict[str, Any] = {}
     for name, value in arguments.items():
-        ours = names.get(name, name)
+        ours = None if name in implied else names.get(name, name)
         if isinstance(ours, tuple):
             keywords |= dict(zip(ours, value, strict=True))
         elif ours is not None:

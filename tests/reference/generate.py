@@ -64,7 +64,7 @@ def recorded(
     for objective in case.objectives:
         problem = script if objective == "script" else OBJECTIVES[objective]
         steps = len(script.gradients) if objective == "script" else STEPS
-        points, evaluated = followed(make(case, problem.start), problem, steps)
+        points, evaluated = followed(make, case, problem, steps)
         record = {
             "library": library,
             "version": version,
@@ -74,6 +74,7 @@ def recorded(
             "id": case.id,
             "preset": case.preset,
             "keywords": dict(case.keywords),
+            "rate_decay": case.rate_decay,
             "objective": objective,
             "start": list(problem.start),
             "steps": len(points) - 1,
@@ -86,9 +87,10 @@ def recorded(
 
 
 def followed(
-    run: Run, problem: Problem, steps: int, nudge: Nudge | None = None
+    make: Make, case: Case, problem: Problem, steps: int, nudge: Nudge | None = None
 ) -> tuple[Array, Array | None]:
     """The points of a run up to where it leaves for infinity, and those to be judged."""
+    run = make(case, problem.start)
     points, evaluated = [run.point()], []
     for step in range(steps):
         x = run.point()
@@ -96,7 +98,8 @@ def followed(
             x = nudge(x)
             run.move(x)
         g = gradient(problem, x, step)
-        run.step(g if nudge is None else nudge(g), problem)
+        rate = case.keywords.get("learning_rate", 1.0) * case.rate_decay**step
+        run.step(g if nudge is None else nudge(g), problem, rate)
         x = run.point()
         if not (np.abs(x) < FAR_OUT).all():
             break
@@ -122,7 +125,7 @@ def stable_steps(points: Array, case: Case, make: Make, problem: Problem) -> int
         def nudge(values: Array, rng: np.random.Generator = rng) -> Array:
             return values * (1.0 + rng.integers(-ULPS, ULPS + 1, values.shape) * 2.0**-52)
 
-        others, _ = followed(make(case, problem.start), problem, stable, nudge)
+        others, _ = followed(make, case, problem, stable, nudge)
         common = min(len(points), len(others))
         apart = np.abs(points[:common] - others[:common]).max(axis=1) > STABLE
         stable = int(np.argmax(apart)) - 1 if apart.any() else common - 1

@@ -14,7 +14,7 @@ import keras
 import numpy as np
 from keras.src.backend.common import dtypes
 
-from tests.reference.cases import EVERYWHERE, SHORT, Array, Case
+from tests.reference.cases import EVERYWHERE, OPEN, SHORT, Array, Case, renamed
 from tests.reference.problems import Problem
 
 # Keras turns float64 into float32 in `mean` on this backend (issues 23223 and 23704): Adafactor
@@ -32,6 +32,7 @@ class KerasRun:
         self.variable = keras.Variable(np.array(start), dtype="float64")
         self.optimizer = getattr(keras.optimizers, case.optimizer)(**case.arguments)
         self.optimizer.build([self.variable])
+        self.decays = case.rate_decay != 1.0
 
     def point(self) -> Array:
         return np.array(self.variable.value)
@@ -42,12 +43,20 @@ class KerasRun:
     def evaluation_point(self) -> Array | None:
         return None
 
-    def step(self, gradient: Array, problem: Problem) -> None:
+    def step(self, gradient: Array, problem: Problem, rate: float) -> None:
+        if self.decays:
+            self.optimizer.learning_rate = rate
         self.optimizer.apply([jnp.asarray(gradient)], [self.variable])
 
 
 def case(
-    id: str, optimizer: str, *, objectives: tuple[str, ...] = EVERYWHERE, **arguments: Any
+    id: str,
+    optimizer: str,
+    *,
+    implied: tuple[str, ...] = (),
+    rate_decay: float = 1.0,
+    objectives: tuple[str, ...] = EVERYWHERE,
+    **arguments: Any,
 ) -> Case:
     """Our names are those of Keras."""
     return Case(
@@ -55,7 +64,8 @@ def case(
         arguments=arguments,
         id=id,
         preset="keras",
-        keywords=arguments,
+        keywords=renamed(arguments, {}, implied),
+        rate_decay=rate_decay,
         objectives=objectives,
     )
 
@@ -68,9 +78,26 @@ CASES = [
     case("sgd", "SGD", momentum=0.9, clipnorm=1.0),
     case("sgd", "SGD", learning_rate=0.02, global_clipnorm=0.75),
     case("sgd", "SGD", momentum=0.9, clipvalue=0.5),
-    case("momentum", "SGD", momentum=0.9, objectives=SHORT),
+    case("sgd", "SGD", learning_rate=0.01, momentum=0.9, rate_decay=0.9, objectives=OPEN),
+    case(
+        "sgd",
+        "SGD",
+        learning_rate=0.01,
+        momentum=0.9,
+        nesterov=True,
+        rate_decay=0.9,
+        objectives=OPEN,
+    ),
+    case("momentum", "SGD", momentum=0.9, implied=("momentum",), objectives=SHORT),
     case("momentum", "SGD", learning_rate=0.0003, momentum=0.5, objectives=SHORT),
-    case("nesterov", "SGD", momentum=0.9, nesterov=True, objectives=SHORT),
+    case(
+        "nesterov",
+        "SGD",
+        momentum=0.9,
+        nesterov=True,
+        implied=("momentum", "nesterov"),
+        objectives=SHORT,
+    ),
     case("nesterov", "SGD", learning_rate=0.0003, momentum=0.5, nesterov=True, objectives=SHORT),
     case("rmsprop", "RMSprop"),
     case("rmsprop", "RMSprop", learning_rate=0.03, rho=0.8),
@@ -85,13 +112,14 @@ CASES = [
         epsilon=1e-3,
         weight_decay=0.01,
     ),
+    case("rmsprop", "RMSprop", learning_rate=0.01, momentum=0.9, rate_decay=0.9, objectives=OPEN),
     case("adam", "Adam"),
     case("adam", "Adam", learning_rate=0.07),
     case("adam", "Adam", learning_rate=0.1, amsgrad=True),
     case("adam", "Adam", learning_rate=0.05, beta_1=0.5, beta_2=0.9, epsilon=1e-3),
     case("adam", "Adam", learning_rate=0.05, clipnorm=1.0, weight_decay=0.02),
     case("adam", "Adam", learning_rate=0.05, clipvalue=0.1),
-    case("amsgrad", "Adam", amsgrad=True, objectives=SHORT),
+    case("amsgrad", "Adam", amsgrad=True, implied=("amsgrad",), objectives=SHORT),
     case("amsgrad", "Adam", learning_rate=0.1, beta_2=0.9, amsgrad=True, objectives=SHORT),
     case("adamw", "AdamW"),
     case("adamw", "AdamW", learning_rate=0.05, weight_decay=0.1),
@@ -134,7 +162,7 @@ CASES = [
     case("lamb", "Lamb", learning_rate=0.02, weight_decay=0.01),
     case("lamb", "Lamb", learning_rate=0.02, beta_1=0.7, beta_2=0.95, epsilon=1e-3),
     case("adafactor", "Adafactor"),
-    case("adafactor", "Adafactor", learning_rate=0.1),
+    case("adafactor", "Adafactor", learning_rate=0.4),
     case(
         "adafactor",
         "Adafactor",

@@ -20,8 +20,8 @@ import optax
 import optax.contrib
 from optax._src import factorized
 
-from tests.reference.cases import EVERYWHERE, SHORT, Array, Case, renamed
-from tests.reference.problems import OBJECTIVES, Problem
+from tests.reference.cases import EVERYWHERE, OPEN, SHORT, Array, Case, renamed
+from tests.reference.problems import OBJECTIVES, SCRIPT_STEPS, Problem
 
 VERSION = optax.__version__
 
@@ -61,7 +61,11 @@ def _transformation(case: Case) -> Any:
     make = getattr(module, case.optimizer.removeprefix("contrib."))
     told = {"hessian_diagonal_fn": GIVEN_DIAGONAL} if "hessian" in case.needs else {}
     before = [getattr(optax, name)(value) for name, value in case.before]
-    made = make(**case.arguments, **told)
+    arguments = dict(case.arguments)
+    if case.rate_decay != 1.0:
+        rates = [arguments["learning_rate"] * case.rate_decay**step for step in range(SCRIPT_STEPS)]
+        arguments["learning_rate"] = lambda step: jnp.asarray(rates)[step]
+    made = make(**arguments, **told)
     return optax.chain(*before, _without_delay(made) if case.optimizer == "rprop" else made)
 
 
@@ -91,7 +95,7 @@ class OptaxRun:
             return None
         return np.array(optax.contrib.schedule_free_eval_params(self.state[-1], self.x))
 
-    def step(self, gradient: Array, problem: Problem) -> None:
+    def step(self, gradient: Array, problem: Problem, rate: float) -> None:
         told: dict[str, Any] = {}
         if "value" in self.needs:
             told["value"] = jnp.asarray(problem.value(self.point()))
@@ -134,6 +138,7 @@ def case(
     *,
     ours: dict[str, Any] | None = None,
     before: tuple[tuple[str, float], ...] = (),
+    rate_decay: float = 1.0,
     objectives: tuple[str, ...] = EVERYWHERE,
     needs: tuple[str, ...] = (),
     **arguments: Any,
@@ -142,9 +147,9 @@ def case(
     keywords = renamed(arguments, NAMES | NAMES_OF.get(optimizer, {}))
     for name, value in before:
         keywords |= {
-            "clip_by_global_norm": {"clipnorm": value, "clip_form": "optax"},
+            "clip_by_global_norm": {"clipnorm": value},
             "clip": {"clipvalue": value},
-            "add_decayed_weights": {"weight_decay": value, "weight_decay_mode": "l2"},
+            "add_decayed_weights": {"weight_decay": value},
         }[name]
     return Case(
         optimizer=optimizer,
@@ -153,6 +158,7 @@ def case(
         id=id,
         preset="optax",
         keywords=keywords if ours is None else ours,
+        rate_decay=rate_decay,
         objectives=objectives,
         needs=needs,
     )
@@ -167,10 +173,43 @@ CASES = [
     case("sgd", "sgd", learning_rate=0.01, before=(("clip_by_global_norm", 1.0),)),
     case("sgd", "sgd", learning_rate=0.01, before=(("clip", 0.5),)),
     case("sgd", "sgd", learning_rate=0.0003, momentum=0.9, before=(("add_decayed_weights", 0.1),)),
-    case("momentum", "sgd", learning_rate=0.0003, momentum=0.9, objectives=SHORT),
-    case("momentum", "sgd", learning_rate=0.001, momentum=0.5, objectives=SHORT),
-    case("nesterov", "sgd", learning_rate=0.0003, momentum=0.9, nesterov=True, objectives=SHORT),
-    case("nesterov", "sgd", learning_rate=0.001, momentum=0.5, nesterov=True, objectives=SHORT),
+    case("sgd", "sgd", learning_rate=0.01, momentum=0.9, rate_decay=0.9, objectives=OPEN),
+    case(
+        "sgd",
+        "sgd",
+        learning_rate=0.01,
+        momentum=0.9,
+        nesterov=True,
+        rate_decay=0.9,
+        objectives=OPEN,
+    ),
+    case("momentum", "sgd", learning_rate=0.0003, momentum=0.9, rate_decay=0.9, objectives=OPEN),
+    case(
+        "momentum",
+        "sgd",
+        learning_rate=0.001,
+        momentum=0.5,
+        before=(("add_decayed_weights", 0.1),),
+        objectives=SHORT,
+    ),
+    case(
+        "nesterov",
+        "sgd",
+        learning_rate=0.0003,
+        momentum=0.9,
+        nesterov=True,
+        rate_decay=0.9,
+        objectives=OPEN,
+    ),
+    case(
+        "nesterov",
+        "sgd",
+        learning_rate=0.001,
+        momentum=0.5,
+        nesterov=True,
+        before=(("add_decayed_weights", 0.1),),
+        objectives=SHORT,
+    ),
     case("rmsprop", "rmsprop", learning_rate=0.03),
     case("rmsprop", "rmsprop", learning_rate=0.03, decay=0.99, eps_in_sqrt=False),
     case("rmsprop", "rmsprop", learning_rate=0.02, centered=True, eps=1e-4),
@@ -179,16 +218,48 @@ CASES = [
     case("rmsprop", "rmsprop", learning_rate=0.03, bias_correction=True),
     case("rmsprop", "rmsprop", learning_rate=0.03, decay=0.8, bias_correction=True, eps=1e-3),
     case("rmsprop", "rmsprop", learning_rate=0.03, initial_scale=1.0),
+    # Two equal numbers are subtracted in the first step; a large eps hides what is left of them.
+    case(
+        "rmsprop",
+        "rmsprop",
+        learning_rate=0.03,
+        eps=0.1,
+        centered=True,
+        bias_correction=True,
+        objectives=OPEN,
+    ),
+    case("rmsprop", "rmsprop", learning_rate=0.01, momentum=0.9, rate_decay=0.9, objectives=OPEN),
+    case(
+        "rmsprop",
+        "rmsprop",
+        learning_rate=0.03,
+        before=(("add_decayed_weights", 0.02),),
+        objectives=OPEN,
+    ),
     case("adam", "adam", learning_rate=0.001),
     case("adam", "adam", learning_rate=0.07),
     case("adam", "adam", learning_rate=0.05, b1=0.5, b2=0.9, eps=1e-3, eps_root=1e-4),
     case("adam", "adam", learning_rate=0.05, before=(("clip_by_global_norm", 1.0),)),
+    case(
+        "adam",
+        "amsgrad",
+        learning_rate=0.05,
+        objectives=SHORT,
+        ours={"learning_rate": 0.05, "amsgrad": "corrected"},
+    ),
     case("adamw", "adamw", learning_rate=0.05),
     case("adamw", "adamw", learning_rate=0.05, b1=0.8, b2=0.95, eps_root=1e-6, weight_decay=0.1),
     case("adadelta", "adadelta", learning_rate=1.0),
     case("adadelta", "adadelta", learning_rate=2.0, rho=0.95, eps=1e-3, weight_decay=0.01),
     case("adagrad", "adagrad", learning_rate=0.4),
     case("adagrad", "adagrad", learning_rate=0.4, initial_accumulator_value=0.0, eps=1e-3),
+    case(
+        "adagrad",
+        "adagrad",
+        learning_rate=0.4,
+        before=(("add_decayed_weights", 0.02),),
+        objectives=OPEN,
+    ),
     case("adamax", "adamax", learning_rate=0.05),
     case("adamax", "adamax", learning_rate=0.05, b1=0.5, b2=0.9, eps=0.01),
     case("adamax", "adamaxw", learning_rate=0.05, weight_decay=0.1),
@@ -217,7 +288,7 @@ CASES = [
     case("sign_sgd", "sign_sgd", learning_rate=0.3),
     case("signum", "signum", learning_rate=0.01),
     case("signum", "signum", learning_rate=0.02, beta=0.5),
-    case("adafactor", "adafactor", learning_rate=0.1),
+    case("adafactor", "adafactor", learning_rate=0.4),
     case(
         "adafactor",
         "adafactor",
@@ -260,7 +331,14 @@ CASES = [
     ),
     case("adopt", "contrib.adopt", learning_rate=0.05),
     case("adopt", "contrib.adopt", learning_rate=0.05, b1=0.8, b2=0.95, eps=1e-4),
-    case("adopt", "contrib.adopt", learning_rate=0.01, use_clipping=False, objectives=SHORT),
+    case(
+        "adopt",
+        "contrib.adopt",
+        learning_rate=0.01,
+        eps=0.1,
+        use_clipping=False,
+        objectives=SHORT,
+    ),
     case(
         "sophia",
         "contrib.sophia",
@@ -342,7 +420,7 @@ CASES = [
         eps=1e-6,
         weight_decay=0.01,
     ),
-    case("polyak", "polyak_sgd", max_learning_rate=1.0, objectives=CLOSED, needs=("value",)),
+    case("polyak", "polyak_sgd", objectives=CLOSED, needs=("value",)),
     case(
         "polyak",
         "polyak_sgd",

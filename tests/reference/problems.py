@@ -89,16 +89,16 @@ class Himmelblau:
 
 
 class Ellipsoid:
-    """A rotated quadratic bowl in three dimensions, x'Ax / 2."""
+    """A rotated quadratic bowl in three dimensions, 1 + x'Ax / 2, whose least value is not 0."""
 
     start = (1.5, -2.0, 0.75)
-    fmin = 0.0
+    fmin = 1.0
     matrix = ((3.0, -1.25, 0.5), (-1.25, 2.0, 0.25), (0.5, 0.25, 0.5))
 
     def value(self, point: Array) -> Any:
         x, y, z = point
         in_x, in_y, in_z = self.gradient(point)
-        return 0.5 * (x * in_x + y * in_y + z * in_z)
+        return 1.0 + 0.5 * (x * in_x + y * in_y + z * in_z)
 
     def gradient(self, point: Array) -> Array:
         x, y, z = point

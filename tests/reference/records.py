@@ -24,13 +24,14 @@ DIFFERENCES = {"lbfgs"}
 """Rules whose state is made of differences of iterates: little is left of their digits."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Record:
     """One run of one optimizer of a library, and the same optimizer in our words.
 
     Attributes:
         optimizer: the library's name, with its ``arguments`` and what it does ``before`` them.
         id: our name, with the ``preset`` and ``keywords`` that make the same rule of it.
+        rate_decay: the learning rate is multiplied with it after every step.
         points: (steps + 1, dims).
         evaluation_points: (steps, dims), the averages after each step, where there are any.
         stable_steps: how far the whole run can be compared: later steps depend on rounding.
@@ -45,6 +46,7 @@ class Record:
     id: str
     preset: str
     keywords: dict[str, Any]
+    rate_decay: float
     objective: str
     start: list[float]
     steps: int
@@ -58,13 +60,20 @@ class Record:
         """The optimizer as one would write it."""
         arguments = ", ".join(f"{name}={value}" for name, value in self.arguments.items())
         before = "".join(f"{name}({value}) then " for name, value in self.before)
-        return f"{before}{self.optimizer}({arguments})"
+        falling = "" if self.rate_decay == 1.0 else f", rate times {self.rate_decay} each step"
+        return f"{before}{self.optimizer}({arguments}){falling}"
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return f"{self.setting} on {self.objective}"
 
     def rule(self) -> optimizers.Optimizer:
         return optimizers.get(self.id, preset=self.preset, **self.keywords)
+
+    def learning_rate(self, step: int) -> float | None:
+        """That of a step, where it changes."""
+        if self.rate_decay == 1.0:
+            return None
+        return float(self.keywords["learning_rate"] * self.rate_decay**step)
 
 
 @functools.cache
@@ -101,7 +110,8 @@ def open_loop(record: Record) -> float:
     point, state = record.points[0], rule.init(record.points[0])
     deviations = []
     for step in range(record.stable_steps):
-        point, state = rule.step(point, record.script[step], state)
+        rate = record.learning_rate(step)
+        point, state = rule.step(point, record.script[step], state, learning_rate=rate)
         deviations.append(_deviation(point, record.points[step + 1]))
         if record.evaluation_points is not None:
             judged = rule.evaluation_point(point, state)
@@ -122,7 +132,8 @@ def one_step(record: Record) -> float:
     for step in range(record.steps):
         before, after = record.points[step], record.points[step + 1]
         g = record.script[step] if objective is None else objective.gradient(before)
-        point, state = rule.step(before, g, state, objective)
+        rate = record.learning_rate(step)
+        point, state = rule.step(before, g, state, objective, learning_rate=rate)
         size = max(np.abs(before).max(), np.abs(after).max())
         deviations.append(_deviation(point, after) / (size or 1.0))
     return max(deviations)

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from tests.reference.cases import EVERYWHERE, SHORT, Array, Case, renamed
+from tests.reference.cases import EVERYWHERE, OPEN, SHORT, Array, Case, renamed
 from tests.reference.problems import OBJECTIVES, Problem
 
 # Without this NAdam and ASGD keep scalars of their state in float32, whatever the parameters are.
@@ -22,6 +22,7 @@ class TorchRun:
     def __init__(self, case: Case, start: Sequence[float]) -> None:
         self.parameter = torch.nn.Parameter(torch.tensor(start))
         self.optimizer = getattr(torch.optim, case.optimizer)([self.parameter], **case.arguments)
+        self.decays = case.rate_decay != 1.0
         self.clips = [limit for name, limit in case.before if name == "clip_grad_norm_"]
 
     def point(self) -> Array:
@@ -35,7 +36,9 @@ class TorchRun:
         average = self.optimizer.state[self.parameter].get("ax")
         return None if average is None else average.detach().numpy().copy()
 
-    def step(self, gradient: Array, problem: Problem) -> None:
+    def step(self, gradient: Array, problem: Problem, rate: float) -> None:
+        if self.decays:
+            self.optimizer.param_groups[0]["lr"] = rate
         self.parameter.grad = torch.tensor(gradient)
         for limit in self.clips:
             torch.nn.utils.clip_grad_norm_([self.parameter], limit)
@@ -68,14 +71,16 @@ def case(
     id: str,
     optimizer: str,
     *,
+    implied: tuple[str, ...] = (),
     clip_grad_norm_: float | None = None,
+    rate_decay: float = 1.0,
     objectives: tuple[str, ...] = EVERYWHERE,
     **arguments: Any,
 ) -> Case:
-    before, keywords = (), renamed(arguments, NAMES | NAMES_OF.get(optimizer, {}))
+    before, keywords = (), renamed(arguments, NAMES | NAMES_OF.get(optimizer, {}), implied)
     if clip_grad_norm_ is not None:
         before = (("clip_grad_norm_", clip_grad_norm_),)
-        keywords |= {"clipnorm": clip_grad_norm_, "clip_form": "torch"}
+        keywords["clipnorm"] = clip_grad_norm_
     if "decoupled_weight_decay" in keywords:
         decoupled = keywords.pop("decoupled_weight_decay")
         keywords["weight_decay_mode"] = "decoupled" if decoupled else "l2"
@@ -86,6 +91,7 @@ def case(
         id=id,
         preset="torch",
         keywords=keywords,
+        rate_decay=rate_decay,
         objectives=objectives,
     )
 
@@ -97,10 +103,37 @@ CASES = [
     case("sgd", "SGD", lr=0.0003, momentum=0.9, dampening=0.9),
     case("sgd", "SGD", lr=0.0003, momentum=0.9, dampening=0.5, weight_decay=0.1),
     case("sgd", "SGD", lr=0.01, clip_grad_norm_=1.0),
-    case("momentum", "SGD", momentum=0.9, objectives=SHORT),
-    case("momentum", "SGD", lr=0.0003, momentum=0.5, dampening=0.2, objectives=SHORT),
-    case("nesterov", "SGD", momentum=0.9, nesterov=True, objectives=SHORT),
-    case("nesterov", "SGD", lr=0.0003, momentum=0.5, nesterov=True, objectives=SHORT),
+    case("sgd", "SGD", lr=0.01, momentum=0.9, rate_decay=0.9, objectives=OPEN),
+    case("sgd", "SGD", lr=0.01, momentum=0.9, nesterov=True, rate_decay=0.9, objectives=OPEN),
+    case("momentum", "SGD", momentum=0.9, implied=("momentum",), objectives=SHORT),
+    case(
+        "momentum",
+        "SGD",
+        lr=0.0003,
+        momentum=0.5,
+        dampening=0.2,
+        weight_decay=0.1,
+        clip_grad_norm_=1.0,
+        objectives=SHORT,
+    ),
+    case(
+        "nesterov",
+        "SGD",
+        momentum=0.9,
+        nesterov=True,
+        implied=("momentum", "nesterov"),
+        objectives=SHORT,
+    ),
+    case(
+        "nesterov",
+        "SGD",
+        lr=0.0003,
+        momentum=0.5,
+        nesterov=True,
+        weight_decay=0.1,
+        clip_grad_norm_=1.0,
+        objectives=SHORT,
+    ),
     case("rmsprop", "RMSprop"),
     case("rmsprop", "RMSprop", lr=0.03),
     case("rmsprop", "RMSprop", lr=0.004, alpha=0.9, momentum=0.9),
@@ -115,6 +148,7 @@ CASES = [
         eps=0.01,
         weight_decay=0.01,
     ),
+    case("rmsprop", "RMSprop", lr=0.01, momentum=0.9, rate_decay=0.9, objectives=OPEN),
     case("adam", "Adam"),
     case("adam", "Adam", lr=0.07),
     case("adam", "Adam", lr=0.1, amsgrad=True),
@@ -128,8 +162,18 @@ CASES = [
         decoupled_weight_decay=True,
         objectives=SHORT,
     ),
-    case("amsgrad", "Adam", amsgrad=True, objectives=SHORT),
-    case("amsgrad", "Adam", lr=0.1, betas=(0.9, 0.95), amsgrad=True, objectives=SHORT),
+    case("amsgrad", "Adam", amsgrad=True, implied=("amsgrad",), objectives=SHORT),
+    case(
+        "amsgrad",
+        "Adam",
+        lr=0.1,
+        betas=(0.9, 0.95),
+        amsgrad=True,
+        weight_decay=0.02,
+        implied=("amsgrad",),
+        clip_grad_norm_=0.5,
+        objectives=SHORT,
+    ),
     case("adamw", "AdamW"),
     case("adamw", "AdamW", lr=0.05, weight_decay=0.1),
     case("adamw", "AdamW", lr=0.05, weight_decay=0.05, amsgrad=True),
@@ -177,7 +221,7 @@ CASES = [
     case("asgd", "ASGD", lr=0.0003, lambd=0.1, alpha=0.6, t0=20.0),
     case("asgd", "ASGD", lr=0.0003, lambd=0.01, t0=5.0, weight_decay=0.1),
     case("adafactor", "Adafactor"),
-    case("adafactor", "Adafactor", lr=0.1, weight_decay=0.1),
+    case("adafactor", "Adafactor", lr=0.4, weight_decay=0.1),
     case(
         "adafactor",
         "Adafactor",
@@ -188,4 +232,20 @@ CASES = [
     ),
     case("lbfgs", "LBFGS", max_iter=1, objectives=tuple(OBJECTIVES)),
     case("lbfgs", "LBFGS", max_iter=1, history_size=3, lr=0.5, objectives=tuple(OBJECTIVES)),
+]
+
+# Clipping is outside the optimizer, but its form belongs to our presets, as that of decay does.
+CASES += [
+    case(id, optimizer, lr=rate, weight_decay=0.02, clip_grad_norm_=0.5, objectives=OPEN)
+    for id, optimizer, rate in (
+        ("rmsprop", "RMSprop", 0.03),
+        ("adamw", "AdamW", 0.05),
+        ("adadelta", "Adadelta", 2.0),
+        ("adagrad", "Adagrad", 0.4),
+        ("adamax", "Adamax", 0.05),
+        ("nadam", "NAdam", 0.05),
+        ("radam", "RAdam", 0.05),
+        ("asgd", "ASGD", 0.01),
+        ("adafactor", "Adafactor", 0.1),
+    )
 ]
