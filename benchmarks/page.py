@@ -53,8 +53,9 @@ FRAMES = """seconds => new Promise(resolve => {
 
 def main(moves: int) -> None:
     """Print all figures, a paragraph for each race."""
+    path = executable()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         for name, query in RACES.items():
             with running() as (address, _):
                 print(f"\n{name}")

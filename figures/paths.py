@@ -105,39 +105,6 @@ def _mark(
     )
 
 
-def raised(
-    x: Single, y: Single, z: Single, steps: Any, style: Style, theme: Theme, name: str
-) -> list[Trace]:
-    """A path on the surface."""
-    return [
-        trace(
-            "scatter3d",
-            x=x,
-            y=y,
-            z=z,
-            mode="lines",
-            line={"color": theme.casing, "width": 8},
-            hoverinfo="skip",
-            showlegend=False,
-            meta=PATH,
-        ),
-        trace(
-            "scatter3d",
-            x=x,
-            y=y,
-            z=z,
-            customdata=steps,
-            mode="lines+markers",
-            line={"color": style.color, "width": 4},
-            marker={"color": style.color, "size": 2},
-            name=name,
-            hovertemplate=_hover(name, "x", "y"),
-            showlegend=False,
-            meta=PATH,
-        ),
-    ]
-
-
 def faint(x: Single, y: Single, style: Style) -> Trace:
     """Paths in the background: the pinned race, or the other random starts."""
     return trace(

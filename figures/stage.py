@@ -91,17 +91,10 @@ def build(
     }
     surface: Plot | None = None
     if scenery.field is not None:
-        surface_traces = [
-            trace
-            for walk, look, name in zip(walks, looks, names, strict=True)
-            for trace in paths.raised(*walk.raised, walk.steps, look, theme, name)
-        ]
+        # The paths on it are drawn by the component: in WebGL they drown in the folds of the
+        # surface, and every change of a path would render it anew.
         surface = {
-            "data": [
-                landscape.surface(scenery.field, theme),
-                *surface_traces,
-                *_stars_3d(scenery, theme),
-            ],
+            "data": [landscape.surface(scenery.field, theme), *_stars_3d(scenery, theme)],
             "layout": _surface_layout(scenery, theme),
         }
 

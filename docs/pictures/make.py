@@ -35,8 +35,9 @@ def screenshot(address: str) -> None:
     from tests.browser.conftest import ARGUMENTS, Visitor
     from tests.browser.install import executable
 
+    path = executable()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         visitor = Visitor(browser, address, viewport={"width": 1440, "height": 1000})
         visitor.open()
         visitor.page.wait_for_timeout(1000)

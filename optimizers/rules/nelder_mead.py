@@ -128,7 +128,6 @@ class NelderMead(Optimizer):
                 values[i] = np.where(shrinks, new, values[i])
         _sort(simplex, values)
         x[...] = simplex[0]
-        now.hand_over(value=values[0].copy())
 
 
 def _comparable(values: Array) -> Array:

@@ -233,12 +233,16 @@ def test_the_counts_are_the_calls_that_were_made(name: str, start: tuple[float, 
 
 @each
 def test_what_is_handed_over_is_true(name: str) -> None:
-    objective = banana()
-    run = minimize(objective, rule(name), random_starts(30), steps=30)
-    at_ends = np.moveaxis(run.points, 1, 0)
-    finite = np.isfinite(run.values)
-    assert np.array_equal(run.gradients[:, 0][finite], objective.gradient(at_ends)[0][finite])
-    assert np.array_equal(run.gradients[:, 1][finite], objective.gradient(at_ends)[1][finite])
+    objective, chosen = banana(), rule(name)
+    x, now = random_starts(30), Iteration(Problem(banana()))
+    state = chosen.init(x)
+    now.learning_rate = getattr(chosen, "learning_rate", 1.0)
+    with np.errstate(all="ignore"):
+        for t in range(1, 25):
+            g = now.begin(t, x)
+            assert np.array_equal(g, objective.gradient(x))
+            assert np.array_equal(now.value_here(x), objective.value(x))
+            chosen.advance(x, g, state, now)
 
 
 @each_safe
@@ -341,6 +345,12 @@ def test_backtracking_goes_on_shortening_in_the_next_step() -> None:
     assert moved.tolist() == [False] * 6 + [True] * 6
     assert run.evaluations_at.value[6] == 1 + 6 * 4
     assert (np.diff(run.values)[6:] < 0).all()
+
+
+def test_backtracking_keeps_its_length_where_there_is_no_slope() -> None:
+    chosen = optimizers.get("gradient_descent_line_search")
+    _, state = chosen.step((0.0, 0.0), (0.0, 0.0), chosen.init((0.0, 0.0)), flat())
+    assert state["trial"] == 1.0
 
 
 def test_an_exact_search_goes_on_at_a_right_angle() -> None:
@@ -560,10 +570,12 @@ def test_bfgs_leaves_out_a_pair_without_positive_curvature() -> None:
     state = chosen.init((0.0, 0.5)) | {
         "point_before": np.array([0.0, 0.4]),
         "gradient_before": np.array([0.0, 0.4**3 - 0.4]),
+        "inverse_hessian": 2.0 * np.eye(2),
         "t": 1,
     }
-    _, after = chosen.step((0.0, 0.5), (0.0, 0.5**3 - 0.5), state, saddle())
-    assert np.array_equal(after["inverse_hessian"], np.eye(2))
+    point, after = chosen.step((0.0, 0.5), (0.0, 0.5**3 - 0.5), state, saddle())
+    assert point[1] > 0.5
+    assert np.array_equal(after["inverse_hessian"], 2.0 * np.eye(2))
 
 
 @pytest.mark.parametrize(

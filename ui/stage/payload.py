@@ -19,7 +19,7 @@ def payload(
     """Everything the component needs; ``keys`` tell it which figures are as they were."""
     figures = {"map": stage.map, "surface": stage.surface, "curves": stage.curves}
     keys = {name: zlib.crc32(pack(figure)) for name, figure in figures.items()}
-    keys["field"] = zlib.crc32(pack(stage.map["data"][0]))
+    keys["field"] = zlib.crc32(pack([stage.map["data"][0], stage.map["layout"]]))
     return pack(
         {
             **figures,

@@ -5,6 +5,7 @@ import { FlatCamera, Overlay, SpaceCamera } from "./overlay.js";
 import { unpack } from "./packing.js";
 
 const SECONDS = 6; // a whole run at speed 1
+const PAUSE = 700; // milliseconds without a change, before Plotly's own paths are drawn
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const CONFIG = {
   displaylogo: false,
@@ -68,6 +69,8 @@ class Stage {
       Object.entries(this.plots).map(([name, div]) => [name, new Overlay(div.parentElement, div)]),
     );
     this.keys = {};
+    this.revisions = {};
+    this.stale = false;
     this.clock = null; // null: at rest, the end of the run
     this.hovered = null;
     this.arrows = false;
@@ -125,6 +128,7 @@ class Stage {
 
   close() {
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.later);
     window.removeEventListener("pointerup", this.onRelease, true);
     this.observer.disconnect();
     for (const plot of Object.values(this.plots)) window.Plotly?.purge(plot);
@@ -136,7 +140,6 @@ class Stage {
     this.busy = true;
     this.hooks = hooks;
     const first = !this.scene;
-    const previous = this.scene;
     this.scene = scene;
     this.host.dataset.theme = scene.theme;
     const flat = !scene.surface;
@@ -146,7 +149,19 @@ class Stage {
     this.fillLegend();
     this.fillChoices();
     this.host.querySelector(".stage-note").textContent = scene.note;
-    for (const name of ["map", "surface", "curves"]) await this.react(name, previous);
+    clearTimeout(this.later);
+    await this.react("curves");
+    // On the same landscape the overlay shows the new paths at once, and Plotly's own, which
+    // take ten times as long and are there for hovering, follow when the visitor pauses.
+    this.stale = this.keys.field === scene.keys.field && this.keys.map !== scene.keys.map;
+    if (this.stale) {
+      this.hideNodes();
+      this.later = setTimeout(() => this.catchUp(), PAUSE);
+    } else {
+      await this.react("map");
+    }
+    await this.react("surface");
+    this.keys.field = scene.keys.field;
     if (first) this.bindPlots();
     this.hideTraces(this.clock !== null);
     this.paint();
@@ -154,22 +169,33 @@ class Stage {
     this.host.dataset.ready = String(Number(this.host.dataset.ready ?? 0) + 1);
   }
 
-  async react(name, previous) {
+  async catchUp() {
+    await this.react("map");
+    this.stale = false;
+    this.hideTraces(this.clock !== null);
+    this.paint();
+  }
+
+  // Plotly's present paths, taken off the screen without asking Plotly.
+  hideNodes() {
+    for (const node of this.plots.map.querySelectorAll(".scatterlayer .trace")) {
+      if (node.__data__?.[0]?.trace?.meta === "path") node.style.display = "none";
+    }
+  }
+
+  async react(name) {
     const figure = this.scene[name];
     if (!figure || this.keys[name] === this.scene.keys[name]) return;
     this.keys[name] = this.scene.keys[name];
-    // The same arrays as before tell Plotly that the landscape has not changed.
-    if (previous?.[name] && previous.keys.field === this.scene.keys.field && name !== "curves") {
-      figure.data[0] = previous[name].data[0];
-    }
-    this.keepView(name, figure.layout, previous);
+    this.keepView(name, figure.layout);
+    this.revisions[name] = figure.layout.uirevision;
     await window.Plotly.react(this.plots[name], figure.data, figure.layout, CONFIG);
   }
 
   // Camera and zoom outlive a new figure of the same landscape, whoever has set them.
-  keepView(name, layout, previous) {
+  keepView(name, layout) {
     const shown = this.plots[name]._fullLayout;
-    if (!shown || previous?.[name]?.layout.uirevision !== layout.uirevision) return;
+    if (!shown || this.revisions[name] !== layout.uirevision) return;
     if (name === "surface") {
       layout.scene.camera = shown.scene._scene.getCamera();
     } else if (name === "map") {
@@ -350,15 +376,14 @@ class Stage {
   // are hidden, and the overlay draws them up to there.
   hideTraces(hidden) {
     if (this.hidden === hidden && this.hiddenFor === this.scene) return;
+    if (this.stale) return;
     this.hidden = hidden;
     this.hiddenFor = this.scene;
-    for (const name of ["map", "surface"]) {
-      const figure = this.scene[name];
-      if (!figure) continue;
-      const places = figure.data.flatMap((trace, place) => (trace.meta === "path" ? [place] : []));
-      const stale = places.filter((place) => (figure.data[place].visible ?? true) === hidden);
-      if (stale.length) window.Plotly.restyle(this.plots[name], { visible: !hidden }, stale);
-    }
+    const { data } = this.scene.map;
+    const stale = data.flatMap((trace, place) =>
+      trace.meta === "path" && (trace.visible ?? true) === hidden ? [place] : [],
+    );
+    if (stale.length) window.Plotly.restyle(this.plots.map, { visible: !hidden }, stale);
   }
 
   paint(only) {
@@ -378,8 +403,8 @@ class Stage {
     const plot = this.plots[name];
     overlay.clear();
     const moving = this.clock !== null;
-    // On the surface the overlay always draws the paths: Plotly's own drown in the folds.
-    const needed = moving || this.hovered !== null || this.arrows || name === "surface";
+    // The paths on the surface are the overlay's alone.
+    const needed = moving || this.stale || this.hovered !== null || this.arrows || name === "surface";
     if (!needed) return;
     if (name === "surface" && !plot._fullLayout.scene?._scene?.glplot) return;
     const camera = name === "surface" ? new SpaceCamera(plot) : new FlatCamera(plot);
@@ -395,7 +420,7 @@ class Stage {
     const next = Math.min(row + 1, x.length - 1);
     const between = (values) => (values ? values[row] + share * (values[next] - values[row]) : undefined);
     const head = camera.at(between(x), between(y), between(z)) ?? at(row);
-    const trail = name === "surface" || (name === "map" && moving);
+    const trail = name === "surface" || (name === "map" && (moving || this.stale));
     if (trail && (this.hovered === null || name === "surface")) {
       const last = this.hovered === null ? row : x.length - 1;
       const points = [];
@@ -403,7 +428,7 @@ class Stage {
       if (this.hovered === null) points.push(head);
       overlay.trail(points, runner.color, this.scene.casing);
     }
-    if (moving || this.hovered !== null) overlay.head(head, runner.color, this.scene.casing);
+    if (moving || this.stale || this.hovered !== null) overlay.head(head, runner.color, this.scene.casing);
     if (this.arrows && name === "map" && this.scene.surface) {
       this.paintArrow(overlay, camera, head, runner, "downhill", row, false);
       this.paintArrow(overlay, camera, head, runner, "momentum", row, true);
