@@ -43,8 +43,8 @@ class GradientDescentWolfe(Optimizer):
         "The step is neither too long nor too short.",
     )
     weaknesses = (
-        "The best step along the steepest direction still zig-zags: as slow as Cauchy's method.",
-        "Two or three gradients a step.",
+        "Still zig-zags in a narrow valley: a better step along a poor direction.",
+        "About one gradient and value a step, two when the search is nearly exact.",
     )
     needs = ("value", "gradient")
 

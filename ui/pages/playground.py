@@ -31,8 +31,8 @@ from ui.state import (
 from ui.table import results, step_table
 
 STYLE = """<style>
-.stMainBlockContainer { padding: 3.4rem 1.6rem 3rem; max-width: 1680px; }
-@media (max-width: 640px) { .stMainBlockContainer { padding: 3.4rem 0.8rem 2rem; } }
+.stMainBlockContainer { padding: 4.6rem 1.6rem 3rem; max-width: 1680px; }
+@media (max-width: 640px) { .stMainBlockContainer { padding: 4.6rem 0.8rem 2rem; } }
 [data-testid="stSidebarUserContent"] { padding-top: 0.5rem; }
 </style>"""
 
