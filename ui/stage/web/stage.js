@@ -152,7 +152,7 @@ class Stage {
     clearTimeout(this.later);
     await this.react("curves");
     // On the same landscape the overlay shows the new paths at once, and Plotly's own, which
-    // take ten times as long and are there for hovering, follow when the visitor pauses.
+    // take much longer and are there for hovering, follow when the visitor pauses.
     this.stale = this.keys.field === scene.keys.field && this.keys.map !== scene.keys.map;
     if (this.stale) {
       this.hideNodes();

@@ -1,0 +1,107 @@
+"""The figures of a race: valid Plotly, honest about what leaves the picture."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from experiments import Entry, Scene, run_race
+from figures import stage
+from figures.curves import CLOCKS, QUANTITIES, SCALES, CurveView
+from figures.landscape import Transform
+from figures.paths import within_reach
+from figures.theme import DARK, LIGHT, THEMES, styles
+from ui import wording
+from ui.stage.packing import pack, unpack
+
+KNOWN = [
+    "sgd",
+    "momentum",
+    "nesterov",
+    "rmsprop",
+    "adam",
+    "adamw",
+    "adagrad",
+    "adadelta",
+    "adamax",
+    "nadam",
+    "lion",
+    "bfgs",
+]
+
+
+def built(scene: Scene, view: stage.StageView | None = None) -> stage.Stage:
+    return stage.build(run_race(scene), wording.names(scene), LIGHT, view or stage.StageView())
+
+
+@pytest.mark.parametrize("objective", ["rosenbrock", "sine_parabola_1d", "rosenbrock_4d"])
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+def test_every_figure_is_valid_plotly(objective: str, theme: object) -> None:
+    scene = Scene(objective=objective, steps=20)
+    race = run_race(scene)
+    made = stage.build(race, wording.names(scene), theme, stage.StageView(), race)  # type: ignore[arg-type]
+    for plot in (made.map, made.surface, made.curves):
+        if plot is not None:
+            assert len(go.Figure(plot).data) == len(plot["data"])
+
+
+@pytest.mark.parametrize("quantity", QUANTITIES)
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("clock", CLOCKS)
+def test_every_curve(quantity: str, scale: str, clock: str) -> None:
+    view = stage.StageView(curves=CurveView(quantity, scale, clock))
+    made = built(Scene(steps=30, entries=(Entry("sgd"), Entry("bfgs"))), view)
+    assert len(go.Figure(made.curves).data) == 2
+    drawn = made.curves["data"][0]["y"]
+    assert np.isfinite(drawn).any()
+
+
+def test_a_diverged_path_is_drawn_to_where_it_left() -> None:
+    entry = Entry("sgd", values=(("learning_rate", 1e9),))
+    made = built(Scene(entries=(entry,)))
+    x, y = (np.asarray(made.runners[0]["map"][axis]) for axis in "xy")
+    assert np.isfinite(x).all()
+    assert np.isfinite(y).all()
+    assert not ((-2 <= x[-1] <= 2) and (-1 <= y[-1] <= 3))
+
+
+def test_reach_keeps_the_direction() -> None:
+    ranges = ((-1.0, 1.0), (-1.0, 1.0))
+    moved = within_reach(np.array([[0.5, 0.5], [3e40, 4e40]]), ranges)
+    np.testing.assert_array_equal(moved[0], [0.5, 0.5])
+    np.testing.assert_allclose(moved[1, 0] / moved[1, 1], 0.75)
+
+
+@pytest.mark.parametrize("kind", ["linear", "sqrt", "log"])
+def test_heights_can_be_read_back(kind: str) -> None:
+    values = np.linspace(3.0, 500.0, 50)
+    transform = Transform.of(kind, values, 3.0)
+    below = values[transform.forward(values) < transform.top]
+    np.testing.assert_allclose(transform.backward(transform.forward(below)), below, rtol=1e-9)
+    assert (np.diff(transform.forward(values)) >= 0).all()
+
+
+def test_the_best_known_rules_have_colours_of_their_own() -> None:
+    for theme in (LIGHT, DARK):
+        assert len({style.color for style in styles(KNOWN, theme)}) == len(KNOWN)
+        alone = [styles([name], theme)[0] for name in KNOWN]
+        assert alone == styles(KNOWN, theme)
+
+
+def test_the_same_rule_twice_looks_different() -> None:
+    first, second = styles(["adam", "adam"], LIGHT)
+    assert first.color != second.color
+    assert first.symbol != second.symbol
+
+
+def test_packing_and_back() -> None:
+    shared = np.arange(5, dtype=np.float32)
+    tree = {"a": shared, "b": [shared, np.eye(3, dtype=np.float32)], "c": np.nan, "d": "é"}
+    content = pack(tree)
+    restored = unpack(content)
+    np.testing.assert_array_equal(restored["a"], shared)
+    np.testing.assert_array_equal(restored["b"][1], np.eye(3))
+    assert restored["c"] is None
+    assert restored["d"] == "é"
+    assert content.count(shared.tobytes()) == 1
