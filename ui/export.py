@@ -9,7 +9,7 @@ import json
 
 import streamlit as st
 
-from experiments import Race, Runner
+from experiments import Race, Runner, Scene
 from figures import stage as pictures
 from figures.stage import StageView
 from figures.theme import Theme
@@ -37,7 +37,7 @@ def downloads(race: Race, names: list[str], theme: Theme, view: StageView) -> No
     )
     st.download_button(
         "Scene (JSON)",
-        lambda: json.dumps(dataclasses.asdict(race.scene), indent=2),
+        lambda: scene_json(race.scene),
         "scene.json",
         "application/json",
         key="take.scene",
@@ -45,6 +45,11 @@ def downloads(race: Race, names: list[str], theme: Theme, view: StageView) -> No
         width="stretch",
     )
     st.caption("Pictures: the camera in the corner of each figure.")
+
+
+def scene_json(scene: Scene) -> str:
+    """A scene for reading and keeping."""
+    return json.dumps(dataclasses.asdict(scene), indent=2)
 
 
 def animation(race: Race, names: list[str], theme: Theme, view: StageView) -> str:

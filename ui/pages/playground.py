@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -139,7 +138,7 @@ def _share() -> None:
     )
     st.download_button(
         "Scene as JSON",
-        json.dumps(dataclasses.asdict(config().scene), indent=2),
+        export.scene_json(config().scene),
         "scene.json",
         "application/json",
         on_click="ignore",
