@@ -2,12 +2,12 @@
 
 For every landscape and every rule that has a learning rate, 85 rates from 1e-5 to 100 are run for
 200 steps from the landscape's own start, all in one batch. Among the rates that reach within a
-factor of three of the lowest gap to the minimum (a millionth of the first gap is as good as
-nothing) and go at least half as far as the one with the lowest, the one with the shortest
-detour wins: path length over distance gone. Runs do not
-count that diverge, leave the picture, or jump further than a fifteenth of its diagonal in more
-than one step of twenty. The result is what a visitor sees first; it is not a tuned race. Rules
-without a family, such as those that find their own step, keep their default.
+factor of ten of the lowest gap to the minimum (a millionth of the first gap is as good as nothing)
+and go at least half as far as the one with the lowest, the one with the shortest detour wins: path
+length over distance gone. Runs do not count that diverge, leave the picture, or jump further than
+a thirtieth of its diagonal in more than one step of twenty. The result is what a visitor sees
+first; it is not a tuned race. Rules without a family, such as those that find their own step, keep
+their default.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ STEPS = 200
 LAST = 20
 """The gap at the end is the median of so many steps."""
 ENOUGH = 1e-6
-CLOSE = 0.5
-LONGEST_HOP = 1 / 15
+CLOSE = 1.0
+LONGEST_HOP = 1 / 30
 MARGIN = 0.05
 """By how much of its width a run may leave the picture."""
 
