@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 
 import numpy as np
 
@@ -76,11 +75,6 @@ def best_run(batch: optimizers.Trajectory) -> int:
     return int(np.argmin(np.where(lost & ~lost.all(), np.inf, values)))
 
 
-def run_race(scene: Scene, run: Callable[[Scene, Entry], Runner] = run_entry) -> Race:
-    """Run all entries; ``run`` may be a cached `run_entry`.
-
-    What is cached must not depend on the other entries, so every entry is run in the scene
-    without entries.
-    """
-    alone = scene.replace(entries=())
-    return Race(scene, scene.landscape(), tuple(run(alone, entry) for entry in scene.entries))
+def run_race(scene: Scene) -> Race:
+    """Run all entries. Raises ValueError as `run_entry` does."""
+    return Race(scene, scene.landscape(), tuple(run_entry(scene, entry) for entry in scene.entries))

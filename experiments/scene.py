@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -96,10 +97,7 @@ class Scene:
 
     def landscape(self) -> objectives.Objective:
         """The objective as it is drawn. Raises ValueError when the scene does not fit it."""
-        objective = objectives.get(self.objective, **dict(self.parameters))
-        if self.angle or self.scale != (1.0, 1.0):
-            objective = objectives.transformed(objective, angle=self.angle, scale=self.scale)
-        return objective
+        return _landscape(self.objective, self.parameters, self.angle, self.scale)
 
     def start_points(self, objective: objectives.Objective) -> NDArray[np.float64]:
         """Where the runs begin: ``(dims,)``, or ``(dims, starts)`` for random starts."""
@@ -121,6 +119,17 @@ class Scene:
                 rule = optimizers.Tolerance(patience=self.patience)
                 rules.append(rule.replace(**{name: threshold}))
         return tuple(rules)
+
+
+@lru_cache(maxsize=64)
+def _landscape(
+    name: str, parameters: Values, angle: float, scale: tuple[float, float]
+) -> objectives.Objective:
+    """Kept, because an objective with data works out a good deal once, when it is made."""
+    objective = objectives.get(name, **dict(parameters))
+    if angle or scale != (1.0, 1.0):
+        objective = objectives.transformed(objective, angle=angle, scale=scale)
+    return objective
 
 
 def suggested_learning_rate(

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-import optimizers
 from experiments import Race, Runner
 from experiments.plane import Plane, declared_plane, principal_plane
 from figures import curves, landscape, paths
@@ -99,7 +98,7 @@ def build(
         }
 
     runners = [
-        _runner(walk, look, name, chart["data"][place], race.runners[place].trajectory)
+        _played(race.runners[place], walk, look, name, chart["data"][place])
         for place, (walk, look, name) in enumerate(zip(walks, looks, names, strict=True))
     ]
     return Stage(map_plot, surface, chart, runners, scenery.note(race), scenery.zoom(walks))
@@ -263,14 +262,13 @@ def _pinned(race: Race, baseline: Race | None) -> list[Runner]:
     return list(baseline.runners)
 
 
-def _runner(
-    walk: _Walk, look: Style, name: str, line: Trace, run: optimizers.Trajectory
-) -> dict[str, Any]:
+def _played(runner: Runner, walk: _Walk, look: Style, name: str, line: Trace) -> dict[str, Any]:
     """What the component plays; the arrays are those of the figures, so they are sent once."""
     with np.errstate(all="ignore"):
-        values = run.values[walk.rows].astype(np.float32)
+        values = runner.trajectory.values[walk.rows].astype(np.float32)
     return {
         "name": name,
+        "label": name if runner.others is None else f"{name}, best of {runner.others.runs}",
         "color": look.color,
         "dash": look.dash,
         "steps": walk.steps,

@@ -24,6 +24,7 @@ LAYERS = {
         "figures",
         "plotly",
         "streamlit",
+        "cachetools",
     },
 }
 """What each package may import, besides itself, NumPy and the standard library."""

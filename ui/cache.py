@@ -1,18 +1,45 @@
-"""The one owner of Streamlit's caches. Results are read-only, so they can be shared."""
+"""The one owner of the app's caches: results are read-only, so all visitors share them."""
 
 from __future__ import annotations
 
-import streamlit as st
+import dataclasses
+from threading import Lock
 
-from experiments import Entry, Race, Runner, Scene, run_entry, run_race
+from cachetools import LRUCache, cached
+
+from experiments import Entry, Race, Runner, Scene, run_entry
+
+BYTES = 128e6
+"""What all kept runs may take together. A larger run is not kept at all."""
 
 
-@st.cache_resource(max_entries=128, ttl="1h", show_spinner=False)
+def _size(runner: Runner) -> int:
+    batch = runner.trajectory if runner.others is None else runner.others
+    fields = (getattr(batch, field.name) for field in dataclasses.fields(batch))
+    arrays = [array for array in fields if hasattr(array, "nbytes")]
+    return sum(array.nbytes for array in [*arrays, *(batch.state or {}).values()])
+
+
+# Streamlit's own cache walks through every key in Python, which took a fifth of a rerun, and
+# counts entries, of which one may be a thousand times as large as another.
+@cached(LRUCache(maxsize=BYTES, getsizeof=_size), lock=Lock())
 def runner(scene: Scene, entry: Entry) -> Runner:
-    """One run, by what it was made from: the arrays of a trajectory cannot be written to."""
+    """One run, by what it was made from."""
     return run_entry(scene, entry)
 
 
-def race(scene: Scene) -> Race:
-    """A race, of which only what has changed is run again."""
-    return run_race(scene, runner)
+def race(scene: Scene) -> tuple[Race, list[str]]:
+    """A race of those entries that can be run, and why the others cannot.
+
+    What is kept must not depend on the other entries, so every entry is run in the scene without
+    entries.
+    """
+    alone = scene.replace(entries=())
+    runners, failures = [], []
+    for entry in scene.entries:
+        try:
+            runners.append(runner(alone, entry))
+        except ValueError as error:
+            failures.append(str(error))
+    shown = scene.replace(entries=tuple(each.entry for each in runners))
+    return Race(shown, scene.landscape(), tuple(runners)), failures
