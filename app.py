@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ui.pages.playground import playground
-from ui.pages.reference import landscapes_page, optimizers_page
+from ui.stage import preload
+from ui.style import style
 
 st.set_page_config(
     page_title="Optimizer Playground",
@@ -11,6 +11,12 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=360,
 )
+style()
+preload()
+
+# On a cold server these imports take a second, in which the browser reads Plotly.
+from ui.pages.playground import playground  # noqa: E402
+from ui.pages.reference import landscapes_page, optimizers_page  # noqa: E402
 
 st.navigation(
     [

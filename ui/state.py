@@ -22,6 +22,7 @@ from ui.link import decode, encode
 _KEY = "playground"
 STAGE = "stage"
 """The key of the stage component."""
+SCENES_MENU = "menu.Scenes"
 
 
 @dataclasses.dataclass
@@ -89,6 +90,7 @@ def open_scene(scene: Scene, view: StageView | None = None) -> None:
     own = state()
     own.uids = []
     own.messages = []
+    st.session_state[SCENES_MENU] = False
     set_scene(scene)
     set_view(view or StageView())
 

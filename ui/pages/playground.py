@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -29,50 +30,34 @@ from ui.state import (
 )
 from ui.table import results, step_table
 
-STYLE = """<style>
-.stMainBlockContainer { padding: 4.6rem 1.6rem 3rem; max-width: 1680px; }
-@media (max-width: 640px) { .stMainBlockContainer { padding: 4.6rem 0.8rem 2rem; } }
-[data-testid="stSidebarUserContent"] { padding-top: 0.5rem; }
-</style>"""
-
 
 def playground() -> None:
     """The page."""
-    st.html(STYLE)
     present = config()
     theme = DARK if st.context.theme.type == "dark" else LIGHT
-    scene, failures = _runnable(present.scene)
-    names = wording.names(present.scene)
-    looks = styles([entry.optimizer for entry in present.scene.entries], theme)
-    sidebar(looks, names)
-    _messages(failures)
-    race = cache.race(scene)
-    shown = wording.names(scene)
-    _bar(race, shown, theme)
-    _stage(race, shown, theme)
-    for runner, name in zip(race.runners, shown, strict=True):
+    race, failures = cache.race(present.scene)
+    names = wording.names(race.scene)
+    # What the visitor waits for is sent first, whatever its place on the page.
+    above = st.container()
+    _stage(race, names, theme)
+    with above:
+        _messages(failures)
+        _bar(race, names, theme)
+    _results(race, names)
+    sidebar(styles([entry.optimizer for entry in present.scene.entries], theme))
+    write_link()
+
+
+def _results(race: Race, names: list[str]) -> None:
+    """What came of the race, in words and numbers."""
+    for runner, name in zip(race.runners, names, strict=True):
         summary = summarise(runner.trajectory, race.objective)
         st.markdown(f"- {sentence(name, runner.trajectory, summary)}")
     if not race.runners:
         st.info("No optimizer is in the race. Add one in the sidebar.")
-        write_link()
         return
-    results(race, shown, _pinned_race())
-    step_table(race, shown)
-    write_link()
-
-
-def _runnable(scene: Scene) -> tuple[Scene, list[str]]:
-    """The scene with those entries that can be run, and why the others cannot."""
-    kept, failures = [], []
-    for entry in scene.entries:
-        try:
-            cache.runner(scene.replace(entries=()), entry)
-        except ValueError as error:
-            failures.append(str(error))
-        else:
-            kept.append(entry)
-    return scene.replace(entries=tuple(kept)), failures
+    results(race, names, _pinned_race())
+    step_table(race, names)
 
 
 def _messages(failures: list[str]) -> None:
@@ -89,22 +74,34 @@ def _bar(race: Race, names: list[str], theme: Theme) -> None:
     """What to look at, and what to do with the scene."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(race.objective.title, anchor=False, width="stretch")
-        with st.popover("Scenes", icon=":material/movie:"):
-            for prepared in SCENES:
-                st.button(
-                    prepared.title,
-                    key=f"scene.{prepared.title}",
-                    help=prepared.look_at,
-                    width="stretch",
-                    on_click=open_scene,
-                    args=(prepared.scene, prepared.view),
-                )
+        _menu("Scenes", ":material/movie:", _scenes)
         _pin_button(race.scene)
-        with st.popover("Share", icon=":material/share:"):
-            _share()
-        with st.popover("Take home", icon=":material/download:"):
-            export.downloads(race, names, theme, config().view)
+        _menu("Share", ":material/share:", _share)
+        _menu(
+            "Take home",
+            ":material/download:",
+            lambda: export.downloads(race, names, theme, config().view),
+        )
     st.caption(_look_at(race))
+
+
+def _menu(title: str, icon: str, fill: Callable[[], None]) -> None:
+    """A menu whose inside is made when it is open: most reruns come from a slider."""
+    with st.popover(title, icon=icon, key=f"menu.{title}", on_change="rerun") as menu:
+        if menu.open:
+            fill()
+
+
+def _scenes() -> None:
+    for prepared in SCENES:
+        st.button(
+            prepared.title,
+            key=f"scene.{prepared.title}",
+            help=prepared.look_at,
+            width="stretch",
+            on_click=open_scene,
+            args=(prepared.scene, prepared.view),
+        )
 
 
 def _look_at(race: Race) -> str:
@@ -149,8 +146,7 @@ def _pinned_race() -> Race | None:
     pinned = state().pinned
     if pinned is None:
         return None
-    runnable, _ = _runnable(pinned)
-    return cache.race(runnable)
+    return cache.race(pinned)[0]
 
 
 def _stage(race: Race, names: list[str], theme: Theme) -> None:
@@ -166,7 +162,7 @@ def _start_clicked() -> None:
     clicked = from_stage("start")
     if not clicked:
         return
-    race = cache.race(_runnable(config().scene)[0])
+    race = cache.race(config().scene)[0]
     change_scene(start=pictures.clicked_point(race, config().view, clicked), starts=1)
 
 

@@ -14,13 +14,13 @@ from ui.sidebar.who import entries
 from ui.state import config
 
 
-def sidebar(styles: list[Style], names: list[str]) -> None:
+def sidebar(styles: list[Style]) -> None:
     """All sections that the link does not hide; those that it locks cannot be changed."""
     parts: dict[str, Callable[[Scene, bool], None]] = {
         "landscape": landscape,
         "start": start,
         "steps": steps,
-        "optimizers": lambda scene, locked: entries(scene, locked, styles, names),
+        "optimizers": lambda scene, locked: entries(scene, locked, styles),
         "run": run_options,
     }
     present = config()

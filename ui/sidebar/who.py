@@ -18,7 +18,7 @@ from ui.parameters import main_parameters, parameter_widgets
 from ui.state import add_entry, bind, change_entry, config, copy_entry, remove_entry, state
 
 
-def entries(scene: Scene, locked: bool, styles: list[Style], names: list[str]) -> None:
+def entries(scene: Scene, locked: bool, styles: list[Style]) -> None:
     """The optimizers of the race, each with its knobs, and a field to add one."""
     st.markdown("**Optimizers**")
     full = len(scene.entries) >= MOST_ENTRIES
@@ -38,6 +38,7 @@ def entries(scene: Scene, locked: bool, styles: list[Style], names: list[str]) -
         disabled=locked or full,
         **bind("add", None, add),
     )
+    names = wording.names(scene)
     settings_hidden = "settings" in config().hide
     settings_locked = locked or "settings" in config().lock
     for place, (entry, style, name) in enumerate(zip(scene.entries, styles, names, strict=True)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.stage.component import stage
+from ui.stage.component import preload, stage
 from ui.stage.export import page
 
-__all__ = ["page", "stage"]
+__all__ = ["page", "preload", "stage"]

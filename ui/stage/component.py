@@ -12,12 +12,12 @@ from ui.stage.assets import WEB, installed
 
 STATIC = Path(__file__).parents[2] / "static"
 
-# The loader is sent inline; the modules and Plotly come from the static folder and are cached.
+# The modules and Plotly come from the static folder and are cached by the browser.
 LOADER = """
-const folder = new URL("app/static/FOLDER/", document.baseURI).href;
-let loading;
 function load() {
-  loading ??= (async () => {
+  const folder = new URL("app/static/FOLDER/", document.baseURI).href;
+  window.optimizerStage ??= (async () => {
+    const modules = import(folder + "stage.js");
     if (!window.Plotly) {
       await new Promise((resolve, reject) => {
         const script = document.createElement("script");
@@ -27,10 +27,13 @@ function load() {
         document.head.append(script);
       });
     }
-    return import(folder + "stage.js");
+    return modules;
   })();
-  return loading;
+  return window.optimizerStage;
 }
+"""
+
+COMPONENT = """
 export default function ({ data, parentElement, setStateValue }) {
   const host = parentElement.querySelector(".stage-host");
   host.latest = data;
@@ -46,6 +49,11 @@ export default function ({ data, parentElement, setStateValue }) {
 """
 
 
+def preload() -> None:
+    """Let the browser fetch and read Plotly while the server computes what it will show."""
+    st.html(f"<script>{_loader()} load();</script>", unsafe_allow_javascript=True)
+
+
 def stage(content: bytes, *, on_start: Callable[[], None], on_view: Callable[[], None]) -> Any:
     """Show the stage. What was clicked is in ``st.session_state["stage"]``."""
     return _component()(key="stage", data=content, on_start_change=on_start, on_view_change=on_view)
@@ -56,6 +64,10 @@ def _component() -> Any:
         "optimizer_stage",
         html='<div class="stage-host"></div>',
         css=(WEB / "stage.css").read_text(),
-        js=LOADER.replace("FOLDER", installed(STATIC)),
+        js=_loader() + COMPONENT,
         isolate_styles=False,
     )
+
+
+def _loader() -> str:
+    return LOADER.replace("FOLDER", installed(STATIC))

@@ -234,7 +234,7 @@ class Stage {
         chip.className = "stage-chip";
         chip.innerHTML = `<svg viewBox="0 0 26 8" aria-hidden="true"><line x1="1" y1="4" x2="25" y2="4"
           stroke="${runner.color}" stroke-width="3" stroke-dasharray="${DASHES[runner.dash] ?? ""}"/></svg>`;
-        chip.append(runner.name);
+        chip.append(runner.label);
         return chip;
       }),
     );

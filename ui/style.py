@@ -1,0 +1,16 @@
+"""What Streamlit's theme cannot say about the pages."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+STYLE = """<style>
+.stMainBlockContainer { padding: 4.6rem 1.6rem 3rem; max-width: 1680px; }
+@media (max-width: 640px) { .stMainBlockContainer { padding: 4.6rem 0.8rem 2rem; } }
+[data-testid="stSidebarUserContent"] { padding-top: 0.5rem; }
+</style>"""
+
+
+def style() -> None:
+    """Less empty space around the pages."""
+    st.html(STYLE)
