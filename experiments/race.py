@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 import numpy as np
 
@@ -33,8 +34,12 @@ class Race:
     runners: tuple[Runner, ...]
 
 
-def run_entry(scene: Scene, entry: Entry) -> Runner:
+def run_entry(
+    scene: Scene, entry: Entry, progress: Callable[[float], None] | None = None
+) -> Runner:
     """Run one optimizer in the setting of a scene, whatever the scene's own entries are.
+
+    ``progress`` is that of `optimizers.minimize`.
 
     Raises:
         ValueError: the scene or the entry holds a value that is not valid.
@@ -61,6 +66,7 @@ def run_entry(scene: Scene, entry: Entry) -> Runner:
         box=scene.box,  # type: ignore[arg-type]
         schedule=schedule,
         record_state=scene.starts == 1,
+        progress=progress,
     )
     if trajectory.runs is None:
         return Runner(entry, rule, trajectory)

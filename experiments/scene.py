@@ -17,7 +17,7 @@ Values = tuple[tuple[str, Any], ...]
 """Settings that differ from their defaults, by name."""
 
 MOST_ENTRIES = 12
-MOST_STEPS = 10_000
+MOST_STEPS = 20_000
 MOST_STARTS = 200
 
 

@@ -51,6 +51,8 @@ RUNS_AT_ONCE = 16_384
 FAR_OUT = 1e60
 """Beyond this squared distance from the origin an overflow of f is looked for in every step."""
 
+STEPS_A_REPORT = 100
+
 STATUSES = np.array([STEP_LIMIT, CONVERGED, LEFT_THE_BOX, DIVERGED])
 STEP_LIMIT_CODE, CONVERGED_CODE, LEFT_CODE, DIVERGED_CODE = range(4)
 
@@ -72,6 +74,7 @@ def minimize(
     box: Literal["free", "project", "stop"] = "free",
     domain: Sequence[tuple[float, float]] | None = None,
     schedule: Schedule | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Trajectory:
     """Run ``optimizer`` on ``objective`` from ``start`` for at most ``steps`` steps.
 
@@ -99,6 +102,7 @@ def minimize(
             nearest point inside; "stop": a run ends at its first point outside.
         domain: the box, a pair for every dimension; else the objective's own ``domain``.
         schedule: multiplies the learning rate; see `optimizers.schedules`.
+        progress: called now and then with the share that is done; may raise to give up.
 
     Returns:
         The path. Divergence neither raises nor warns: the run has the status "diverged", and its
@@ -136,10 +140,11 @@ def minimize(
     )
     with np.errstate(all="ignore"):
         if start.ndim == 1 or start.shape[1] <= RUNS_AT_ONCE:
-            return _Block(problem, rule, start, noise, seeds, options).run()
+            return _Block(problem, rule, start, noise, seeds, options).run(progress)
         blocks = []
         for first in range(0, start.shape[1], RUNS_AT_ONCE):
             runs = slice(first, first + RUNS_AT_ONCE)
+            done = first / start.shape[1], min(runs.stop / start.shape[1], 1.0)
             block = _Block(
                 problem,
                 rule.take(runs),
@@ -148,7 +153,7 @@ def minimize(
                 _take(seeds, runs),
                 options,
             )
-            blocks.append(block.run())
+            blocks.append(block.run(_within(progress, *done)))
     return _joined(blocks)
 
 
@@ -197,9 +202,11 @@ class _Block:
         self.diverged_at = np.full(runs, -1)
         self.evaluations = np.zeros((len(KINDS), runs), dtype=np.int64)
 
-    def run(self) -> Trajectory:
+    def run(self, progress: Callable[[float], None] | None) -> Trajectory:
         """The whole loop. Row by row: look at the point, keep it, step on."""
         for step in range(self.options.steps + 1):
+            if progress is not None and step % STEPS_A_REPORT == 0:
+                progress(step / max(self.options.steps, 1))
             self.g = self.now.begin(step + 1, self.x)
             self._end_diverged(step)
             self._end_outside(step)
@@ -390,6 +397,15 @@ def _take(value: Any, runs: slice) -> Any:
 
 def _sizes(*values: Any) -> set[int]:
     return {len(value) for value in values if isinstance(value, np.ndarray)}
+
+
+def _within(
+    progress: Callable[[float], None] | None, first: float, last: float
+) -> Callable[[float], None] | None:
+    """Reports of a part as reports of the whole, of which it is that share."""
+    if progress is None:
+        return None
+    return lambda share: progress(first + share * (last - first))
 
 
 def _broadcast(start: Array, sizes: set[int]) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from threading import Lock
 
 from cachetools import LRUCache, cached
@@ -20,15 +21,19 @@ def _size(runner: Runner) -> int:
     return sum(array.nbytes for array in [*arrays, *(batch.state or {}).values()])
 
 
+def _key(scene: Scene, entry: Entry, progress: object = None) -> tuple[Scene, Entry]:  # noqa: ARG001
+    return scene, entry
+
+
 # Streamlit's own cache walks through every key in Python, which took a fifth of a rerun, and
 # counts entries, of which one may be a thousand times as large as another.
-@cached(LRUCache(maxsize=BYTES, getsizeof=_size), lock=Lock())
-def runner(scene: Scene, entry: Entry) -> Runner:
+@cached(LRUCache(maxsize=BYTES, getsizeof=_size), key=_key, lock=Lock())
+def runner(scene: Scene, entry: Entry, progress: Callable[[float], None] | None = None) -> Runner:
     """One run, by what it was made from."""
-    return run_entry(scene, entry)
+    return run_entry(scene, entry, progress)
 
 
-def race(scene: Scene) -> tuple[Race, list[str]]:
+def race(scene: Scene, progress: Callable[[float], None] | None = None) -> tuple[Race, list[str]]:
     """A race of those entries that can be run, and why the others cannot.
 
     What is kept must not depend on the other entries, so every entry is run in the scene without
@@ -36,9 +41,14 @@ def race(scene: Scene) -> tuple[Race, list[str]]:
     """
     alone = scene.replace(entries=())
     runners, failures = [], []
-    for entry in scene.entries:
+    for place, entry in enumerate(scene.entries):
+
+        def report(share: float, place: int = place) -> None:
+            if progress is not None:
+                progress((place + share) / len(scene.entries))
+
         try:
-            runners.append(runner(alone, entry))
+            runners.append(runner(alone, entry, report))
         except ValueError as error:
             failures.append(str(error))
     shown = scene.replace(entries=tuple(each.entry for each in runners))

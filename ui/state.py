@@ -31,6 +31,8 @@ class State:
 
     config: Config
     messages: list[str]
+    settled: Config | None = None
+    """The last config whose race was shown."""
     pinned: Scene | None = None
     uids: list[int] = dataclasses.field(default_factory=list)
     """A number for every entry, so that its widgets stay its own when others go."""
@@ -154,6 +156,20 @@ def copy_entry(place: int) -> None:
 def pin(scene: Scene | None) -> None:
     """Keep a scene as the faint baseline, or let it go."""
     state().pinned = scene
+
+
+def settle() -> None:
+    """The race of the present config is shown."""
+    own = state()
+    own.settled = own.config
+
+
+def cancel() -> None:
+    """Back to what was shown before the present race was asked for."""
+    own = state()
+    own.config = own.settled or Config(Scene())
+    own.messages = ["The race was cancelled."]
+    _number(own)
 
 
 def dismiss_messages() -> None:

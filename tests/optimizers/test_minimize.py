@@ -918,3 +918,25 @@ def test_classes_are_there_by_name() -> None:
     assert optimizers.Cosine is optimizers.schedules["cosine"]
     with pytest.raises(AttributeError, match="no attribute 'Adamo'"):
         _ = optimizers.Adamo
+
+
+@pytest.mark.parametrize("runs", [None, 3, 40_000])
+def test_progress_rises_to_the_end_and_can_give_up(runs: int | None) -> None:
+    objective, optimizer = objectives.get("sphere"), optimizers.get("adam")
+    start = np.ones(2) if runs is None else np.ones((2, runs))
+    shares: list[float] = []
+    run = optimizers.minimize(
+        objective, optimizer, start, 250, record="ends", progress=shares.append
+    )
+    silent = optimizers.minimize(objective, optimizer, start, 250, record="ends")
+    assert np.array_equal(run.points, silent.points)
+    assert shares[0] == 0.0
+    assert shares == sorted(shares)
+    assert 0.8 <= shares[-1] <= 1.0
+
+    def give_up(share: float) -> None:
+        if share > 0.3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        optimizers.minimize(objective, optimizer, start, 250, record="ends", progress=give_up)

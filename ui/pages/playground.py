@@ -13,6 +13,7 @@ from figures import stage as pictures
 from figures.theme import DARK, LIGHT, Theme, styles
 from ui import cache, export, wording
 from ui.link import encode
+from ui.progress import progress
 from ui.scenes import SCENES, Prepared
 from ui.sidebar import sidebar
 from ui.stage import stage
@@ -25,6 +26,7 @@ from ui.state import (
     open_scene,
     pin,
     set_view,
+    settle,
     state,
     write_link,
 )
@@ -35,7 +37,8 @@ def playground() -> None:
     """The page."""
     present = config()
     theme = DARK if st.context.theme.type == "dark" else LIGHT
-    race, failures = cache.race(present.scene)
+    with progress("The race is run") as report:
+        race, failures = cache.race(present.scene, report)
     names = wording.names(race.scene)
     # What the visitor waits for is sent first, whatever its place on the page.
     above = st.container()
@@ -46,6 +49,7 @@ def playground() -> None:
     _results(race, names)
     sidebar(styles([entry.optimizer for entry in present.scene.entries], theme))
     write_link()
+    settle()
 
 
 def _results(race: Race, names: list[str]) -> None:

@@ -17,7 +17,7 @@ from ui.state import bind, change_landscape, change_scene, config
 
 NUMBERS = Interval.parse("(-inf, inf)")
 SCALES = [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0]
-STEPS = [10, 20, 50, 100, 150, 200, 300, 500, 700, 1000, 2000, 5000, 10_000]
+STEPS = [10, 20, 50, 100, 150, 200, 300, 500, 700, 1000, 2000, 5000, 10_000, 20_000]
 
 
 def landscape(scene: Scene, locked: bool) -> None:
