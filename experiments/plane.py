@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import math
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,8 @@ Ranges = tuple[tuple[float, float], tuple[float, float]]
 class Plane:
     """A plane through the space of an objective, in coordinates (a, b).
 
-    The point at (a, b) is ``origin + a basis[0] + b basis[1]``; the basis is orthonormal.
+    The point at (a, b) is ``origin + a basis[0] + b basis[1]``; the two vectors of the basis may
+    have any lengths and any angle, as long as they span a plane.
     """
 
     origin: Array
@@ -33,15 +36,32 @@ class Plane:
         origin, (u, v) = self.origin.reshape(shape), self.basis
         return origin + a * u.reshape(shape) + b * v.reshape(shape)
 
+    @cached_property
+    def _dual(self) -> Array:
+        """The two vectors whose products with a movement are its coordinates (least squares)."""
+        scale = np.abs(self.basis).max(axis=1, keepdims=True)
+        basis = self.basis / scale
+        return np.asarray(np.linalg.solve(basis @ basis.T, basis) / scale)
+
     def coordinates(self, points: Array) -> Array:
         """The plane's coordinates of points ``(rows, dims)``, dropped on it at right angles."""
-        return (points - self.origin) @ self.basis.T
+        return self.components(points - self.origin)
 
-    def share(self, points: Array) -> float:
-        """The share of the path's movement that lies in the plane, from 0 to 1."""
-        moves = np.diff(points, axis=0)
+    def components(self, moves: Array) -> Array:
+        """The coordinates of movements ``(rows, dims)``, such as steps or -gradient, as drawn.
+
+        With an orthonormal basis they are ``moves @ basis.T``, and -gradient is perpendicular to
+        the contour lines of the slice. With any other one, the slope of f by the coordinates is
+        ``gradient @ basis.T`` still, but a movement has other components.
+        """
+        return moves @ self._dual.T
+
+    def share(self, *paths: Array) -> float:
+        """The share of the movement of the paths that lies in the plane, from 0 to 1."""
+        moves = np.concatenate([np.diff(path, axis=0) for path in paths])
         total = float((moves**2).sum())
-        return float(((moves @ self.basis.T) ** 2).sum()) / total if total else 1.0
+        inside = self.components(moves) @ self.basis
+        return float((inside**2).sum()) / total if total else 1.0
 
 
 def declared_plane(objective: objectives.Objective) -> Plane:
@@ -77,9 +97,47 @@ def principal_plane(objective: objectives.Objective, paths: list[Array]) -> Plan
     coordinates = offsets @ basis.T
     low, high = coordinates.min(axis=0), coordinates.max(axis=0)
     margin = 0.15 * np.maximum(high - low, 1e-3)
-    ranges = tuple(zip((low - margin).tolist(), (high + margin).tolist(), strict=True))
     note = (
         f"The plane of the two principal components of the paths: they hold "
         f"{100 * float(shares[:2].sum()):.1f} % of the movement. A slice can mislead."
     )
-    return Plane(origin, basis, ranges, ("component 1", "component 2"), note)  # type: ignore[arg-type]
+    ranges = _ranges(low - margin, high + margin)
+    return Plane(origin, basis, ranges, ("component 1", "component 2"), note)
+
+
+def random_plane(objective: objectives.Objective, paths: list[Array], seed: int = 0) -> Plane:
+    r"""Two random directions through the last point of the first path, filter-normalised.
+
+    .. math:: d_u \leftarrow \frac{\|\theta_u\|}{\|d_u\|} d_u \quad \text{for every unit } u
+
+    d is drawn from the normal distribution, and d_u and theta_u are the parts of d and of the
+    point that belong to one unit of the network, its bias included (`Objective.filters`); so the
+    picture does not depend on how large the weights of a unit happen to be. Without units all
+    coordinates are one part; a part where the point is 0 gets the length 1. Source: Li, Xu,
+    Taylor, Studer and Goldstein 2018, "Visualizing the loss landscape of neural nets".
+
+    Raises:
+        ValueError: the objective has less than two dimensions.
+    """
+    if objective.dims < 2:
+        raise ValueError("a plane needs at least two dimensions")
+    center = paths[0][-1]
+    basis = np.random.default_rng([seed]).standard_normal((2, objective.dims))
+    for unit in map(list, objective.filters or [range(objective.dims)]):
+        size = math.hypot(*center[unit]) or 1.0
+        basis[:, unit] *= size / np.linalg.norm(basis[:, unit], axis=1, keepdims=True)
+    plane = Plane(center, basis, ((-1.0, 1.0), (-1.0, 1.0)), ("direction 1", "direction 2"))
+    coordinates = np.concatenate([plane.coordinates(path) for path in paths])
+    low = np.minimum(coordinates.min(axis=0), -1.0)
+    high = np.maximum(coordinates.max(axis=0), 1.0)
+    margin = np.where((low < -1.0) | (high > 1.0), 0.15 * (high - low), 0.0)
+    note = (
+        f"The plane of two random directions, filter-normalised: they hold "
+        f"{100 * plane.share(*paths):.1f} % of the movement. A slice can mislead."
+    )
+    return dataclasses.replace(plane, ranges=_ranges(low - margin, high + margin), note=note)
+
+
+def _ranges(low: Array, high: Array) -> Ranges:
+    (a, c), (b, d) = low.tolist(), high.tolist()
+    return (a, b), (c, d)

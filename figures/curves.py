@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,9 +15,11 @@ from experiments import Race, Runner
 from experiments.summary import judged
 from figures.plot import Plot, Trace, trace
 from figures.theme import Style, Theme
+from objectives import LearningProblem
 from optimizers import Trajectory
 
 Array = NDArray[np.float64]
+Rows = NDArray[np.int64]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,52 +27,96 @@ class Quantity:
     """What a curve can show."""
 
     label: str
-    of: Callable[[Trajectory, objectives.Objective], Array | None]
-    """One number for every row of the run; None where it does not exist."""
+    of: Callable[[Trajectory, objectives.Objective, Rows], Array]
+    """One number for every one of those rows of a run."""
+    fits: Callable[[objectives.Objective], bool] = lambda objective: True  # noqa: ARG005
+    """Whether there is such a thing on a landscape."""
 
 
-def _gap(run: Trajectory, objective: objectives.Objective) -> Array | None:
-    return None if objective.fmin is None else judged(run)[1] - objective.fmin
+def _gap(run: Trajectory, objective: objectives.Objective, rows: Rows) -> Array:
+    assert objective.fmin is not None
+    return judged(run)[1][rows] - objective.fmin
 
 
-def _value(run: Trajectory, objective: objectives.Objective) -> Array:  # noqa: ARG001
-    return judged(run)[1]
+def _value(run: Trajectory, objective: objectives.Objective, rows: Rows) -> Array:  # noqa: ARG001
+    return judged(run)[1][rows]
 
 
-def _gradient_norm(run: Trajectory, objective: objectives.Objective) -> Array:  # noqa: ARG001
-    return run.gradient_norms
+def _gradient_norm(
+    run: Trajectory,
+    objective: objectives.Objective,  # noqa: ARG001
+    rows: Rows,
+) -> Array:
+    return run.gradient_norms[rows]
 
 
-def _distance(run: Trajectory, objective: objectives.Objective) -> Array | None:
-    if not objective.minimisers:
-        return None
-    offsets = judged(run)[0][:, np.newaxis] - np.array(objective.minimisers)
+def _distance(run: Trajectory, objective: objectives.Objective, rows: Rows) -> Array:
+    offsets = judged(run)[0][rows][:, np.newaxis] - np.array(objective.minimisers)
     return np.sqrt((offsets**2).sum(axis=2)).min(axis=1)
 
 
-def _learning_rate(run: Trajectory, objective: objectives.Objective) -> Array | None:  # noqa: ARG001
+def _learning_rate(
+    run: Trajectory,
+    objective: objectives.Objective,  # noqa: ARG001
+    rows: Rows,
+) -> Array:
     if run.learning_rates is None or not len(run.learning_rates):
-        return None
-    return np.append(run.learning_rates, run.learning_rates[-1])
+        return np.full(len(rows), np.nan)
+    return np.append(run.learning_rates, run.learning_rates[-1])[rows]
 
 
-def _step_length(run: Trajectory, objective: objectives.Objective) -> Array:  # noqa: ARG001
+def _step_lengths(run: Trajectory) -> Array:
     lengths = np.sqrt((np.diff(run.points, axis=0) ** 2).sum(axis=1))
     return np.append(lengths, lengths[-1] if len(lengths) else 0.0)
 
 
-def _effective_rate(run: Trajectory, objective: objectives.Objective) -> Array:
+def _step_length(run: Trajectory, objective: objectives.Objective, rows: Rows) -> Array:  # noqa: ARG001
+    return _step_lengths(run)[rows]
+
+
+def _effective_rate(run: Trajectory, objective: objectives.Objective, rows: Rows) -> Array:  # noqa: ARG001
     """Step length over gradient norm: the learning rate of the same step by plain descent."""
     with np.errstate(all="ignore"):
-        rate = _step_length(run, objective) / run.gradient_norms
+        rate = (_step_lengths(run) / run.gradient_norms)[rows]
     return np.where(np.isfinite(rate), rate, np.nan)
 
 
+def _accuracy(held_out: bool) -> Callable[[Trajectory, objectives.Objective, Rows], Array]:
+    def of(run: Trajectory, objective: objectives.Objective, rows: Rows) -> Array:
+        assert isinstance(objective, LearningProblem)
+        return objective.accuracy(judged(run)[0][rows].T, held_out)
+
+    return of
+
+
+def _held_out_loss(run: Trajectory, objective: objectives.Objective, rows: Rows) -> Array:
+    assert isinstance(objective, LearningProblem)
+    with np.errstate(all="ignore"):
+        return objective.losses(judged(run)[0][rows].T, held_out=True).mean(axis=0)
+
+
+def _has_labels(objective: objectives.Objective) -> bool:
+    return isinstance(objective, LearningProblem) and objective.are_labels
+
+
+def _has_held_out(objective: objectives.Objective) -> bool:
+    return isinstance(objective, LearningProblem) and objective.held_out is not None
+
+
 QUANTITIES = {
-    "gap": Quantity("f − minimum", _gap),
+    "gap": Quantity("f − minimum", _gap, lambda objective: objective.fmin is not None),
     "value": Quantity("f", _value),
+    "held_out": Quantity("held-out loss", _held_out_loss, _has_held_out),
+    "accuracy": Quantity("accuracy", _accuracy(held_out=False), _has_labels),
+    "held_out_accuracy": Quantity(
+        "held-out accuracy",
+        _accuracy(held_out=True),
+        lambda objective: _has_labels(objective) and _has_held_out(objective),
+    ),
     "gradient": Quantity("gradient norm", _gradient_norm),
-    "distance": Quantity("distance to the nearest minimum", _distance),
+    "distance": Quantity(
+        "distance to the nearest minimum", _distance, lambda objective: bool(objective.minimisers)
+    ),
     "rate": Quantity("learning rate", _learning_rate),
     "step": Quantity("step length", _step_length),
     "effective": Quantity("effective learning rate", _effective_rate),
@@ -77,7 +124,7 @@ QUANTITIES = {
 
 SCALES = {"log": "logarithmic", "linear": "linear", "symlog": "symmetric logarithmic"}
 
-CLOCKS = {"steps": "step", "evaluations": "evaluations"}
+CLOCKS = {"steps": "step", "evaluations": "evaluations", "epochs": "epoch"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,6 +134,22 @@ class CurveView:
     quantity: str = "gap"
     scale: str = "log"
     clock: str = "steps"
+
+
+def quantity_of(view: CurveView, objective: objectives.Objective) -> str:
+    """What is shown: f itself where the landscape does not have what was asked for."""
+    return view.quantity if QUANTITIES[view.quantity].fits(objective) else "value"
+
+
+def clocks(objective: objectives.Objective) -> dict[str, str]:
+    """What curves of a landscape can be drawn against."""
+    epochs = objective.examples is not None
+    return {name: label for name, label in CLOCKS.items() if name != "epochs" or epochs}
+
+
+def clock_of(view: CurveView, objective: objectives.Objective) -> str:
+    """What the curves are drawn against: steps where there are no epochs."""
+    return view.clock if view.clock in clocks(objective) else "steps"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -102,21 +165,28 @@ class Curve:
 
 def curve(
     runner: Runner,
-    objective: objectives.Objective,
+    race: Race,
     view: CurveView,
-    rows: NDArray[np.int64],
+    rows: Rows,
     style: Style,
     name: str,
     faint: bool = False,
 ) -> Curve:
-    """The curve of a runner; NaN where the quantity does not exist."""
-    run = runner.trajectory
-    values = QUANTITIES[view.quantity].of(run, objective)
-    if values is None:
-        values = np.full(len(run.steps), np.nan)
-    calls = run.evaluations_at
-    clock = run.steps if view.clock == "steps" else calls.value + calls.gradient + calls.hessian
-    return Curve(clock[rows].astype(np.float64), values[rows], style, name, faint)
+    """The curve of a runner of a race."""
+    run, objective = runner.trajectory, race.objective
+    values = QUANTITIES[quantity_of(view, objective)].of(run, objective, rows)
+    return Curve(_clock(run, race, view)[rows].astype(np.float64), values, style, name, faint)
+
+
+def _clock(run: Trajectory, race: Race, view: CurveView) -> NDArray[Any]:
+    kind = clock_of(view, race.objective)
+    if kind == "evaluations":
+        calls = run.evaluations_at
+        return np.asarray(calls.value + calls.gradient + calls.hessian)
+    if kind == "epochs" and race.objective.examples is not None:
+        batch = race.scene.batch_size or race.objective.examples
+        return run.steps / math.ceil(race.objective.examples / batch)
+    return run.steps
 
 
 @dataclasses.dataclass(frozen=True)
@@ -204,14 +274,14 @@ def layout(race: Race, view: CurveView, theme: Theme) -> dict[str, Any]:
         "tickfont": {"color": theme.faint, "size": 11},
         "automargin": True,
     }
-    label = QUANTITIES[view.quantity].label
+    label = QUANTITIES[quantity_of(view, race.objective)].label
     return {
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"color": theme.text, "size": 12},
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
         "hovermode": "x",
-        "xaxis": axis | {"title": {"text": CLOCKS[view.clock], "standoff": 4}},
+        "xaxis": axis | {"title": {"text": CLOCKS[clock_of(view, race.objective)], "standoff": 4}},
         "yaxis": axis | {"title": {"text": label, "standoff": 4}},
         "uirevision": f"{race.scene.objective}/{view}",
         "showlegend": False,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+import objectives
 from experiments import Race, Runner
-from experiments.plane import Plane, declared_plane, principal_plane
+from experiments.plane import Plane, declared_plane, principal_plane, random_plane
 from figures import curves, landscape, paths
 from figures.curves import CurveView
+from figures.data import DataView, data_view
 from figures.plot import Plot, Trace
 from figures.theme import Style, Theme, styles
 
@@ -22,24 +25,34 @@ LIFT = 0.03
 """How far above the surface its paths are drawn, as a share of its height."""
 
 
+PLANES = {
+    "declared": "slice along two axes",
+    "components": "principal components of the paths",
+    "random": "two random directions",
+}
+"""In which plane a landscape of more than two dimensions is drawn."""
+
+
 @dataclasses.dataclass(frozen=True)
 class StageView:
     """View options: changing them never runs anything again."""
 
     color: str = ""
     """The transform of the heights; empty is the one that the landscape declares."""
-    plane: str = "declared"
+    plane: str = ""
+    """One of `PLANES`; empty is the one that suits the landscape."""
     curves: CurveView = dataclasses.field(default_factory=CurveView)
 
 
 @dataclasses.dataclass(frozen=True)
 class Stage:
-    """The three figures, and for every runner where it is in each of them."""
+    """The figures, and for every runner where it is in each of them."""
 
     map: Plot
     surface: Plot | None
     curves: Plot
     runners: list[dict[str, Any]]
+    data: DataView | None
     plane_note: str
     zoom: dict[str, Any]
 
@@ -56,13 +69,13 @@ def build(
     pinned_looks = styles([runner.entry.optimizer for runner in pinned], theme)
 
     lines = [
-        curves.curve(runner, race.objective, view.curves, walk.rows, look, name)
+        curves.curve(runner, race, view.curves, walk.rows, look, name)
         for runner, walk, look, name in zip(race.runners, walks, looks, names, strict=True)
     ]
     pinned_lines = [
         curves.curve(
             runner,
-            race.objective,
+            race,
             view.curves,
             paths.drawn_rows(len(runner.trajectory.steps)),
             look,
@@ -101,7 +114,8 @@ def build(
         _played(race.runners[place], walk, look, name, chart["data"][place])
         for place, (walk, look, name) in enumerate(zip(walks, looks, names, strict=True))
     ]
-    return Stage(map_plot, surface, chart, runners, scenery.note(race), scenery.zoom(walks))
+    data = data_view(race, [walk.rows for walk in walks], theme)
+    return Stage(map_plot, surface, chart, runners, data, scenery.note(race), scenery.zoom(walks))
 
 
 def clicked_point(race: Race, view: StageView, place: Sequence[float]) -> tuple[float, ...]:
@@ -112,12 +126,32 @@ def clicked_point(race: Race, view: StageView, place: Sequence[float]) -> tuple[
     return tuple(_plane(race, view).points(a, b).tolist())
 
 
+def plane_kind(objective: objectives.Objective, view: StageView) -> str:
+    """In which plane a landscape is drawn.
+
+    A slice along two axes shows little unless it goes through a known minimum.
+    """
+    if objective.dims == 2:
+        return "declared"
+    return view.plane or ("declared" if objective.minimisers else "components")
+
+
 def _plane(race: Race, view: StageView) -> Plane:
     """The plane in which a landscape of two or more dimensions is drawn."""
-    if view.plane == "components" and race.runners:
+    kind = plane_kind(race.objective, view)
+    if kind == "components" and race.runners:
         paths_taken = [runner.trajectory.points for runner in race.runners]
         return principal_plane(race.objective, paths_taken)
+    if kind == "random" and race.runners:
+        return random_plane(race.objective, [runner.trajectory.points for runner in race.runners])
     return declared_plane(race.objective)
+
+
+@lru_cache(maxsize=32)
+def _declared(objective: objectives.Objective, color: str) -> tuple[Plane, landscape.Field]:
+    """A slice along two axes: the same whatever is raced."""
+    plane = declared_plane(objective)
+    return plane, landscape.field(objective, plane, color)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -129,6 +163,7 @@ class _Scenery:
     field: landscape.Field | None
     ranges: tuple[tuple[float, float], tuple[float, float]]
     second_label: str
+    kind: str = "declared"
 
     @classmethod
     def of(cls, race: Race, view: StageView) -> _Scenery:
@@ -139,9 +174,14 @@ class _Scenery:
             margin = 0.06 * (high - low)
             vertical = (float(low - margin), float(high + margin))
             return cls(race, None, None, (objective.domain[0], vertical), "f")
-        plane = _plane(race, view)
-        field = landscape.field(objective, plane, view.color or objective.color)
-        return cls(race, plane, field, plane.ranges, plane.labels[1])
+        color = view.color or objective.color
+        kind = plane_kind(objective, view)
+        if kind == "declared":
+            plane, field = _declared(objective, color)
+        else:
+            plane = _plane(race, view)
+            field = landscape.field(objective, plane, color)
+        return cls(race, plane, field, plane.ranges, plane.labels[1], kind)
 
     def ground(self, theme: Theme) -> Any:
         """What is under the paths of the map."""
@@ -159,6 +199,8 @@ class _Scenery:
         """What the picture leaves out."""
         if self.plane is None or race.objective.dims == 2 or not race.runners:
             return ""
+        if self.kind != "declared":
+            return self.plane.note
         shares = [self.plane.share(runner.trajectory.points) for runner in race.runners]
         return f"{self.plane.note} The paths keep {100 * min(shares):.0f} % of their movement here."
 
@@ -205,9 +247,8 @@ class _Walk:
         (x_low, x_high), (y_low, y_high) = scenery.ranges
         inside = (x >= x_low) & (x <= x_high) & (y >= y_low) & (y <= y_high)
         heights: Single = np.where(inside, z, np.nan).astype(np.float32)
-        basis = scenery.plane.basis.T
-        downhill = -run.gradients[rows] @ basis
-        velocity = _velocity(run, rows) @ basis
+        downhill = scenery.plane.components(-run.gradients[rows])
+        velocity = scenery.plane.components(_velocity(run, rows))
         return cls(
             rows, _steps(run, rows), (x, y), (x, y, heights), _pair(downhill.T), _pair(velocity.T)
         )

@@ -24,6 +24,8 @@ class Theme:
     ridge: str
     """The isolines of the surface, which WebGL draws without transparency."""
     star: str
+    classes: tuple[str, str]
+    """The two classes of a learning problem; see also the symbols."""
     ink: str
     """The palette's first colour, which has to stand out from the background."""
 
@@ -45,6 +47,7 @@ LIGHT = Theme(
     isoline="rgba(255,255,255,0.55)",
     ridge="#b9cbdb",
     star="#f2b705",
+    classes=("#b5541c", "#2b6cb0"),
     ink="#1c1c1c",
 )
 
@@ -65,6 +68,7 @@ DARK = Theme(
     isoline="rgba(255,255,255,0.10)",
     ridge="#3d566f",
     star="#ffd43b",
+    classes=("#f0a06a", "#7db8f5"),
     ink="#f5f5f5",
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from objectives.learning_problem import sigmoid
@@ -43,3 +45,60 @@ def sigmoid_teacher(weight: float, bias: float) -> tuple[Array, Array]:
     """What a sigmoid neuron with this weight and bias answers to x = -2, -1.5, ..., 2."""
     x = np.arange(-4, 5) / 2.0
     return x, sigmoid(weight * x + bias)
+
+
+def moons(n: int, noise: float, seed: int, stream: int = 0) -> tuple[Array, Array]:
+    """Two interleaved half circles of radius 1, at random angles, as scikit-learn's make_moons.
+
+    Class 0 is the upper half circle around the origin, class 1 the lower one around (1, 0.5).
+    """
+    rng, labels = _two_classes(n, seed, stream)
+    angle = np.pi * rng.random(n)
+    x, y = np.cos(angle), np.sin(angle)
+    points = np.stack([np.where(labels, 1.0 - x, x), np.where(labels, 0.5 - y, y)], axis=1)
+    return points + noise * rng.standard_normal((n, 2)), labels
+
+
+def circles(n: int, noise: float, seed: int, stream: int = 0) -> tuple[Array, Array]:
+    """A circle of radius 0.5 (class 1) inside one of radius 1 (class 0), at random angles.
+
+    As scikit-learn's make_circles with factor=0.5.
+    """
+    rng, labels = _two_classes(n, seed, stream)
+    angle = 2.0 * np.pi * rng.random(n)
+    radius = np.where(labels, 0.5, 1.0)
+    points = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+    return points + noise * rng.standard_normal((n, 2)), labels
+
+
+def spirals(n: int, noise: float, seed: int, stream: int = 0) -> tuple[Array, Array]:
+    """Two spiral arms of one turn, out to radius 2; the one is the other turned by 180 degrees."""
+    rng, labels = _two_classes(n, seed, stream)
+    # The square root makes the points about equally dense along the arm.
+    way = np.sqrt(rng.random(n))
+    angle = 2.0 * np.pi * way + np.pi * labels
+    points = 2.0 * way[:, np.newaxis] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return points + noise * rng.standard_normal((n, 2)), labels
+
+
+def blobs(n: int, noise: float, seed: int, stream: int = 0) -> tuple[Array, Array]:
+    """Two round clouds around (-0.5, -0.5) and (0.5, 0.5), as wide as the noise."""
+    rng, labels = _two_classes(n, seed, stream)
+    return labels[:, np.newaxis] - 0.5 + noise * rng.standard_normal((n, 2)), labels
+
+
+TWO_CLASSES: dict[str, Callable[[int, float, int, int], tuple[Array, Array]]] = {
+    "moons": moons,
+    "circles": circles,
+    "spirals": spirals,
+    "blobs": blobs,
+}
+"""Points of the plane with labels 0 and 1, from (n, noise, seed, stream).
+
+The labels alternate: half of the examples are of either class, in any mini-batch in this order
+too. Another stream of the same seed gives other points of the same shape.
+"""
+
+
+def _two_classes(n: int, seed: int, stream: int) -> tuple[np.random.Generator, Array]:
+    return np.random.default_rng([seed, stream]), np.arange(n) % 2.0

@@ -50,6 +50,8 @@ class LearningProblem(Objective):
     """Whether the targets are the labels 0 and 1 of two classes."""
     infimum: ClassVar[float | None] = None
     """The greatest lower bound of f, where it is known and no point attains it."""
+    numbers_per_example: ClassVar[int] = 1
+    """How many numbers the model holds at once for every example and point."""
 
     features: Array | None = data(
         symbol="x",
@@ -107,6 +109,11 @@ class LearningProblem(Objective):
         """The gradient of f, (dims, points)."""
         raise NotImplementedError
 
+    @cached_property
+    def held_out(self) -> tuple[Array, Array] | None:
+        """Unscaled features and targets that are not trained on; None where there are none."""
+        return None
+
     @property
     def published(self) -> bool:
         """Whether this is the problem of which the class speaks: every parameter by default."""
@@ -134,15 +141,42 @@ class LearningProblem(Objective):
         ``examples`` are the indices of a mini-batch, shape ``(batch,)``, or ``(batch, runs)`` for
         points ``(dims, runs)`` with a mini-batch each; without it all examples count.
         """
-        return self._evaluated(self.mean_loss, point, examples)
+        return self._evaluated(self.mean_loss, point, self._full_table, examples)
 
     def gradient(self, point: Array, examples: Array | None = None) -> Array:
         """The gradient of the mean loss, in the shape of ``point``; see `value`."""
-        return self._evaluated(self.mean_gradient, point, examples)
+        return self._evaluated(self.mean_gradient, point, self._full_table, examples)
 
-    def losses(self, point: Array) -> Array:
-        """The loss of every example, shape ``(examples,) + point.shape[1:]``."""
-        return self._evaluated(self.example_losses, point)
+    def losses(self, point: Array, held_out: bool = False) -> Array:
+        """The loss of every example, shape ``(examples,) + point.shape[1:]``.
+
+        Their mean is f without its penalty, if it has one. With ``held_out`` they are the losses
+        of the held-out examples.
+
+        Raises:
+            ValueError: no examples are held out.
+        """
+        return self._evaluated(self.example_losses, point, self._examples(held_out))
+
+    def accuracy(self, point: Array, held_out: bool = False) -> Array:
+        """The share of examples whose label is the rounded answer, shape ``point.shape[1:]``.
+
+        Args:
+            point: the parameters.
+            held_out: count the held-out examples instead of those that are trained on.
+
+        Raises:
+            ValueError: the targets are no class labels, or no examples are held out.
+        """
+        if not self.are_labels:
+            raise ValueError(f"{self._owner()}: accuracy needs targets that are class labels")
+
+        def share_of_hits(point: Array, rows: Array, targets: Array) -> Array:
+            answers = self.outputs(point, rows)
+            hits = np.where(targets == 1.0, answers > 0.5, answers <= 0.5)
+            return np.asarray(hits.mean(axis=0))
+
+        return self._evaluated(share_of_hits, point, self._examples(held_out))
 
     def predictions(self, point: Array, features: ArrayLike | None = None) -> Array:
         """The answers of the model, shape ``(examples,) + point.shape[1:]``.
@@ -151,17 +185,17 @@ class LearningProblem(Objective):
             point: the parameters.
             features: other examples than those of the problem, unscaled, in the same columns.
         """
-        rows = self.rows
+        table = self._full_table
         if features is not None:
             array = self.parameters["features"].checked(self._owner(), "features", features)
-            table = self._checked_features(array)
-            self._check_columns(table, len(self.inputs))
-            rows = self.design(self._scaled(table))
+            checked = self._checked_features(array)
+            self._check_columns(checked, len(self.inputs))
+            table = self._table_of(checked, np.zeros(len(checked)))
 
-        def outputs(point: Array, _rows: Array, _targets: Array) -> Array:
-            return self.outputs(point, rows[:, :, np.newaxis])
+        def outputs(point: Array, rows: Array, _targets: Array) -> Array:
+            return self.outputs(point, rows)
 
-        return self._evaluated(outputs, point)
+        return self._evaluated(outputs, point, table)
 
     # The table of examples.
 
@@ -213,7 +247,11 @@ class LearningProblem(Objective):
         return weights * self._width, bias + weights @ self._center
 
     def _evaluated(
-        self, function: Callable[..., Array], point: Array, examples: Array | None = None
+        self,
+        function: Callable[..., Array],
+        point: Array,
+        table: tuple[Array, Array],
+        examples: Array | None = None,
     ) -> Array:
         """``function(points, rows, targets)``, so many points at a time that memory stays small.
 
@@ -222,10 +260,10 @@ class LearningProblem(Objective):
         """
         point = np.asarray(point)
         columns = point.reshape(len(point), -1)
-        count = self.examples if examples is None else len(examples)
-        at_once = max(1, NUMBERS_AT_ONCE // count)
+        count = table[0].shape[1] if examples is None else len(examples)
+        at_once = max(1, NUMBERS_AT_ONCE // (count * self.numbers_per_example))
         if columns.shape[1] <= at_once:
-            result = function(columns, *self._table(examples))
+            result = function(columns, *_chosen(table, examples))
         else:
             parts = []
             for first in range(0, columns.shape[1], at_once):
@@ -233,21 +271,27 @@ class LearningProblem(Objective):
                 chosen = examples
                 if examples is not None and examples.ndim == 2:
                     chosen = examples[:, some]
-                parts.append(function(columns[:, some], *self._table(chosen)))
+                parts.append(function(columns[:, some], *_chosen(table, chosen)))
             result = np.concatenate(parts, axis=-1)
         return result.reshape(result.shape[:-1] + point.shape[1:])[()]
 
-    def _table(self, examples: Array | None) -> tuple[Array, Array]:
-        """The rows and targets of some examples, with an axis for the points."""
-        if examples is None:
-            return self._full_table
-        if examples.ndim == 1:
-            examples = examples[:, np.newaxis]
-        return np.take(self.rows, examples, axis=1), self.observations[1][examples]
+    def _table_of(self, features: Array, targets: Array) -> tuple[Array, Array]:
+        """The rows and targets of examples, with an axis for the points."""
+        rows = self.design(self._scaled(features))
+        return rows[:, :, np.newaxis], targets[:, np.newaxis]
 
     @cached_property
     def _full_table(self) -> tuple[Array, Array]:
         return self.rows[:, :, np.newaxis], self.observations[1][:, np.newaxis]
+
+    @cached_property
+    def _held_out_table(self) -> tuple[Array, Array]:
+        if self.held_out is None:
+            raise ValueError(f"{self._owner()}: no examples are held out")
+        return self._table_of(*self.held_out)
+
+    def _examples(self, held_out: bool) -> tuple[Array, Array]:
+        return self._held_out_table if held_out else self._full_table
 
     # Checks.
 
@@ -343,7 +387,7 @@ class SingleUnit(LearningProblem):
         return np.array([row_sum(curvature * row * rows) for row in rows]) / len(targets)
 
     def hessian(self, point: Array) -> Array:
-        return self._evaluated(self.mean_hessian, point)
+        return self._evaluated(self.mean_hessian, point, self._full_table)
 
     @cached_property
     def units(self) -> Array:
@@ -458,6 +502,16 @@ def widened(box: Box, point: Point) -> Box:
             )
         )
     return tuple((float(low), float(high)) for low, high in sides)
+
+
+def _chosen(table: tuple[Array, Array], examples: Array | None) -> tuple[Array, Array]:
+    """The rows and targets of a mini-batch, or of all examples."""
+    if examples is None:
+        return table
+    if examples.ndim == 1:
+        examples = examples[:, np.newaxis]
+    rows, targets = table
+    return np.take(rows[:, :, 0], examples, axis=1), targets[:, 0][examples]
 
 
 def _activation(point: Array, rows: Array) -> Array:

@@ -80,6 +80,8 @@ class Objective(Declared):
     """The two coordinates that span it."""
     plane_at: ClassVar[Point] = ()
     """The point at which the others are held."""
+    filters: ClassVar[tuple[tuple[int, ...], ...]] = ()
+    """Of a network: the coordinates of every unit, its incoming weights with their bias."""
     examples: ClassVar[int | None] = None
     """Of a learning problem: how many examples its loss is a mean over."""
 

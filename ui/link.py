@@ -19,7 +19,7 @@ from declarations import Boolean, Choice, Data, Declared, Integer, Parameter, Re
 from experiments import Entry, Scene
 from experiments.scene import MOST_ENTRIES, MOST_STARTS, MOST_STEPS, Values
 from figures.curves import CLOCKS, QUANTITIES, SCALES, CurveView
-from figures.stage import StageView
+from figures.stage import PLANES, StageView
 from ui.config import SECTIONS, Config
 
 VERSION = "1"
@@ -364,7 +364,7 @@ VIEW_OPTIONS: dict[str, tuple[str, ...]] = {
     "show": tuple(QUANTITIES),
     "yscale": tuple(SCALES),
     "clock": tuple(CLOCKS),
-    "plane": ("declared", "components"),
+    "plane": tuple(PLANES),
     "color": ("", "linear", "sqrt", "log"),
 }
 

@@ -118,7 +118,7 @@ def change_landscape(objective: str) -> None:
         batch_size=None,
         entries=entries,
     )
-    set_view(dataclasses.replace(config().view, color="", plane="declared"))
+    set_view(dataclasses.replace(config().view, color="", plane=""))
 
 
 def change_entry(place: int, entry: Entry) -> None:

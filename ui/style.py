@@ -8,6 +8,8 @@ STYLE = """<style>
 .stMainBlockContainer { padding: 4.6rem 1.6rem 3rem; max-width: 1680px; }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 4.6rem 0.8rem 2rem; } }
 [data-testid="stSidebarUserContent"] { padding-top: 0.5rem; }
+.katex-display { overflow-x: auto; overflow-y: hidden; padding: 2px 0; }
+[data-testid="stSidebar"] .katex-display { font-size: 0.86em; }
 </style>"""
 
 

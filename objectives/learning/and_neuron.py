@@ -21,6 +21,14 @@ FORMULAS = {
 }
 """The loss of one example."""
 
+XOR_LESSON = (
+    "One neuron cannot learn XOR: it says 1 on the one side of a straight line and 0 on the other, "
+    "and no line has (1, 0) and (0, 1) on its one side and (1, 1) and (0, 0) on the other. The "
+    "best it can do is w = 0, b = 0 and the answer 0.5 to all four: f = ln 2 = 0.693, or 0.125 "
+    "with the squared error. It takes a hidden layer: see the XOR network."
+)
+XOR_SHOW = "gradient descent with learning rate 1: all four answers end at 0.5; then the gate OR"
+
 
 class AndNeuron(LogisticRegression):
     """The smallest classifier: two inputs, one sigmoid neuron, the truth table of a gate.
@@ -113,6 +121,8 @@ class AndNeuron(LogisticRegression):
             facts["landscape"] = "not convex, with plateaus"
         if self.features is None:
             facts["title"] = f"{self.gate.upper()} neuron"
+            if self.gate == "xor":
+                facts["lesson"], facts["show"] = XOR_LESSON, XOR_SHOW
         if self.features is None and self.scaling == "none":
             # Every gate fits into one picture, which stands still while the sliders move.
             cls = type(self)

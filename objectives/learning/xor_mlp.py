@@ -38,6 +38,7 @@ class XorMlp(LearningProblem):
     landscape = "manifold of global minima; plateau near f = 0.5"
     plane = "the two weights of the first hidden unit, the others as at the minimum"
     plane_at = minimisers[0]
+    filters = ((0, 1, 4), (2, 3, 5), (6, 7, 8))
     lesson = (
         "The smallest net that needs a hidden layer: a plateau at f = 0.5 (output 0), then a "
         "sudden drop after 762 steps (gradient descent, learning rate 0.1), 119 (momentum 0.9, "

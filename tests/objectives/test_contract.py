@@ -33,6 +33,9 @@ GROUPS = {
 }
 FAMILIES = {"gd", "hb", "adagrad", "rms", "adam"}
 
+MOST_MESHED = 9
+"""The most dimensions in which three points along every axis are not too many."""
+
 IMAGINARY = 1e-30
 """The step of complex-step derivatives: far below rounding, so nothing is lost."""
 
@@ -80,9 +83,15 @@ def inside(objective: Objective, count: int, seed: int = 0) -> Array:
 
 
 def grid(objective: Objective, stretch: float = 1.0) -> Array:
-    """Points all over the domain with its corners, or over one so many times as wide."""
+    """Points all over the domain, or over one so many times as wide.
+
+    A mesh with the corners, or random points where there are too many dimensions for one.
+    """
     low, high = box(objective)
     middle, reach = 0.5 * (low + high), 0.5 * stretch * (high - low)
+    if objective.dims > MOST_MESHED:
+        spread = np.random.default_rng(9).uniform(-1.0, 1.0, (objective.dims, 2000))
+        return middle[:, np.newaxis] + reach[:, np.newaxis] * spread
     a_side = {1: 4001, 2: 151, 3: 25, 4: 11, 5: 7}.get(objective.dims, 3)
     axes = [np.linspace(m - r, m + r, a_side) for m, r in zip(middle, reach, strict=True)]
     return np.array(np.meshgrid(*axes)).reshape(objective.dims, -1)
@@ -109,15 +118,25 @@ def size(array: Array, axes: int = 1) -> Array:
     return np.sqrt((array * array).sum(axis=tuple(range(axes))))
 
 
-def worst_error(found: Array, expected: Array, axes: int = 1) -> float:
-    """The largest relative error over the points.
+def some_inside(objective: Objective, count: int, seed: int = 0) -> Array:
+    """Random points of the domain, fewer where every one takes many evaluations."""
+    return inside(objective, count if objective.dims <= MOST_MESHED else count // 10, seed)
+
+
+def errors(found: Array, expected: Array, axes: int = 1) -> Array:
+    """The relative error at every point.
 
     Close to a stationary point a pure ratio means nothing: there, below 1e-3 of the median size,
     the error is compared with that.
     """
     sizes = size(expected, axes)
     floor = 1e-3 * np.median(sizes) + SMALLEST
-    return float((size(found - expected, axes) / np.maximum(sizes, floor)).max())
+    return np.asarray(size(found - expected, axes) / np.maximum(sizes, floor))
+
+
+def worst_error(found: Array, expected: Array, axes: int = 1) -> float:
+    """The largest of the errors."""
+    return float(errors(found, expected, axes).max())
 
 
 # Derivatives.
@@ -125,14 +144,14 @@ def worst_error(found: Array, expected: Array, axes: int = 1) -> float:
 
 @every_variant
 def test_gradient_agrees_with_complex_steps(objective: Objective) -> None:
-    points = inside(objective, 200)
+    points = some_inside(objective, 200)
     expected = by_complex_step(objective.value, points)
     assert worst_error(objective.gradient(points), expected) < 1e-9
 
 
 @every_variant
 def test_gradient_agrees_with_central_differences(objective: Objective) -> None:
-    points = inside(objective, 100, seed=1)
+    points = some_inside(objective, 100, seed=1)
     low, high = box(objective)
     expected = np.empty_like(points)
     for i, step in enumerate(1e-6 * (high - low)):
@@ -141,7 +160,12 @@ def test_gradient_agrees_with_central_differences(objective: Objective) -> None:
         behind[i] -= step
         rise = objective.value(ahead) - objective.value(behind)
         expected[i] = rise / (ahead[i] - behind[i])
-    assert worst_error(objective.gradient(points), expected) < 2e-4
+    found = errors(objective.gradient(points), expected)
+    if objective.smooth or objective.examples is None:
+        assert found.max() < 2e-4
+    else:  # With many examples some kink lies between the two values now and then.
+        assert np.median(found) < 2e-4
+        assert found.max() < 0.05
 
 
 @every_variant
@@ -405,11 +429,13 @@ def test_any_further_axes(objective: Objective) -> None:
 
 @every
 def test_a_meshgrid_goes_straight_in(objective: Objective) -> None:
-    axes = [np.linspace(low, high, 3) for low, high in objective.domain]
-    mesh = np.array(np.meshgrid(*axes, indexing="ij"))
+    axes = [np.linspace(low, high, 3) for low, high in objective.domain[:MOST_MESHED]]
+    mesh = np.meshgrid(*axes, indexing="ij")
+    others = [np.full(mesh[0].shape, low) for low, _ in objective.domain[MOST_MESHED:]]
+    mesh = np.array([*mesh, *others])
     corner = np.array([low for low, _ in objective.domain])
     values = objective.value(mesh)
-    assert values.shape == (3,) * objective.dims
+    assert values.shape == (3,) * min(objective.dims, MOST_MESHED)
     np.testing.assert_allclose(values.flat[0], objective.value(corner), rtol=1e-13, atol=1e-300)
 
 

@@ -31,6 +31,7 @@ BUILT_IN = [
     "sigmoid_neuron",
     "and_neuron",
     "xor_mlp",
+    "mlp",
 ]
 SINGLE_UNITS = ["linear_regression", "logistic_regression", "sigmoid_neuron", "and_neuron"]
 RANDOM = np.random.default_rng(2024)
@@ -44,6 +45,7 @@ OWN_DATA: dict[str, dict[str, Any]] = {
     "sigmoid_neuron": {"features": X3, "targets": 0.1 + 0.8 * LABELS},
     "and_neuron": {"features": X3, "targets": LABELS, "loss": "squared"},
     "xor_mlp": {"features": X3[:, :2], "targets": LABELS},
+    "mlp": {"features": X3, "targets": LABELS, "hidden": 5, "second": 3, "weight_penalty": 0.1},
 }
 
 
@@ -63,6 +65,8 @@ CASES = {
     },
     "and_neuron, squared": problem("and_neuron", loss="squared", weight_penalty=0.0),
     "and_neuron, or": problem("and_neuron", gate="or"),
+    "mlp, relu": problem("mlp", n=30, second=4, activation="relu"),
+    "mlp, sigmoid": problem("mlp", n=30, second=4, activation="sigmoid"),
 }
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import streamlit as st
-
 from experiments import Scene
 from figures.theme import Style
 from ui.sidebar.how import run_options
@@ -24,7 +22,6 @@ def sidebar(styles: list[Style]) -> None:
         "run": run_options,
     }
     present = config()
-    with st.sidebar:
-        for name, part in parts.items():
-            if name not in present.hide:
-                part(present.scene, name in present.lock)
+    for name, part in parts.items():
+        if name not in present.hide:
+            part(present.scene, name in present.lock)

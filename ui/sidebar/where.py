@@ -16,6 +16,7 @@ from ui.parameters import number_field, parameter_widgets
 from ui.state import bind, change_landscape, change_scene, config
 
 NUMBERS = Interval.parse("(-inf, inf)")
+MOST_FIELDS = 9
 SCALES = [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0]
 STEPS = [10, 20, 50, 100, 150, 200, 300, 500, 700, 1000, 2000, 5000, 10_000, 20_000]
 
@@ -89,9 +90,19 @@ def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
 def start(scene: Scene, locked: bool) -> None:
     """Where the runs begin: one point, or several at random."""
     objective = scene.landscape()
-    st.markdown("**Start** · click on the map, or")
     start = objective.start if scene.start is None else scene.start
     many = scene.starts > 1
+    if objective.dims > MOST_FIELDS:
+        st.markdown("**Start** · click on the map")
+        where = "the landscape's own" if scene.start is None else "chosen on the map"
+        st.caption(f"{objective.dims} coordinates, {where}.")
+    else:
+        st.markdown("**Start** · click on the map, or")
+        _coordinates(objective, start, locked or many)
+    _random_starts(scene, locked)
+
+
+def _coordinates(objective: objectives.Objective, start: tuple[float, ...], disabled: bool) -> None:
     columns = st.columns(min(objective.dims, 3))
     for axis in range(objective.dims):
 
@@ -106,12 +117,12 @@ def start(scene: Scene, locked: bool) -> None:
             st.caption(name)
             number_field(
                 st,
-                f"start.{scene.objective}.{axis}",
+                f"start.{config().scene.objective}.{axis}",
                 name,
                 NUMBERS,
                 start[axis],
                 move,
-                locked or many,
+                disabled,
             )
             low, high = objective.domain[axis]
             places = [float(f"{low + (high - low) * i / 100:.6g}") for i in range(101)]
@@ -120,13 +131,16 @@ def start(scene: Scene, locked: bool) -> None:
                 places,
                 format_func=lambda place: f"{place:.3g}",
                 label_visibility="collapsed",
-                disabled=locked or many,
+                disabled=disabled,
                 **bind(
-                    f"start.{scene.objective}.{axis}.slider",
+                    f"start.{config().scene.objective}.{axis}.slider",
                     min(places, key=lambda place: abs(place - start[axis])),
                     move,
                 ),
             )
+
+
+def _random_starts(scene: Scene, locked: bool) -> None:
     left, right = st.columns(2)
     left.number_input(
         "random starts",

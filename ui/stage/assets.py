@@ -10,7 +10,7 @@ from pathlib import Path
 import plotly
 
 WEB = Path(__file__).parent / "web"
-MODULES = ("packing.js", "overlay.js", "stage.js")
+MODULES = ("packing.js", "overlay.js", "data.js", "stage.js")
 """In the order of their imports."""
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 

@@ -15,7 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-TYPES = {"float32": "Float32Array", "int32": "Int32Array", "float64": "Float64Array"}
+TYPES = {
+    "float32": "Float32Array",
+    "int32": "Int32Array",
+    "float64": "Float64Array",
+    "uint8": "Uint8Array",
+}
 
 
 def pack(tree: Any) -> bytes:

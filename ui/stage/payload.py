@@ -6,8 +6,8 @@ import zlib
 from typing import Any
 
 from experiments import Race
-from figures.curves import CLOCKS, QUANTITIES, SCALES
-from figures.stage import Stage, StageView
+from figures.curves import QUANTITIES, SCALES, clock_of, clocks, quantity_of
+from figures.stage import PLANES, Stage, StageView, plane_kind
 from figures.theme import Theme
 from objectives import Objective
 from ui.stage.packing import pack
@@ -18,6 +18,16 @@ def payload(
 ) -> bytes:
     """Everything the component needs; ``keys`` tell it which figures are as they were."""
     figures = {"map": stage.map, "surface": stage.surface, "curves": stage.curves}
+    learning = None
+    if stage.data is not None:
+        figures["data"] = stage.data.plot
+        learning = {
+            "kind": stage.data.kind,
+            "x": stage.data.x,
+            "y": stage.data.y,
+            "answers": stage.data.answers,
+            "table": stage.data.table,
+        }
     keys = {name: zlib.crc32(pack(figure)) for name, figure in figures.items()}
     keys["field"] = zlib.crc32(pack([stage.map["data"][0], stage.map["layout"]]))
     return pack(
@@ -25,6 +35,8 @@ def payload(
             **figures,
             "keys": keys,
             "runners": stage.runners,
+            "learning": learning,
+            "classes": theme.classes,
             "steps": steps,
             "zoom": stage.zoom,
             "note": stage.plane_note,
@@ -41,18 +53,17 @@ def choices(view: StageView, objective: Objective) -> list[dict[str, Any]]:
     options: dict[str, tuple[str, str, dict[str, str]]] = {
         "quantity": (
             "Show",
-            view.curves.quantity,
-            {name: quantity.label for name, quantity in QUANTITIES.items()},
+            quantity_of(view.curves, objective),
+            {name: q.label for name, q in QUANTITIES.items() if q.fits(objective)},
         ),
         "scale": ("Scale", view.curves.scale, dict(SCALES)),
-        "clock": ("Against", view.curves.clock, dict(CLOCKS)),
+        "clock": ("Against", clock_of(view.curves, objective), clocks(objective)),
     }
     if objective.dims > 1:
         names = {"linear": "linear", "sqrt": "square root", "log": "logarithmic"}
         options["color"] = ("Heights", view.color or objective.color, names)
     if objective.dims > 2:
-        planes = {"declared": "slice along two axes", "components": "plane of the paths"}
-        options["plane"] = ("Plane", view.plane, planes)
+        options["plane"] = ("Plane", plane_kind(objective, view), dict(PLANES))
     return [
         {"id": name, "label": label, "value": value, "options": [list(o) for o in texts.items()]}
         for name, (label, value, texts) in options.items()

@@ -1,6 +1,14 @@
 // Canvas drawings over Plotly's plots: trails, play-heads and arrows. Plotly itself stands still
 // while the clock runs, which is what keeps playback smooth.
 
+export const DASHES = {
+  dash: [6, 3],
+  dot: [2, 2],
+  dashdot: [6, 2, 2, 2],
+  longdash: [9, 3],
+  longdashdot: [9, 2, 2, 2],
+};
+
 export class Overlay {
   constructor(host, plot) {
     this.plot = plot;
@@ -31,8 +39,7 @@ export class Overlay {
     this.context.clip();
   }
 
-  trail(points, color, casing) {
-    const { context } = this;
+  trail(points, color, casing, dash) {
     const path = new Path2D();
     let down = false;
     for (const point of points) {
@@ -44,12 +51,20 @@ export class Overlay {
       else path.moveTo(point[0], point[1]);
       down = true;
     }
-    context.lineJoin = context.lineCap = "round";
-    for (const [style, width] of [[casing, 5], [color, 2.4]]) {
+    this.line(path, color, casing, dash);
+  }
+
+  // A line in a casing, which stays whole where the line has gaps.
+  line(path, color, casing, dash) {
+    const { context } = this;
+    context.lineJoin = context.lineCap = dash ? "butt" : "round";
+    for (const [style, width, gaps] of [[casing, 5, []], [color, 2.4, DASHES[dash] ?? []]]) {
       context.strokeStyle = style;
       context.lineWidth = width;
+      context.setLineDash(gaps);
       context.stroke(path);
     }
+    context.setLineDash([]);
   }
 
   head(point, color, casing) {

@@ -1,6 +1,6 @@
 // Reads the block of bytes that packing.py writes: arrays become views, no number is parsed.
 
-const TYPES = { Float32Array, Int32Array, Float64Array };
+const TYPES = { Float32Array, Int32Array, Float64Array, Uint8Array };
 
 export function unpack(bytes) {
   const aligned = bytes.byteOffset % 8 ? bytes.slice() : bytes;
@@ -15,7 +15,7 @@ export function unpack(bytes) {
     if (value === null || typeof value !== "object") return value;
     if (value.$) {
       const [offset, size, type, shape] = value.$;
-      const known = `${offset}`;
+      const known = `${offset} ${size}`; // an empty array stands where the next one begins
       if (!views.has(known)) {
         views.set(known, shaped(new TYPES[type](buffer, body + offset, size), shape));
       }

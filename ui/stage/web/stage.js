@@ -1,7 +1,8 @@
 // The stage: landscape, surface and curves of a race, with one clock for all of them.
 // It knows nothing of Streamlit: show(host, bytes, hooks) also works in an exported page.
 
-import { FlatCamera, Overlay, SpaceCamera } from "./overlay.js";
+import { DataView } from "./data.js";
+import { DASHES, FlatCamera, Overlay, SpaceCamera } from "./overlay.js";
 import { unpack } from "./packing.js";
 
 const SECONDS = 6; // a whole run at speed 1
@@ -14,6 +15,16 @@ const CONFIG = {
   modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "resetScale2d"],
   toImageButtonOptions: { format: "png", scale: 3, filename: "optimizer-playground" },
 };
+
+// What can be seen side by side or alone; each asks for the figures it needs.
+const LAYOUTS = {
+  both: ["Map and surface", ["map", "surface"]],
+  data: ["Map and data", ["map", "data"]],
+  map: ["Map", ["map"]],
+  surface: ["Surface", ["surface"]],
+  examples: ["Data", ["data"]],
+};
+const FIGURES = ["map", "surface", "data", "curves"];
 
 const ICONS = {
   play: "M8 5v14l11-7z",
@@ -48,7 +59,9 @@ class Stage {
       <div class="stage-scenes" data-layout="both">
         <figure class="stage-map"><div class="stage-plot"></div></figure>
         <figure class="stage-surface"><div class="stage-plot"></div></figure>
+        <figure class="stage-data"><div class="stage-plot"></div></figure>
       </div>
+      <table class="stage-truth" hidden></table>
       <p class="stage-note"></p>
       <div class="stage-bar stage-player" role="toolbar" aria-label="Playback">
         <button type="button" class="stage-icon" data-act="back" aria-label="One step back"></button>
@@ -64,9 +77,17 @@ class Stage {
       <figure class="stage-curves"><div class="stage-plot"></div></figure>
       <p class="stage-live" aria-live="polite"></p>`;
     const plot = (name) => this.host.querySelector(`.stage-${name} .stage-plot`);
-    this.plots = { map: plot("map"), surface: plot("surface"), curves: plot("curves") };
+    this.plots = Object.fromEntries(FIGURES.map((name) => [name, plot(name)]));
     this.overlays = Object.fromEntries(
-      Object.entries(this.plots).map(([name, div]) => [name, new Overlay(div.parentElement, div)]),
+      FIGURES.map((name) => [name, new Overlay(this.plots[name].parentElement, this.plots[name])]),
+    );
+    const underlay = new Overlay(this.plots.data.parentElement, this.plots.data);
+    this.plots.data.before(underlay.canvas);
+    this.dataView = new DataView(
+      this.plots.data,
+      this.overlays.data,
+      underlay,
+      this.host.querySelector(".stage-truth"),
     );
     this.keys = {};
     this.revisions = {};
@@ -85,7 +106,7 @@ class Stage {
       if (button) button.innerHTML = icon(path);
     }
     const layouts = this.host.querySelector(".stage-group");
-    for (const [layout, label] of [["both", "Map and surface"], ["map", "Map"], ["surface", "Surface"]]) {
+    for (const [layout, [label]] of Object.entries(LAYOUTS)) {
       layouts.append(
         this.button(label, () => this.setLayout(layout), { role: "radio", "data-layout": layout }),
       );
@@ -96,8 +117,14 @@ class Stage {
       this.button("Whole landscape", () => this.zoom("domain")),
       this.button("Arrows", () => this.toggleArrows(), { "aria-pressed": "false" }),
     ];
-    zoom.append(...this.zoomButtons);
-    this.setLayout("both");
+    this.residuals = this.button("Residuals", () => this.toggleResiduals(), { "aria-pressed": "false" });
+    this.shade = document.createElement("select");
+    this.shade.setAttribute("aria-label", "Whose answers fill the picture");
+    this.shade.addEventListener("change", () => {
+      this.dataView.shaded = Number(this.shade.value);
+      this.paint("data");
+    });
+    zoom.append(...this.zoomButtons, this.residuals, this.shade);
   }
 
   button(label, act, attributes = {}) {
@@ -122,7 +149,7 @@ class Stage {
     this.plots.map.addEventListener("pointerdown", (event) => {
       this.pressed = { x: event.clientX, y: event.clientY, time: event.timeStamp, button: event.button };
     });
-    this.observer = new ResizeObserver(() => this.paint());
+    this.observer = new ResizeObserver(() => this.fit());
     this.observer.observe(this.host);
   }
 
@@ -142,8 +169,9 @@ class Stage {
     const first = !this.scene;
     this.scene = scene;
     this.host.dataset.theme = scene.theme;
-    const flat = !scene.surface;
-    this.host.classList.toggle("stage-flat", flat);
+    this.fitLayouts();
+    this.dataView.update(scene);
+    this.fillDataChoices();
     this.scrub.max = scene.steps;
     if (this.clock !== null) this.clock = Math.min(this.clock, scene.steps);
     this.fillLegend();
@@ -160,6 +188,7 @@ class Stage {
     } else {
       await this.react("map");
     }
+    await this.react("data");
     await this.react("surface");
     this.keys.field = scene.keys.field;
     if (first) this.bindPlots();
@@ -198,20 +227,25 @@ class Stage {
     if (!shown || this.revisions[name] !== layout.uirevision) return;
     if (name === "surface") {
       layout.scene.camera = shown.scene._scene.getCamera();
-    } else if (name === "map") {
+    } else if (name === "map" || name === "data") {
       layout.xaxis.range = [...shown.xaxis.range];
       layout.yaxis.range = [...shown.yaxis.range];
     }
   }
 
   bindPlots() {
-    const { map, surface, curves } = this.plots;
+    const { map, surface, data, curves } = this.plots;
     for (const plot of [map, curves]) {
       plot.on("plotly_relayouting", () => this.paint());
       plot.on("plotly_hover", (event) => this.hover(event));
       plot.on("plotly_unhover", () => this.hover(null));
     }
-    for (const plot of [map, surface, curves]) plot.on?.("plotly_afterplot", () => this.paint());
+    for (const plot of [map, surface, data, curves]) {
+      if (!plot.on || plot.followed) continue;
+      plot.followed = true;
+      plot.on("plotly_afterplot", () => this.paint());
+      plot.on("plotly_relayouting", () => this.paint());
+    }
     this.followCamera();
   }
 
@@ -233,7 +267,7 @@ class Stage {
         const chip = document.createElement("span");
         chip.className = "stage-chip";
         chip.innerHTML = `<svg viewBox="0 0 26 8" aria-hidden="true"><line x1="1" y1="4" x2="25" y2="4"
-          stroke="${runner.color}" stroke-width="3" stroke-dasharray="${DASHES[runner.dash] ?? ""}"/></svg>`;
+          stroke="${runner.color}" stroke-width="3" stroke-dasharray="${(DASHES[runner.dash] ?? []).join(" ")}"/></svg>`;
         chip.append(runner.label);
         return chip;
       }),
@@ -258,15 +292,59 @@ class Stage {
     if (focused) bar.querySelector(`[data-choice="${focused}"]`)?.focus();
   }
 
+  // Only what this scene has can be chosen. Data, where there are any, are shown at first.
+  fitLayouts() {
+    const has = (layout) => LAYOUTS[layout][1].every((name) => this.scene[name]);
+    for (const button of this.host.querySelectorAll("button[data-layout]")) {
+      button.hidden = !has(button.dataset.layout);
+    }
+    const kind = `${Boolean(this.scene.data)} ${Boolean(this.scene.surface)}`;
+    if (this.kind === kind) return;
+    this.kind = kind;
+    this.setLayout(["data", "both", "map"].find(has));
+  }
+
+  // Plotly itself follows the window, but not a sidebar that opens.
+  fit() {
+    for (const plot of Object.values(this.plots)) {
+      const shown = plot._fullLayout;
+      if (!shown || !plot.offsetParent || !this.scene) continue;
+      if (Math.abs(shown.width - plot.clientWidth) > 1) window.Plotly.Plots.resize(plot);
+    }
+    this.paint();
+  }
+
   setLayout(layout) {
-    this.host.querySelector(".stage-scenes").dataset.layout = layout;
+    const shown = LAYOUTS[layout][1];
+    this.host.querySelector(".stage-scenes").dataset.count = shown.length;
+    for (const name of ["map", "surface", "data"]) {
+      this.plots[name].parentElement.hidden = !shown.includes(name);
+    }
     for (const button of this.host.querySelectorAll("button[data-layout]")) {
       button.setAttribute("aria-checked", String(button.dataset.layout === layout));
     }
-    if (!this.scene) return;
-    for (const name of ["map", "surface"]) {
-      if (this.plots[name].offsetParent && this.scene[name]) window.Plotly.Plots.resize(this.plots[name]);
-    }
+    this.fit();
+  }
+
+  fillDataChoices() {
+    const kind = this.scene.learning?.kind;
+    this.residuals.hidden = kind !== "curve";
+    const asked = kind === "map" || (kind === "curve" && this.dataView.residuals);
+    this.shade.hidden = !asked || this.scene.runners.length < 2;
+    this.shade.replaceChildren(
+      ...this.scene.runners.map((runner, place) => {
+        const verb = kind === "curve" ? "residuals" : "answers";
+        return new Option(`${verb} of ${runner.name}`, place);
+      }),
+    );
+    this.shade.value = this.dataView.shaded;
+  }
+
+  toggleResiduals() {
+    this.dataView.residuals = !this.dataView.residuals;
+    this.residuals.setAttribute("aria-pressed", String(this.dataView.residuals));
+    this.fillDataChoices();
+    this.paint("data");
   }
 
   zoom(target) {
@@ -393,7 +471,7 @@ class Stage {
     this.scrub.value = step;
     this.scrub.setAttribute("aria-valuetext", `step ${Math.round(step)} of ${this.scene.steps}`);
     this.host.querySelector(".stage-step").textContent = `${Math.round(step)} / ${this.scene.steps}`;
-    for (const name of only ? [only] : ["map", "surface", "curves"]) {
+    for (const name of only ? [only] : FIGURES) {
       if (this.scene[name] && this.plots[name].offsetParent) this.paintOne(name, step);
     }
   }
@@ -401,6 +479,8 @@ class Stage {
   paintOne(name, step) {
     const overlay = this.overlays[name];
     const plot = this.plots[name];
+    if (!plot._fullLayout) return;
+    if (name === "data") return this.dataView.paint(new FlatCamera(plot), step);
     overlay.clear();
     const moving = this.clock !== null;
     // The paths on the surface are the overlay's alone.
@@ -460,8 +540,6 @@ class Stage {
     this.hooks.onStart([xaxis.p2d(across), yaxis.p2d(along)]);
   }
 }
-
-const DASHES = { dash: "6 3", dot: "2 2", dashdot: "6 2 2 2", longdash: "9 3", longdashdot: "9 2 2 2" };
 
 function icon(path) {
   return `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`;

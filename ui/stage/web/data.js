@@ -1,0 +1,196 @@
+// The data of a learning problem: what the models say of it at a moment, drawn under and over
+// the examples, and the truth table of a gate.
+
+const LEVELS = 255; // answers on a map come as bytes
+
+export class DataView {
+  constructor(figure, overlay, underlay, truth) {
+    Object.assign(this, { figure, overlay, underlay, truth });
+    this.shaded = 0;
+    this.residuals = false;
+  }
+
+  update(scene) {
+    this.scene = scene;
+    this.learning = scene.learning;
+    if (this.shaded >= scene.runners.length) this.shaded = 0;
+    this.buildTable();
+  }
+
+  paint(camera, step) {
+    this.overlay.clear();
+    this.underlay.clear();
+    const { answers, kind } = this.learning;
+    this.overlay.clip(camera.area);
+    this.underlay.clip(camera.area);
+    answers.forEach((runner, place) => {
+      const look = this.scene.runners[place];
+      const said = answersAt(runner, step);
+      if (kind === "curve") this.paintCurve(camera, said, look, place === this.shaded);
+      else this.paintMap(camera, said, look, place === this.shaded);
+    });
+    this.overlay.context.restore();
+    this.underlay.context.restore();
+    this.fillTable(step);
+  }
+
+  paintCurve(camera, said, look, shaded) {
+    const { x } = this.learning;
+    const points = Array.from(x, (place, index) => camera.at(place, said[index]));
+    if (this.residuals && shaded) this.paintResiduals(camera, said, look.color);
+    this.overlay.trail(points, look.color, this.scene.casing, look.dash);
+  }
+
+  // From every example straight to the curve: what the loss squares.
+  paintResiduals(camera, said, color) {
+    const { x } = this.learning;
+    const { context } = this.overlay;
+    const examples = this.scene.data.data[0];
+    const width = (x[x.length - 1] - x[0]) / (x.length - 1);
+    context.strokeStyle = color;
+    context.globalAlpha = 0.55;
+    context.lineWidth = 1.2;
+    examples.x.forEach((place, index) => {
+      const at = Math.min(Math.max((place - x[0]) / width, 0), x.length - 1.000001);
+      const before = Math.floor(at);
+      const answer = said[before] + (at - before) * (said[before + 1] - said[before]);
+      const [from, to] = [camera.at(place, examples.y[index]), camera.at(place, answer)];
+      if (!from || !to) return;
+      context.beginPath();
+      context.moveTo(...from);
+      context.lineTo(...to);
+      context.stroke();
+    });
+    context.globalAlpha = 1;
+  }
+
+  paintMap(camera, said, look, shaded) {
+    const { x, y } = this.learning;
+    if (shaded) this.paintShade(camera, said);
+    const path = new Path2D();
+    for (const piece of boundary(said, x, y, LEVELS / 2)) {
+      const [from, to] = piece.map(([a, b]) => camera.at(a, b));
+      path.moveTo(...from);
+      path.lineTo(...to);
+    }
+    // A dash would begin anew in every piece.
+    this.overlay.line(path, look.color, this.scene.casing);
+  }
+
+  // The two classes in their colours, the stronger the surer the model is.
+  paintShade(camera, said) {
+    const { x, y } = this.learning;
+    const [low, high] = this.scene.classes.map(channels);
+    const image = new ImageData(x.length, y.length);
+    for (let row = 0; row < y.length; row++) {
+      for (let column = 0; column < x.length; column++) {
+        const share = said[row * x.length + column] / LEVELS;
+        const [red, green, blue] = share < 0.5 ? low : high;
+        // The first row of the image is its upper edge.
+        const place = 4 * ((y.length - 1 - row) * x.length + column);
+        image.data.set([red, green, blue, 150 * Math.abs(2 * share - 1)], place);
+      }
+    }
+    this.tile ??= document.createElement("canvas");
+    this.tile.width = x.length;
+    this.tile.height = y.length;
+    this.tile.getContext("2d").putImageData(image, 0, 0);
+    const [left, bottom] = camera.at(x[0], y[0]);
+    const [right, top] = camera.at(x[x.length - 1], y[y.length - 1]);
+    // Every pixel stands for a point of the grid, which is in its middle.
+    const across = (right - left) / (x.length - 1);
+    const along = (bottom - top) / (y.length - 1);
+    this.underlay.context.drawImage(
+      this.tile,
+      left - across / 2,
+      top - along / 2,
+      right - left + across,
+      bottom - top + along,
+    );
+  }
+
+  buildTable() {
+    const table = this.learning?.table;
+    this.truth.hidden = !table;
+    this.truth.replaceChildren();
+    if (!table) return;
+    const names = this.scene.runners.map((runner) => runner.name);
+    const inputs = table.inputs[0].map((_, index) => `x${index + 1}`);
+    const head = this.truth.createTHead().insertRow();
+    for (const text of [...inputs, "target", ...names]) {
+      const cell = document.createElement("th");
+      cell.textContent = text;
+      head.append(cell);
+    }
+    const body = this.truth.createTBody();
+    this.cells = table.inputs.map((values, index) => {
+      const row = body.insertRow();
+      for (const value of [...values, table.targets[index]]) row.insertCell().textContent = value;
+      return names.map(() => row.insertCell());
+    });
+  }
+
+  // The exact answer, and the truth value that is nearest to it.
+  fillTable(step) {
+    const table = this.learning.table;
+    if (!table) return;
+    const values = [Math.min(...table.targets), Math.max(...table.targets)];
+    const middle = (values[0] + values[1]) / 2;
+    this.scene.runners.forEach((runner, place) => {
+      const said = table.answers[place][rowAt(runner.steps, step)];
+      table.targets.forEach((target, index) => {
+        const rounded = said[index] > middle ? values[1] : values[0];
+        const cell = this.cells[index][place];
+        cell.textContent = `${said[index].toFixed(4)} → ${rounded}`;
+        cell.className = rounded === target ? "stage-right" : "stage-wrong";
+      });
+    });
+  }
+}
+
+// The answers of a runner at a moment, blended between the two that were sent.
+function answersAt(runner, step) {
+  const { steps, values } = runner;
+  const row = rowAt(steps, step);
+  const next = Math.min(row + 1, steps.length - 1);
+  const gap = steps[next] - steps[row];
+  const share = gap > 0 ? Math.min((step - steps[row]) / gap, 1) : 0;
+  if (share === 0) return values[row];
+  return Float32Array.from(values[row], (value, index) => value + share * (values[next][index] - value));
+}
+
+function rowAt(steps, step) {
+  let row = steps.length - 1;
+  while (row > 0 && steps[row] > step) row--;
+  return row;
+}
+
+function channels(color) {
+  return [1, 3, 5].map((place) => parseInt(color.slice(place, place + 2), 16));
+}
+
+// Where a field on a grid crosses a level: the pieces of marching squares.
+function* boundary(field, x, y, level) {
+  const width = x.length;
+  for (let row = 0; row + 1 < y.length; row++) {
+    for (let column = 0; column + 1 < width; column++) {
+      const corners = [
+        [column, row],
+        [column + 1, row],
+        [column + 1, row + 1],
+        [column, row + 1],
+      ];
+      const crossings = [];
+      corners.forEach(([i, j], index) => {
+        const [k, l] = corners[(index + 1) % 4];
+        const [from, to] = [field[j * width + i] - level, field[l * width + k] - level];
+        if (from < 0 === to < 0) return;
+        const share = from / (from - to);
+        crossings.push([x[i] + share * (x[k] - x[i]), y[j] + share * (y[l] - y[j])]);
+      });
+      for (let index = 0; index + 1 < crossings.length; index += 2) {
+        yield [crossings[index], crossings[index + 1]];
+      }
+    }
+  }
+}
