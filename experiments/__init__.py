@@ -1,19 +1,36 @@
-"""Experiments made of runs: a race of optimizers on one landscape, and what is said of it."""
+"""Experiments made of runs: races, tuned races, and maps of many runs at once."""
 
 from __future__ import annotations
 
+from experiments.basins import BasinMap, Basins, basin_map
+from experiments.ensemble import Ensemble, EnsembleResult, run_ensemble
 from experiments.race import Race, Runner, run_entry, run_race
 from experiments.scene import Entry, Scene
 from experiments.summary import Summary, sentence, summarise
+from experiments.sweep import Axis, Sweep, SweepMap, sweep_map
+from experiments.tuning import Tuned, Tuning, tune
 
 __all__ = [
+    "Axis",
+    "BasinMap",
+    "Basins",
+    "Ensemble",
+    "EnsembleResult",
     "Entry",
     "Race",
     "Runner",
     "Scene",
     "Summary",
+    "Sweep",
+    "SweepMap",
+    "Tuned",
+    "Tuning",
+    "basin_map",
+    "run_ensemble",
     "run_entry",
     "run_race",
     "sentence",
     "summarise",
+    "sweep_map",
+    "tune",
 ]

@@ -9,6 +9,7 @@ import numpy as np
 
 import objectives
 import optimizers
+from experiments.runs import runs
 from experiments.scene import Entry, Scene
 
 
@@ -17,7 +18,6 @@ class Runner:
     """One optimizer of a race and the run to show: of several random starts, the best."""
 
     entry: Entry
-    rule: optimizers.Optimizer
     trajectory: optimizers.Trajectory
     others: optimizers.Trajectory | None = None
     """All runs, when there were several starts."""
@@ -44,34 +44,18 @@ def run_entry(
     Raises:
         ValueError: the scene or the entry holds a value that is not valid.
     """
-    objective = scene.landscape()
-    oracle = objective
-    if scene.difference is not None:
-        oracle = objectives.numerical(objective, h=scene.difference)
-    rule = entry.rule(objective)
-    if scene.clip_value is not None:
-        rule = optimizers.get("clip_by_value", optimizer=rule, clipvalue=scene.clip_value)
-    schedule = entry.schedule_object() if getattr(rule, "learning_rate", None) else None
-    trajectory = optimizers.minimize(
-        oracle,
-        rule,
-        scene.start_points(objective),
-        scene.steps,
+    trajectory = runs(
+        scene,
+        entry,
+        scene.start_points(scene.landscape()),
         tolerance=scene.tolerances(),
-        noise=scene.noise,
-        seed=scene.seed,
-        batch_size=None if objective.examples is None else scene.batch_size,
-        shuffle=scene.shuffle,
-        clip=scene.clip_norm,
-        box=scene.box,  # type: ignore[arg-type]
-        schedule=schedule,
         record_state=scene.starts == 1,
         progress=progress,
     )
     if trajectory.runs is None:
-        return Runner(entry, rule, trajectory)
+        return Runner(entry, trajectory)
     best = best_run(trajectory)
-    return Runner(entry, rule, trajectory.run(best), trajectory, best)
+    return Runner(entry, trajectory.run(best), trajectory, best)
 
 
 def best_run(batch: optimizers.Trajectory) -> int:

@@ -53,6 +53,13 @@ class Optimizer(Declared):
     needs: ClassVar[tuple[str, ...]] = ("gradient",)
     """What a step evaluates: of "value", "gradient", "hessian"."""
 
+    def stability_limit(self, curvature: Number) -> Number | None:  # noqa: ARG002
+        """The learning rate from which on the rule diverges on a quadratic of that curvature.
+
+        None where there is no theory of it.
+        """
+        return None
+
     def init(self, point: ArrayLike) -> State:
         """The state before the first step from ``point``."""
         return self.initial_state(np.array(point, dtype=np.float64))

@@ -100,3 +100,29 @@ class SGD(FirstOrder):
             else:
                 v += g
             x -= (g + v * self.momentum if self.nesterov else v) * now.learning_rate
+
+    def stability_limit(self, curvature: float) -> Number | None:
+        r"""The learning rate below which every run on a quadratic converges, where it is known.
+
+        Along an eigenvector of the Hessian with the eigenvalue L a run is the recurrence
+
+        .. math:: x_{t+1} - (1 + \mu - \alpha L)\, x_t + \mu\, x_{t-1} = 0
+            \;\text{ or, Nesterov, }\;
+            x_{t+1} - (1 + \mu) q\, x_t + \mu q\, x_{t-1} = 0, \quad q = 1 - \alpha L
+
+        The roots of :math:`z^2 - a z + b` lie inside the unit circle when :math:`|b| < 1` and
+        :math:`|a| < 1 + b`: for :math:`\alpha L < 2 (1 + \mu)`, and with Nesterov for
+        :math:`\alpha L < 2 (1 + \mu) / (1 + 2 \mu)`. L2 decay adds to the curvature; with
+        clipping, decoupled decay or dampening there is no answer here.
+
+        Args:
+            curvature: the largest eigenvalue of the Hessian, above 0.
+        """
+        clips = (self.clipnorm, self.global_clipnorm, self.clipvalue)
+        dampened = self.momentum_form == "torch" and np.any(self.dampening)
+        shrinks = self.weight_decay_mode == "decoupled" and np.any(self.weight_decay)
+        if dampened or shrinks or any(limit is not None for limit in clips):
+            return None
+        decay = self.weight_decay if self.weight_decay_mode == "l2" else 0.0
+        limit = 2.0 * (1.0 + self.momentum) / (curvature + decay)
+        return limit / (1.0 + 2.0 * self.momentum) if self.nesterov else limit

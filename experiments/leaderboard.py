@@ -1,0 +1,136 @@
+"""What a tuned race says: who wins how often, and how much the learning rate matters."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizers import Evaluations
+
+Array = NDArray[np.float64]
+
+WITHIN = 10.0
+"""A learning rate is good that comes within this factor of the best gap."""
+
+ENOUGH = 1e-6
+"""A gap of this share of the first one is as good as none."""
+
+SAME = 1e-12
+"""Losses that differ by less than this share of the way down are the same."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Standing:
+    """One line of the leader board.
+
+    Attributes:
+        rank: from 1; equal optimizers share the better one.
+        entry: which optimizer of the scene.
+        median: the loss reached, over starts and seeds; infinite if most runs were lost.
+        lower, upper: the quartiles of the loss over starts and seeds.
+        wins: the share of starts and seeds in which it reached the lowest loss; ties are
+            shared, and what all have lost is left out.
+        lost: the share of runs that diverged or ended outside of the domain.
+        spent: the calls of the objective for tuning it.
+    """
+
+    rank: int
+    entry: int
+    median: float
+    lower: float
+    upper: float
+    wins: float
+    lost: float
+    spent: Evaluations
+
+
+@dataclasses.dataclass(frozen=True)
+class Sensitivity:
+    """How the loss reached depends on the learning rate; arrays of one number for every rate.
+
+    The gap of a rate is its score over the lowest loss that any run of the tuning reached; the
+    known minimum is not used. A rate is good whose gap is at most `WITHIN` times that of the
+    best rate of the same optimizer, and which has made at least half of the way down from the
+    gap at the start to that best gap on the logarithmic scale. A gap of at most `ENOUGH` times
+    the one at the start is always good.
+
+    Attributes:
+        rates: the learning rates, rising.
+        scores: the median loss over starts and seeds; infinite where most runs were lost.
+        good: which of the rates are good.
+        width: the width of all good rates together in decades, where every rate stands for the
+            interval from half-way to its lower neighbour to half-way to the upper one.
+    """
+
+    rates: Array
+    scores: Array
+    good: NDArray[np.bool_]
+    width: float
+
+    def __post_init__(self) -> None:
+        for array in (self.rates, self.scores, self.good):
+            array.setflags(write=False)
+
+
+def sensitivity(
+    rates: Array, scores: Array, *, first: float, floor: float, interval: tuple[float, float]
+) -> Sensitivity:
+    """The curve of one optimizer.
+
+    Args:
+        rates: the learning rates that were tried, rising.
+        scores: the median loss at each.
+        first: the median loss at the starts.
+        floor: the lowest loss that any run reached.
+        interval: where learning rates were looked for.
+    """
+    best, start = float(scores.min()) - floor, max(first - floor, 0.0)
+    limit = max(min(WITHIN * best, math.sqrt(best * start)), ENOUGH * start)
+    good = np.isfinite(scores) & (scores <= floor + limit)
+    middles = np.sqrt(rates[:-1] * rates[1:])
+    edges = np.log10(np.concatenate([interval[:1], middles, interval[1:]]))
+    return Sensitivity(rates, scores, good, float(np.diff(edges)[good].sum()))
+
+
+def leader_board(
+    losses: Sequence[Array], first: Array, spent: Sequence[Evaluations]
+) -> tuple[Standing, ...]:
+    """The optimizers, the best first.
+
+    Args:
+        losses: of every optimizer at its best setting, one for every start and seed; infinite
+            where the run was lost.
+        first: the loss at the start of each of these runs.
+        spent: what the tuning of every optimizer cost.
+    """
+    table = np.array(losses)
+    lowest = table.min(axis=0)
+    decided = np.isfinite(lowest)
+    bottom = lowest + SAME * np.abs(first - lowest)
+    table = np.where(decided, np.maximum(table, bottom), np.inf)
+    first_places = (table == bottom) & decided
+    wins = (first_places / np.maximum(first_places.sum(axis=0), 1)).sum(axis=1)
+    medians = np.median(table, axis=1)
+    ranks = [1 + int((medians < median).sum()) for median in medians]
+    return tuple(
+        Standing(
+            rank=ranks[entry],
+            entry=entry,
+            median=float(np.median(losses[entry])),
+            lower=_quartile(losses[entry], 0.25),
+            upper=_quartile(losses[entry], 0.75),
+            wins=float(wins[entry] / max(int(decided.sum()), 1)),
+            lost=float(np.isinf(losses[entry]).mean()),
+            spent=spent[entry],
+        )
+        for entry in sorted(range(len(losses)), key=lambda entry: (ranks[entry], entry))
+    )
+
+
+def _quartile(losses: Array, share: float) -> float:
+    """One of the losses: between a finite and an infinite one there is no middle."""
+    return float(np.quantile(losses, share, method="inverted_cdf"))

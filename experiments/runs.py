@@ -1,0 +1,69 @@
+"""Runs of one optimizer in the setting of a scene."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+import objectives
+import optimizers
+from experiments.scene import Entry, Scene
+
+MARGIN = 0.05
+"""How far outside the domain a run may end and still be said to be in it, of its width."""
+
+
+def runs(scene: Scene, entry: Entry, start: ArrayLike, **options: Any) -> optimizers.Trajectory:
+    """`optimizers.minimize` with the landscape, the steps and the noise of a scene.
+
+    The starts, the seeds and the stop rules of the scene are left to the caller.
+
+    Args:
+        scene: the landscape and the options of the runs; its entries do not matter.
+        entry: the optimizer; its values may be arrays, one number for every run.
+        start: a point or a batch of points.
+        options: further options of `optimizers.minimize`, such as ``record`` and ``seed``.
+
+    Raises:
+        ValueError: the scene or the entry holds a value that is not valid.
+    """
+    objective = scene.landscape()
+    oracle = objective
+    if scene.difference is not None:
+        oracle = objectives.numerical(objective, h=scene.difference)
+    rule = entry.rule(objective)
+    if scene.clip_value is not None:
+        rule = optimizers.get("clip_by_value", optimizer=rule, clipvalue=scene.clip_value)
+    has_rate = getattr(rule, "learning_rate", None) is not None
+    setting = {
+        "noise": scene.noise,
+        "seed": scene.seed,
+        "batch_size": None if objective.examples is None else scene.batch_size,
+        "shuffle": scene.shuffle,
+        "clip": scene.clip_norm,
+        "box": scene.box,
+        "schedule": entry.schedule_object() if has_rate else None,
+    }
+    return optimizers.minimize(oracle, rule, start, scene.steps, **(setting | options))
+
+
+def without_runs(scene: Scene) -> Scene:
+    """The scene without what a map of many runs sets itself: entries, starts and stop rules."""
+    return scene.replace(
+        entries=(),
+        start=None,
+        starts=1,
+        loss_change=None,
+        gradient_norm=None,
+        loss=None,
+        patience=1,
+    )
+
+
+def in_domain(objective: objectives.Objective, points: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which of the points ``(dims, runs)`` are in the domain, or hardly outside."""
+    low, high = np.array(objective.domain).T[:, :, np.newaxis]
+    margin = MARGIN * (high - low)
+    return np.asarray(((points >= low - margin) & (points <= high + margin)).all(axis=0))

@@ -1,0 +1,270 @@
+"""Sweep maps: what comes of a run for every pair of values of two hyperparameters."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from concurrent.futures import Executor
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import optimizers
+from declarations import Integer, Parameter, Real, close_names
+from experiments.blocks import Progress, run_blocks
+from experiments.frozen import FrozenArrays
+from experiments.runs import in_domain, runs, without_runs
+from experiments.scene import Entry, Scene
+from experiments.stability import Boundary, boundary
+from experiments.summary import TOLERANCE, judged
+from optimizers.gradients import row_sum
+
+Array = NDArray[np.float64]
+
+VERDICTS = ("converged", "crawled", "oscillated", "diverged")
+CONVERGED, CRAWLED, OSCILLATED, DIVERGED = range(4)
+
+LAST = 5
+"""The gap at the end is the median of so many points."""
+TAIL = 5
+"""The last fifth of the steps shows how a run ends."""
+UPWARD = 0.25
+"""From this share of upward movement on, a tail swings."""
+STILL = 1e-6
+"""A tail that moves by less than this share of the first gap does not swing."""
+
+MOST_POINTS = 200
+NUMBERS_AT_ONCE = 2_000_000
+"""Cells times recorded points of one part: it bounds the memory, some 70 bytes each in a plane."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Axis:
+    """One hyperparameter and its values; what is None comes from its declaration."""
+
+    parameter: str
+    low: float | None = None
+    high: float | None = None
+    points: int = 60
+    log: bool | None = None
+    """Whether the values are evenly spaced in their logarithm."""
+
+    def __post_init__(self) -> None:
+        count = self.points
+        if isinstance(count, bool) or not isinstance(count, int) or not 2 <= count <= MOST_POINTS:
+            raise ValueError(
+                f"Axis: points must be a whole number in [2, {MOST_POINTS}], got {count!r}"
+            )
+
+    def values(self, rule: type[optimizers.Optimizer]) -> NDArray[Any]:
+        """The values, rising; of a whole number, those of them that differ.
+
+        Raises:
+            ValueError: the rule has no such number, or the range is not valid for it.
+        """
+        declared = _number(rule, self.parameter)
+        low = float(declared.slider[0] if self.low is None else self.low)
+        high = float(declared.slider[1] if self.high is None else self.high)
+        log = getattr(declared, "log", False) if self.log is None else self.log
+        if not low < high:
+            raise ValueError(f"Axis: {self.parameter} must go upwards, got {low:g} to {high:g}")
+        if not np.isfinite([low, high]).all():
+            raise ValueError(
+                f"Axis: {self.parameter} must go from number to number, got {low:g} to {high:g}"
+            )
+        if log and low <= 0:
+            raise ValueError(
+                f"Axis: {self.parameter} must start above 0 for logarithmic spacing, got {low:g}"
+            )
+        spaced = np.geomspace if log else np.linspace
+        values = spaced(low, high, self.points)
+        if isinstance(declared, Integer):
+            values = np.unique(np.round(values)).astype(np.int64)
+        for value in (values[0], values[-1]):
+            declared.checked(rule.__name__, self.parameter, value.item())
+        return values
+
+
+@dataclasses.dataclass(frozen=True)
+class Sweep:
+    """What a sweep map is made of. Plain values; equal sweeps compare equal.
+
+    All cells start at the scene's start, with the same noise. Of the scene, its entries, its
+    random starts and its stop rules do not matter and are dropped.
+    """
+
+    scene: Scene
+    entry: Entry
+    x: Axis
+    y: Axis
+    tolerance: float = TOLERANCE
+    """The gap to the minimum that counts as reached."""
+
+    def __post_init__(self) -> None:
+        if self.x.parameter == self.y.parameter:
+            raise ValueError(f"Sweep: two different parameters are needed, got {self.x.parameter}")
+        if not 0.0 <= self.tolerance < np.inf:
+            raise ValueError(f"Sweep: tolerance must be in [0, inf), got {self.tolerance!r}")
+        scene = without_runs(self.scene).replace(start=self.scene.start)
+        object.__setattr__(self, "scene", scene)
+
+    def axes(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """The values along x and along y. Raises ValueError when they are not valid."""
+        rule = optimizers.registry[self.entry.optimizer]
+        return self.x.values(rule), self.y.values(rule)
+
+
+@dataclasses.dataclass(frozen=True)
+class SweepMap(FrozenArrays):
+    """A sweep map. The arrays have a row for every value of y and a column for every one of x."""
+
+    config: Sweep
+    x: NDArray[Any]
+    y: NDArray[Any]
+    floor: float
+    """The minimum; where it is not known, the lowest value at which a cell ends."""
+    final_gap: Array
+    """How far the median of the last `LAST` values is above the floor; inf after an overflow."""
+    steps: NDArray[np.int32]
+    """The first step at which the gap is within the tolerance; -1 for never."""
+    verdict: NDArray[np.int8]
+    """Index into `VERDICTS`; see `sweep_map`."""
+    best: tuple[int, int] | None
+    """Row and column of the best cell; None where all diverged."""
+    boundary: Boundary | None
+    """Beyond which the theory says that runs diverge, where there is a theory."""
+
+
+def sweep_map(
+    config: Sweep, executor: Executor | None = None, progress: Progress | None = None
+) -> SweepMap:
+    """Run the optimizer for every pair of values.
+
+    The gap is what the loss, without noise and on all data, is above the minimum; the loss is
+    that of the average, for a rule that keeps one. The verdict on a cell is the first of these:
+
+    - diverged: the numbers outgrew floating point, or the final gap is larger than the tolerance
+      and than the gap at the start, or f has fallen below the minimum by more than the tolerance
+      (outside the domain, where it may fall for ever);
+    - converged: the final gap is within the tolerance;
+    - oscillated: of all movement of the loss in the last fifth of the steps, at least a quarter
+      was upwards, and the movement was not smaller than a millionth of the first gap;
+    - crawled: none of these; it was still going down, or stood still too high.
+
+    Where the minimum is not known, gaps are above the lowest value at which a cell ends inside
+    the domain, and no cell converges. The best cell converged in the fewest steps; where none
+    did, it has the smallest gap.
+
+    Args:
+        config: what to run.
+        executor: where; see `experiments.blocks.run_blocks`. The result is the same everywhere.
+        progress: is told the share that is done; may raise to cancel.
+
+    Raises:
+        ValueError: a value that is not valid, or a parameter that is not a number.
+    """
+    x, y = config.axes()
+    objective = config.scene.landscape()
+    parts = _parts(config, x, y)
+    results = run_blocks(functools.partial(_cells, config), parts, executor, progress)
+    columns = np.concatenate(parts)
+    cells = np.empty((len(results[0]), len(columns)))
+    cells[:, columns] = np.concatenate(results, axis=1)
+    first, final, steps, moved, upward, inside = cells
+
+    fmin = objective.fmin
+    floor = _lowest(first, final, inside > 0) if fmin is None else fmin
+    gap, start_gap = final - floor, first - floor
+    verdict = np.full(len(gap), CRAWLED, dtype=np.int8)
+    swinging = (upward > 0) & (upward >= UPWARD * moved) & (moved >= STILL * start_gap)
+    verdict[swinging] = OSCILLATED
+    if fmin is not None:
+        verdict[gap <= config.tolerance] = CONVERGED
+    lost = (gap > np.maximum(start_gap, config.tolerance)) | (gap < -config.tolerance)
+    verdict[lost | ~np.isfinite(gap)] = DIVERGED
+
+    shape = (len(y), len(x))
+    return SweepMap(
+        config,
+        x,
+        y,
+        floor,
+        gap.reshape(shape),
+        steps.reshape(shape).astype(np.int32),
+        verdict.reshape(shape),
+        _best(gap.reshape(shape), steps.reshape(shape), verdict.reshape(shape)),
+        boundary(config.scene, config.entry, (config.x.parameter, x), (config.y.parameter, y)),
+    )
+
+
+def _number(rule: type[optimizers.Optimizer], name: str) -> Real | Integer:
+    declared: Parameter | None = rule.parameters.get(name)
+    if declared is None:
+        hint = close_names(name, rule.parameters)
+        raise ValueError(f"{rule.__name__}: no parameter is called {name!r}; {hint}")
+    if not isinstance(declared, Real | Integer):
+        raise ValueError(f"{rule.__name__}: {name} is not a number, it cannot be swept")
+    return declared
+
+
+def _parts(config: Sweep, x: NDArray[Any], y: NDArray[Any]) -> list[NDArray[np.int64]]:
+    """The cells, row by row, in parts that are run as one batch each.
+
+    A whole number is the same for all runs of a batch, so every one has parts of its own.
+    """
+    cells = np.arange(len(x) * len(y)).reshape(len(y), len(x))
+    columns = [cells[:, [i]] for i in range(len(x))] if x.dtype.kind == "i" else [cells]
+    groups = [
+        rows.ravel() for group in columns for rows in (group if y.dtype.kind == "i" else [group])
+    ]
+    size = max(NUMBERS_AT_ONCE // (config.scene.steps + 1), 1)
+    return [group[i : i + size] for group in groups for i in range(0, len(group), size)]
+
+
+def _cells(config: Sweep, part: NDArray[np.int64]) -> Array:
+    """What is to know of some cells: one row for each of the six numbers `sweep_map` needs."""
+    objective = config.scene.landscape()
+    x, y = config.axes()
+    row, column = np.divmod(part, len(x))
+    values = ((config.x.parameter, _of_runs(x[column])), (config.y.parameter, _of_runs(y[row])))
+    entry = dataclasses.replace(config.entry, values=(*config.entry.values, *values))
+    start = config.scene.start_points(objective)[:, np.newaxis]
+    run = runs(config.scene, entry, np.repeat(start, len(part), axis=1))
+    points, losses = judged(run)
+    with np.errstate(over="ignore", invalid="ignore"):
+        moves = np.diff(losses[-_tail(config.scene.steps) :], axis=0)
+        moved, upward = row_sum(np.abs(moves)), row_sum(np.maximum(moves, 0.0))
+    final = np.where(run.status == "diverged", np.inf, np.median(losses[-LAST:], axis=0))
+    if objective.fmin is None:
+        steps = np.full(len(part), -1)
+    else:
+        low = losses <= objective.fmin + config.tolerance
+        steps = np.where(low.any(axis=0), low.argmax(axis=0), -1)
+    inside = in_domain(objective, points[-1])
+    return np.array([losses[0], final, steps, moved, upward, inside])
+
+
+def _of_runs(values: NDArray[Any]) -> Any:
+    """The values of a part's runs: a whole number is the same for all of them."""
+    return int(values[0]) if values.dtype.kind == "i" else values
+
+
+def _tail(steps: int) -> int:
+    """The points of the last fifth of the steps, at least three."""
+    return max(steps // TAIL + 1, 3)
+
+
+def _lowest(first: Array, final: Array, inside: NDArray[np.bool_]) -> float:
+    """The lowest value at which a cell ends inside the domain, else at which it begins."""
+    return float(np.where(inside, final, np.inf).min(initial=float(first[0])))
+
+
+def _best(gap: Array, steps: Array, verdict: NDArray[np.int8]) -> tuple[int, int] | None:
+    """Row and column of the fewest steps of those that converged, else of the smallest gap."""
+    if (verdict == CONVERGED).any():
+        cost = np.where(verdict == CONVERGED, steps, np.inf)
+    else:
+        cost = np.where(verdict == DIVERGED, np.inf, gap)
+    row, column = np.unravel_index(int(np.argmin(cost)), cost.shape)
+    return (int(row), int(column)) if np.isfinite(cost[row, column]) else None

@@ -1,0 +1,143 @@
+"""Many settings of one optimizer, each run from several starts on a budget of evaluations."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+from numpy.typing import NDArray
+
+import objectives
+import optimizers
+from experiments.runs import runs
+from experiments.scene import Entry, Scene, Values
+
+Array = NDArray[np.float64]
+Counts = NDArray[np.int64]
+
+LOOKS = 20
+"""The loss that a run reached is the median of so many looks at the last tenth of its steps."""
+
+ROWS = 200
+"""At least so many steps of a run are kept; the path of a longer one is looked at in jumps."""
+
+RUNS_AT_ONCE = 2_000
+"""A larger batch is split: with their paths, more runs would not fit in the memory."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Trials:
+    """Settings of one optimizer, each to be run from all starts and with all seeds."""
+
+    scene: Scene
+    entry: Entry
+    settings: tuple[Values, ...]
+    starts: tuple[tuple[float, ...], ...]
+    seeds: int
+
+    def parts(self) -> list[Trials]:
+        """The same in pieces that are not too large."""
+        size = max(RUNS_AT_ONCE // (len(self.starts) * self.seeds), 1)
+        return [
+            dataclasses.replace(self, settings=self.settings[first : first + size])
+            for first in range(0, len(self.settings), size)
+        ]
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """What some trials came to.
+
+    Attributes:
+        losses: the loss reached, (trials, starts * seeds), the seeds of a start side by side;
+            infinite where the run was lost.
+        first: the loss at the start of every such run, (starts * seeds,).
+        spent: the calls for values, gradients and Hessians, (3, trials).
+    """
+
+    losses: Array
+    first: Array
+    spent: Counts
+
+
+def joined(outcomes: list[Outcome]) -> Outcome:
+    """The outcome of all parts, in order."""
+    return Outcome(
+        losses=np.concatenate([outcome.losses for outcome in outcomes]),
+        first=outcomes[0].first,
+        spent=np.concatenate([outcome.spent for outcome in outcomes], axis=1),
+    )
+
+
+def with_values(entry: Entry, values: Values) -> Entry:
+    """The entry with some hyperparameters set."""
+    return dataclasses.replace(entry, values=tuple({**dict(entry.values), **dict(values)}.items()))
+
+
+def run_trials(trials: Trials) -> Outcome:
+    """Run all trials in one batch and judge every run at the moment its budget was spent.
+
+    The budget of a run is as many calls of the objective as the scene has steps, and every call
+    counts one, be it for a value, a gradient or a Hessian: a rule that makes one gradient a step
+    takes all the steps, one that searches along a line as many as it can pay for. The loss
+    reached is the true one, without noise and on all data: the median over the last tenth of the
+    steps that were paid for. Where a rule names an average as its result, that is judged.
+
+    A run is lost that diverged on its budget, or that was outside of the domain, with its point
+    or its average, in any of the looks behind that median.
+    """
+    scene, count = trials.scene, len(trials.settings)
+    columns = len(trials.starts) * trials.seeds
+    objective = scene.landscape()
+    path = _minimize(trials)
+    with np.errstate(all="ignore"):
+        at = path.evaluations_at
+        calls = at.value + at.gradient + at.hessian
+        last = (calls <= scene.steps).sum(axis=0) - 1
+        end = path.evaluations
+        # The step on which a run diverged is in no row, but it was paid for.
+        diverged = (path.diverged_at >= 0) & (end.value + end.gradient + end.hessian <= scene.steps)
+        run = np.arange(len(last))
+        looks = last - np.arange(LOOKS)[:, np.newaxis] * (last + 1) // (10 * LOOKS)
+        inside = _inside(objective, path.points[looks, :, run])
+        values = path.values
+        if path.averages is not None and path.average_values is not None:
+            inside &= _inside(objective, path.averages[looks, :, run])
+            values = path.average_values
+        losses = np.median(values[looks, run], axis=0)
+    losses[diverged | ~inside | ~np.isfinite(losses)] = np.inf
+    spent = [
+        np.where(diverged, kind, rows[last, run]).reshape(count, columns).sum(axis=1)
+        for kind, rows in (
+            (end.value, at.value),
+            (end.gradient, at.gradient),
+            (end.hessian, at.hessian),
+        )
+    ]
+    return Outcome(losses.reshape(count, columns), path.values[0, :columns], np.array(spent))
+
+
+def _minimize(trials: Trials) -> optimizers.Trajectory:
+    """The paths of all runs, in the order trial, start, seed."""
+    scene, count = trials.scene, len(trials.settings)
+    columns = len(trials.starts) * trials.seeds
+    names = [name for name, _ in trials.settings[0]]
+    by_run = {
+        name: np.repeat([dict(values)[name] for values in trials.settings], columns)
+        for name in names
+    }
+    return runs(
+        scene,
+        with_values(trials.entry, tuple(by_run.items())),
+        np.tile(np.repeat(np.array(trials.starts).T, trials.seeds, axis=1), count),
+        # An odd number: a run that swings to and fro is not always met at the same side.
+        record=scene.steps // ROWS | 1,
+        tolerance=scene.tolerances(),
+        seed=np.tile(scene.seed + np.arange(trials.seeds), len(trials.starts) * count),
+    )
+
+
+def _inside(objective: objectives.Objective, points: Array) -> NDArray[np.bool_]:
+    """Which runs are inside of the domain at all points (looks, runs, dims)."""
+    low, high = np.array(objective.domain).T
+    return np.asarray(((points >= low) & (points <= high)).all(axis=(0, 2)))

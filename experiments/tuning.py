@@ -1,0 +1,235 @@
+"""The fair race: every optimizer gets the same budget to tune its hyperparameters."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from concurrent.futures import Executor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.blocks import Progress, run_blocks
+from experiments.leaderboard import Sensitivity, Standing, leader_board, sensitivity
+from experiments.scene import Entry, Scene, Values
+from experiments.trials import Array, Counts, Outcome, Trials, joined, run_trials, with_values
+from experiments.tuning_plan import Tuning
+from optimizers import Evaluations
+
+__all__ = ["Tuned", "TunedEntry", "Tuning", "tune"]
+
+
+@dataclasses.dataclass(frozen=True)
+class TunedEntry:
+    """One optimizer and how it was tuned.
+
+    Attributes:
+        entry: the optimizer with its tuned values; as it was if no trial survived anywhere.
+        settings: the values that were tried.
+        budgets: the evaluations that a run of each trial had, in its last round, (trials,).
+        scores: the loss that each then reached, the median over starts and seeds, (trials,).
+        best: which trial is the best of those with the whole budget; of equals the middle one.
+        losses: what the best one reached from every start with every seed, infinite where lost.
+        spent: the calls of the objective in all runs of the search.
+        sensitivity: None for a rule without a learning rate. It is read off the trials where
+            these differ in the learning rate alone and had the whole budget; else as many rates
+            from an even grid are run on top, with the other tuned values.
+        sensitivity_spent: the calls of those further runs.
+    """
+
+    entry: Entry
+    settings: tuple[Values, ...]
+    budgets: Counts
+    scores: Array
+    best: int
+    losses: Array
+    spent: Evaluations
+    sensitivity: Sensitivity | None
+    sensitivity_spent: Evaluations
+
+    def __post_init__(self) -> None:
+        for array in (self.budgets, self.scores, self.losses):
+            array.setflags(write=False)
+
+
+@dataclasses.dataclass(frozen=True)
+class Tuned:
+    """The tuned race.
+
+    Attributes:
+        scene: the scene with the tuned values, to be run and drawn like any other.
+        entries: in the order of the scene.
+        board: the optimizers, the best first. It is measured on the starts and seeds that they
+            were tuned on.
+        floor: the lowest loss that any run on the whole budget reached; infinite if all were lost.
+    """
+
+    scene: Scene
+    entries: tuple[TunedEntry, ...]
+    board: tuple[Standing, ...]
+    floor: float
+
+
+def tune(
+    config: Tuning, executor: Executor | None = None, progress: Progress | None = None
+) -> Tuned:
+    """Tune every optimizer of a scene on the same budget and rank them.
+
+    Args:
+        config: what to tune, and how.
+        executor: where to run; see `experiments.blocks.run_blocks`. It does not change the result.
+        progress: called with the share that is done; may raise to cancel.
+
+    Raises:
+        ValueError: the scene or one of its entries holds a value that is not valid.
+    """
+    return _Search(config, executor, progress).run()
+
+
+class _Search:
+    """The rounds of a tuning; in each, one batch of runs for every optimizer."""
+
+    def __init__(self, plan: Tuning, executor: Executor | None, progress: Progress | None) -> None:
+        self.plan, self.executor, self.progress = plan, executor, progress
+        self.starts = plan.start_points()
+        self.budgets = plan.budgets()
+        self.sweeps = plan.also or len(self.budgets) > 1
+        self.rounds = len(self.budgets) + self.sweeps
+        self.round = 0
+
+    def run(self) -> Tuned:
+        scene = self.plan.scene
+        fields = [_Field(entry, self.plan.settings(entry)) for entry in scene.entries]
+        for steps in self.budgets[:-1]:
+            # Where there is nothing to choose between, there is nothing to halve.
+            self._run([field for field in fields if len(field.settings) > 1], steps)
+            for field in fields:
+                field.halve()
+        self._run(fields, scene.steps)
+        curves = self._curves(fields)
+        floor = min(field.lowest for field in [*fields, *filter(None, curves)])
+        tuned = tuple(
+            field.tuned(curve, floor, self.plan.rates)
+            for field, curve in zip(fields, curves, strict=True)
+        )
+        board = leader_board(
+            [entry.losses for entry in tuned], fields[0].first, [entry.spent for entry in tuned]
+        )
+        entries = tuple(entry.entry for entry in tuned)
+        return Tuned(scene.replace(entries=entries), tuned, board, floor)
+
+    def _curves(self, fields: Sequence[_Field]) -> list[_Field | None]:
+        """For every optimizer with a learning rate, what shows how much that matters."""
+        if not self.sweeps:
+            return [field if field.has_rate else None for field in fields]
+        grid = dataclasses.replace(self.plan, method="grid", also=False)
+        curves = []
+        for field in fields:
+            entry = field.tuned_entry()
+            curves.append(_Field(entry, grid.settings(entry)) if field.has_rate else None)
+        self._run(list(filter(None, curves)), self.plan.scene.steps)
+        return curves
+
+    def _run(self, fields: Sequence[_Field], steps: int) -> None:
+        """One round: what is left of every field, on a budget of so many evaluations."""
+        scene = self.plan.scene.replace(entries=(), steps=steps)
+        parts = [
+            Trials(scene, field.entry, field.left(), self.starts, self.plan.seeds).parts()
+            for field in fields
+        ]
+        flat = [part for of_field in parts for part in of_field]
+        outcomes = iter(run_blocks(run_trials, flat, self.executor, self._report))
+        for field, of_field in zip(fields, parts, strict=True):
+            field.enter(joined([next(outcomes) for _ in of_field]), steps)
+        self.round += 1
+
+    def _report(self, share: float) -> None:
+        if self.progress is not None:
+            self.progress((self.round + share) / self.rounds)
+
+
+class _Field:
+    """The settings of one optimizer, some of which are left."""
+
+    def __init__(self, entry: Entry, settings: tuple[Values, ...]) -> None:
+        self.entry, self.settings = entry, settings
+        self.alive = np.arange(len(settings))
+        self.budgets = np.zeros(len(settings), dtype=np.int64)
+        self.scores = np.full(len(settings), np.inf)
+        self.lost = np.zeros(len(settings), dtype=np.int64)
+        self.spent = np.zeros(3, dtype=np.int64)
+
+    @property
+    def has_rate(self) -> bool:
+        """Whether the learning rate is among what is tried."""
+        return "learning_rate" in dict(self.settings[0])
+
+    @property
+    def lowest(self) -> float:
+        """The lowest loss of any run of the last round."""
+        return float(self.outcome.losses.min())
+
+    @property
+    def first(self) -> Array:
+        """The loss at the start of every run of a setting."""
+        return self.outcome.first
+
+    @property
+    def best(self) -> int:
+        """Which setting is the best of those left; of equals, the middle one."""
+        scores, lost = self.scores[self.alive], self.lost[self.alive]
+        first = self._order()[0]
+        equals = np.flatnonzero((scores == scores[first]) & (lost == lost[first]))
+        return int(self.alive[equals[len(equals) // 2]])
+
+    def left(self) -> tuple[Values, ...]:
+        """The settings that are left."""
+        return tuple(self.settings[number] for number in self.alive)
+
+    def enter(self, outcome: Outcome, steps: int) -> None:
+        """Take down what a round has brought."""
+        self.outcome = outcome
+        self.budgets[self.alive] = steps
+        self.scores[self.alive] = np.median(outcome.losses, axis=1)
+        self.lost[self.alive] = np.isinf(outcome.losses).sum(axis=1)
+        self.spent += outcome.spent.sum(axis=1)
+
+    def halve(self) -> None:
+        """Go on with the better half."""
+        kept = self._order()[: (len(self.alive) + 1) // 2]
+        self.alive = self.alive[np.sort(kept)]
+
+    def tuned_entry(self) -> Entry:
+        """The optimizer with its best setting; as it was if no run of that survived."""
+        best = self.best
+        if self.lost[best] == len(self.first):
+            return self.entry
+        return with_values(self.entry, self.settings[best])
+
+    def tuned(
+        self, curve: _Field | None, floor: float, interval: tuple[float, float]
+    ) -> TunedEntry:
+        """What there is to say of the optimizer in the end."""
+        best = self.best
+        further = None if curve is self else curve
+        return TunedEntry(
+            entry=self.tuned_entry(),
+            settings=self.settings,
+            budgets=self.budgets,
+            scores=self.scores,
+            best=best,
+            losses=self.outcome.losses[np.searchsorted(self.alive, best)],
+            spent=Evaluations(*self.spent.tolist()),
+            sensitivity=None if curve is None else curve.sensitivity(floor, interval),
+            sensitivity_spent=Evaluations(*(further.spent.tolist() if further else (0, 0, 0))),
+        )
+
+    def sensitivity(self, floor: float, interval: tuple[float, float]) -> Sensitivity:
+        """The settings as a curve over the learning rate."""
+        rates = np.array([dict(values)["learning_rate"] for values in self.settings])
+        first = float(np.median(self.first))
+        return sensitivity(rates, self.scores, first=first, floor=floor, interval=interval)
+
+    def _order(self) -> NDArray[np.int64]:
+        """The settings that are left, the best first; where most runs were lost, by how many."""
+        return np.lexsort((self.lost[self.alive], self.scores[self.alive]))

@@ -1,0 +1,135 @@
+"""Blocks of runs, on any executor."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+
+import pytest
+
+from experiments import blocks as module
+from experiments.blocks import LEAST_RUNS, blocks, run_blocks
+
+
+class GoneError(Exception):
+    """The visitor has left."""
+
+
+@pytest.mark.parametrize("runs", [1, 19_999, 20_000, 39_999, 40_000, 59_999, 60_000, 160_001])
+def test_blocks_cover_all_runs_in_order_and_are_large(runs: int) -> None:
+    parts = blocks(runs)
+    assert [i for part in parts for i in range(runs)[part]] == list(range(runs))
+    sizes = [part.stop - part.start for part in parts]
+    assert len(parts) == max(runs // LEAST_RUNS, 1)
+    assert min(sizes) >= min(LEAST_RUNS, runs)
+    assert max(sizes) - min(sizes) <= 1
+
+
+def test_blocks_do_not_depend_on_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = blocks(100_000)
+    monkeypatch.setattr(module.os, "cpu_count", lambda: 64)
+    assert blocks(100_000) == here
+
+
+@pytest.fixture(params=["own", 1, 2, 4])
+def executor(request: pytest.FixtureRequest) -> Iterator[Executor | None]:
+    if request.param == "own":
+        yield None
+        return
+    with ThreadPoolExecutor(request.param) as threads:
+        yield threads
+
+
+@pytest.mark.parametrize("count", [1, 2, 7])
+def test_results_are_in_the_order_of_the_parts(executor: Executor | None, count: int) -> None:
+    assert run_blocks(abs, [-n for n in range(count)], executor) == list(range(count))
+
+
+@pytest.mark.slow
+def test_processes() -> None:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(2, mp_context=context) as processes:
+        assert run_blocks(abs, [-3, 2, -1], processes) == [3, 2, 1]
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_progress_begins_at_0_and_ends_at_1(executor: Executor | None, count: int) -> None:
+    shares: list[float] = []
+    run_blocks(abs, list(range(count)), executor, shares.append)
+    assert shares == [done / count for done in range(count + 1)]
+
+
+def test_progress_is_told_in_the_callers_thread() -> None:
+    threads = set()
+    run_blocks(abs, [1, 2, 3], progress=lambda share: threads.add(threading.current_thread()))
+    assert threads == {threading.current_thread()}
+
+
+def where(part: int) -> threading.Thread:
+    return threading.current_thread()
+
+
+def test_a_single_part_needs_no_thread_and_several_have_their_own() -> None:
+    here = threading.current_thread()
+    assert run_blocks(where, [0]) == [here]
+    assert here not in run_blocks(where, [0, 1])
+
+
+@pytest.mark.parametrize("error", [GoneError, KeyboardInterrupt])
+def test_what_progress_raises_cancels_the_parts_that_have_not_begun(
+    error: type[BaseException],
+) -> None:
+    begun: list[int] = []
+    cancelled = threading.Event()
+
+    def task(part: int) -> None:
+        begun.append(part)
+        if part > 0:
+            cancelled.wait(timeout=60)
+
+    def progress(share: float) -> None:
+        if share > 0:
+            raise error
+
+    with ThreadPoolExecutor(1) as thread:
+        with pytest.raises(error):
+            run_blocks(task, list(range(10)), thread, progress)
+        cancelled.set()
+    # The second may have begun before the first was reported.
+    assert begun in ([0], [0, 1])
+
+
+def test_progress_may_refuse_to_begin() -> None:
+    begun: list[int] = []
+
+    def progress(share: float) -> None:
+        raise GoneError
+
+    with pytest.raises(GoneError):
+        run_blocks(begun.append, [0, 1], progress=progress)
+    assert begun == []
+
+
+def test_what_a_task_raises_is_raised_on_and_cancels_the_rest() -> None:
+    begun: list[int] = []
+    cancelled = threading.Event()
+
+    def task(part: int) -> None:
+        begun.append(part)
+        if part == 0:
+            raise ValueError("no")
+        cancelled.wait(timeout=60)
+
+    with ThreadPoolExecutor(1) as thread:
+        with pytest.raises(ValueError, match="no"):
+            run_blocks(task, list(range(10)), thread)
+        cancelled.set()
+    assert begun in ([0], [0, 1])
+
+
+def test_an_executor_that_is_given_is_left_running() -> None:
+    with ThreadPoolExecutor(1) as thread:
+        run_blocks(abs, [1, 2], thread)
+        assert thread.submit(abs, -1).result() == 1
