@@ -53,7 +53,7 @@ class Optimizer(Declared):
     needs: ClassVar[tuple[str, ...]] = ("gradient",)
     """What a step evaluates: of "value", "gradient", "hessian"."""
 
-    def stability_limit(self, curvature: Number) -> Number | None:  # noqa: ARG002
+    def stability_limit(self, curvature: float) -> Number | None:  # noqa: ARG002
         """The learning rate from which on the rule diverges on a quadratic of that curvature.
 
         None where there is no theory of it.
