@@ -14,7 +14,7 @@ LAYERS = {
     "declarations": set(),
     "optimizers": {"declarations"},
     "objectives": {"declarations"},
-    "experiments": {"declarations", "optimizers", "objectives"},
+    "experiments": {"declarations", "optimizers", "objectives", "pyarrow", "distributed"},
     "figures": {"declarations", "optimizers", "objectives", "experiments", "plotly"},
     "ui": {
         "declarations",

@@ -1,0 +1,80 @@
+"""Executors for long work: a Dask cluster beyond this machine, and processes on it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import Executor, ProcessPoolExecutor
+from functools import lru_cache
+from typing import Any
+
+ADDRESS = "DASK_SCHEDULER_ADDRESS"
+PATIENCE = 10
+"""For so many seconds is a scheduler waited for."""
+
+
+class ClusterError(RuntimeError):
+    """A cluster was asked for and is not there; says why in one sentence."""
+
+
+def executor() -> Executor | None:
+    """The workers of the Dask cluster at ``DASK_SCHEDULER_ADDRESS``; None when that is not set.
+
+    The workers must be able to import this project, in the same version. A part whose worker
+    dies is done again by another one.
+
+    Raises:
+        ClusterError: the variable is set, but `distributed` is not installed or the scheduler
+            does not answer.
+    """
+    address = os.environ.get(ADDRESS)
+    if not address:
+        return None
+    client = _client(address)
+    if client.status != "running":
+        _client.cache_clear()
+        client = _client(address)
+    workers: Executor = client.get_executor()
+    return workers
+
+
+@lru_cache(maxsize=1)
+def _client(address: str) -> Any:
+    """The connection, kept for the life of the process."""
+    try:
+        from distributed import Client
+        from distributed.comm import get_address_host_port
+    except ImportError:
+        raise ClusterError(
+            f"{ADDRESS} is set, but the package distributed is not installed; "
+            "see requirements-cluster.txt"
+        ) from None
+    try:
+        # A client that was given no proper address would hang when it is closed.
+        get_address_host_port(address if "://" in address else f"tcp://{address}", strict=True)
+        return Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise ClusterError(
+            f"{ADDRESS} is set, but no Dask scheduler answers at {address!r}"
+        ) from error
+
+
+def processes() -> ProcessPoolExecutor:
+    """One process for every core of this machine."""
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(os.cpu_count(), context, initializer=_follow_parent)
+
+
+def _follow_parent() -> None:
+    """In a worker: leave Ctrl-C to the parent, and do not outlive it, however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)

@@ -1,0 +1,289 @@
+"""A comparison: every optimizer on every objective from every start, as one table.
+
+A problem is an objective and a start. A run solves it to the tolerance tau when it finds a point
+with f - f_best <= tau (f_start - f_best) (Moré & Wild 2009, Benchmarking derivative-free
+optimization algorithms, SIAM Journal on Optimization 20, equation 2.2); f_best is the known
+minimum, else the lowest value that any of the optimizers found from that start.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Generator, Mapping, MutableMapping, Sequence
+from concurrent.futures import Executor, as_completed
+from contextlib import closing
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import objectives
+import optimizers
+from experiments.blocks import Progress
+from experiments.scene import Entry
+from experiments.summary import judged
+
+Array = NDArray[np.float64]
+
+TOLERANCES = (1e-1, 1e-3, 1e-5, 1e-7)
+"""Those of Moré & Wild."""
+
+STARTS_STREAM, SEEDS_STREAM = 5, 6
+"""Which random numbers of a seed are the starts, and which the seeds of the runs."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Comparison:
+    """What is compared; plain values only.
+
+    Every rule has the learning rate that `experiments.suggest` found for the objective's own
+    start, which is the first start here; the others are uniform in the domain. With more starts,
+    the runs from the first ones stay as they are.
+
+    Raises:
+        ValueError: an unknown or repeated id, or a number that is not valid.
+    """
+
+    objectives: tuple[str, ...]
+    optimizers: tuple[str, ...]
+    starts: int = 10
+    steps: int = 1000
+    seed: int = 0
+    tolerances: tuple[float, ...] = TOLERANCES
+
+    def __post_init__(self) -> None:
+        registries = (("objectives", objectives.registry), ("optimizers", optimizers.registry))
+        for kind, registry in registries:
+            ids = getattr(self, kind)
+            if not ids:
+                raise ValueError(f"{kind} must name at least one")
+            for name in ids:
+                registry[name]  # an unknown id is refused with a sentence
+                if ids.count(name) > 1:
+                    raise ValueError(f"{kind}: {name!r} is named twice")
+        for name, least in (("starts", 1), ("steps", 1), ("seed", 0)):
+            number = getattr(self, name)
+            if isinstance(number, bool) or not isinstance(number, int) or number < least:
+                raise ValueError(f"{name} must be a whole number of at least {least}, got {number}")
+        if not self.tolerances or not all(0 < tau < 1 for tau in self.tolerances):
+            raise ValueError(f"tolerances must be numbers in (0, 1), got {self.tolerances}")
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """One row for every objective, optimizer and start, in this order. Read-only arrays.
+
+    Attributes:
+        tolerances: what the columns of ``steps_to`` and ``evaluations_to`` stand for.
+        objective: the id.
+        optimizer: the id.
+        start: the number of the start; 0 is the objective's own.
+        dims: the number of variables.
+        learning_rate: nan for a rule that has none.
+        status: as in `optimizers.Trajectory`.
+        steps: how many the run has taken.
+        evaluations: its calls of value, gradient and Hessian, each counted as one.
+        start_value: f at the start.
+        final_value: f at the last point (the average, where the rule keeps one).
+        reference_value: f_best.
+        gap: final_value - reference_value.
+        steps_to: the steps to each tolerance, (rows, tolerances); inf where it was not reached.
+        evaluations_to: the evaluations to it, likewise.
+    """
+
+    tolerances: Array
+    objective: NDArray[np.str_]
+    optimizer: NDArray[np.str_]
+    start: NDArray[np.int64]
+    dims: NDArray[np.int64]
+    learning_rate: Array
+    status: NDArray[np.str_]
+    steps: NDArray[np.int64]
+    evaluations: NDArray[np.int64]
+    start_value: Array
+    final_value: Array
+    reference_value: Array
+    gap: Array
+    steps_to: Array
+    evaluations_to: Array
+
+    def __post_init__(self) -> None:
+        for array in vars(self).values():
+            array.setflags(write=False)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """From a pickle, where arrays forget that they are read-only."""
+        self.__dict__.update(state)
+        self.__post_init__()
+
+    def __len__(self) -> int:
+        return len(self.objective)
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """All columns by name, with one for every tolerance: ``evaluations_to_0.001``."""
+        columns: dict[str, NDArray[Any]] = {}
+        for name, array in vars(self).items():
+            if array.ndim == 2:
+                for tolerance, column in zip(self.tolerances, array.T, strict=True):
+                    columns[f"{name}_{tolerance:g}"] = column
+            elif name != "tolerances":
+                columns[name] = array
+        return columns
+
+
+def compare(
+    config: Comparison,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    kept: MutableMapping[str, Table] | None = None,
+) -> Table:
+    """Run a comparison, objective by objective.
+
+    Args:
+        config: what to compare.
+        executor: any executor; without one, all is done in this thread. Threads are no faster
+            here, because NumPy holds the interpreter while it works on few runs.
+        progress: called with the share done; what it raises cancels the rest.
+        kept: the finished tables by objective. Those in it are not made again, and new ones are
+            put in as soon as they are finished.
+    """
+    kept = {} if kept is None else kept
+    tables = {name: kept[name] for name in config.objectives if name in kept}
+    missing = [name for name in config.objectives if name not in tables]
+    if progress is not None:
+        progress(len(tables) / len(config.objectives))
+    with closing(_finished(config, missing, executor)) as finished:
+        for name, table in finished:
+            kept[name] = tables[name] = table
+            if progress is not None:
+                progress(len(tables) / len(config.objectives))
+    return joined([tables[name] for name in config.objectives])
+
+
+def _finished(
+    config: Comparison, names: Sequence[str], executor: Executor | None
+) -> Generator[tuple[str, Table], None, None]:
+    """The tables of some objectives, each as soon as it is there; the rest is cancelled on close.
+
+    `run_blocks` hands all results over at the end, too late to keep them through a break.
+    """
+    task = partial(_compare_named, config)
+    if executor is None:
+        yield from ((name, task(name)) for name in names)
+        return
+    futures = {executor.submit(task, name): name for name in names}
+    try:
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+def _compare_named(config: Comparison, name: str) -> Table:
+    return compare_on(objectives.get(name), config)
+
+
+def compare_on(objective: objectives.Objective, config: Comparison) -> Table:
+    """The rows of one objective, whatever the objectives of the comparison are."""
+    starts = start_points(objective, config)
+    seeds = np.random.SeedSequence([config.seed, SEEDS_STREAM]).generate_state(config.starts)
+    histories = (_history(objective, name, starts, seeds, config) for name in config.optimizers)
+    fmin = objective.fmin
+    if fmin is not None:
+        best = np.full(config.starts, fmin)
+        return joined([_rows(objective, history, best, config) for history in histories])
+    known = list(histories)
+    best = np.min([history.values.min(axis=0) for history in known], axis=0)
+    return joined([_rows(objective, history, best, config) for history in known])
+
+
+def start_points(objective: objectives.Objective, config: Comparison) -> Array:
+    """The starts, ``(dims, starts)``: the objective's own, then random ones in its domain."""
+    low, high = np.array(objective.domain).T
+    generator = np.random.default_rng([config.seed, STARTS_STREAM])
+    uniform = generator.uniform(size=(config.starts - 1, objective.dims))
+    return np.ascontiguousarray(np.vstack([objective.start, low + uniform * (high - low)]).T)
+
+
+@dataclasses.dataclass(frozen=True)
+class _History:
+    """The runs of one rule from all starts."""
+
+    optimizer: str
+    learning_rate: float
+    batch: optimizers.Trajectory
+    values: Array
+    """f after every step, (steps + 1, starts); inf where the point does not count."""
+    evaluations: NDArray[np.int64]
+    """The evaluations up to there."""
+
+
+def _history(
+    objective: objectives.Objective,
+    name: str,
+    starts: Array,
+    seeds: NDArray[Any],
+    config: Comparison,
+) -> _History:
+    rule = Entry(name).rule(objective)
+    batch = optimizers.minimize(objective, rule, starts, config.steps, seed=seeds)
+    points, values = judged(batch)
+    if objective.lower_outside:
+        # Who falls off the edge has not found the minimum, however low the ground is there.
+        low, high = np.array(objective.domain).T[:, :, np.newaxis]
+        inside = ((points >= low) & (points <= high)).all(axis=1)
+        values = np.where(inside, values, np.inf)
+    calls = batch.evaluations_at
+    rate = getattr(rule, "learning_rate", None)
+    return _History(
+        optimizer=name,
+        learning_rate=np.nan if rate is None else float(rate),
+        batch=batch,
+        values=values,
+        evaluations=calls.value + calls.gradient + calls.hessian,
+    )
+
+
+def _rows(
+    objective: objectives.Objective, history: _History, best: Array, config: Comparison
+) -> Table:
+    """The rows of one rule, given f_best of every start."""
+    batch, runs = history.batch, config.starts
+    values = judged(batch)[1]
+    tolerances = np.array(config.tolerances)
+    with np.errstate(all="ignore"):
+        gaps = history.values - best
+        # (steps + 1, starts, tolerances)
+        reached = gaps[..., np.newaxis] <= tolerances * (values[0] - best)[:, np.newaxis]
+        final_gap = values[-1] - best
+    first, ever = reached.argmax(axis=0), reached.any(axis=0)
+    evaluations = history.evaluations[first, np.arange(runs)[:, np.newaxis]]
+    return Table(
+        tolerances=tolerances,
+        objective=np.full(runs, objective.id),
+        optimizer=np.full(runs, history.optimizer),
+        start=np.arange(runs),
+        dims=np.full(runs, objective.dims),
+        learning_rate=np.full(runs, history.learning_rate),
+        status=batch.status,
+        steps=batch.last_step,
+        evaluations=history.evaluations[-1],
+        start_value=values[0],
+        final_value=values[-1],
+        reference_value=best.copy(),
+        gap=final_gap,
+        steps_to=np.where(ever, batch.steps[first], np.inf),
+        evaluations_to=np.where(ever, evaluations, np.inf),
+    )
+
+
+def joined(tables: Sequence[Table]) -> Table:
+    """One table from several with the same tolerances."""
+    arrays: Mapping[str, Any] = {
+        field.name: np.concatenate([getattr(table, field.name) for table in tables])
+        for field in dataclasses.fields(Table)
+        if field.name != "tolerances"
+    }
+    return Table(tolerances=tables[0].tolerances.copy(), **arrays)

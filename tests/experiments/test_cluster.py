@@ -1,0 +1,167 @@
+"""A real Dask cluster on this machine: a scheduler and two workers, each a process."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import objectives
+from experiments import cluster
+from experiments.comparison import Comparison, compare
+from experiments.storage import as_csv
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 120
+"""Seconds after which a wait has failed."""
+
+CONFIG = Comparison(
+    tuple(objectives.names()[:12]), ("sgd", "adam", "sgld"), starts=3, steps=1500, seed=1
+)
+COMMAND = [
+    *(sys.executable, "-m", "experiments", "table"),
+    *("--objectives", ",".join(CONFIG.objectives)),
+    *("--optimizers", ",".join(CONFIG.optimizers)),
+    *("--starts", str(CONFIG.starts), "--steps", str(CONFIG.steps), "--seed", str(CONFIG.seed)),
+]
+
+
+class Cluster(NamedTuple):
+    address: str
+    workers: list[subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+def dask(tmp_path: Path) -> Iterator[Cluster]:
+    """Ports are chosen by the system; the scheduler says in a file where it listens."""
+    file = tmp_path / "scheduler.json"
+    local = ("--host", "127.0.0.1", "--no-dashboard")
+    processes = [start("dask_scheduler", *local, "--port", "0", "--scheduler-file", str(file))]
+    try:
+        wait_until(file.exists, processes[0])
+        address = json.loads(file.read_text())["address"]
+        alone = ("--no-nanny", "--nthreads", "1", "--local-directory", str(tmp_path))
+        processes += [start("dask_worker", address, *local, *alone) for _ in range(2)]
+        yield Cluster(address, processes[1:])
+    finally:
+        for process in processes:
+            process.kill()
+        for process in processes:
+            process.wait(timeout=PATIENCE)
+
+
+def start(module: str, *arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", f"distributed.cli.{module}", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def wait_until(there: Callable[[], object], process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not there():
+        assert process.poll() is None, "the process has ended"
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+def asked(address: str) -> dict[str, int]:
+    """What the cluster says of itself; in a process of its own, for a client leaves threads."""
+    script = """
+import json, sys
+from distributed import Client
+
+with Client(sys.argv[1], timeout=60) as client:
+    done = client.run(lambda dask_worker: dask_worker.state.executed_count)
+    interrupted = client.run_on_scheduler(
+        lambda dask_scheduler: sum(p.suspicious for p in dask_scheduler.task_prefixes.values())
+    )
+print(json.dumps({"workers": len(done), "done": sum(done.values()), "interrupted": interrupted}))
+"""
+    command = [sys.executable, "-c", script, address]
+    answer = subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
+    return dict(json.loads(answer.stdout))
+
+
+@pytest.mark.slow
+def test_a_worker_killed_in_the_middle_loses_nothing(dask: Cluster, tmp_path: Path) -> None:
+    wait_until(lambda: asked(dask.address)["workers"] == 2, dask.workers[0])
+    out = tmp_path / "table.csv"
+    with subprocess.Popen(
+        [*COMMAND, "--out", str(out)],
+        cwd=ROOT,
+        env={**os.environ, cluster.ADDRESS: dask.address},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    ) as process:
+        folder = tmp_path / "table.csv.parts"
+        wait_until(lambda: list(folder.glob("*-*.npz")), process)
+        dask.workers[0].send_signal(signal.SIGKILL)
+        finished = len(list(folder.glob("*-*.npz")))
+        # Each of the two workers has something to do while more than two parts are not done.
+        assert finished < len(CONFIG.objectives) - 2
+        _, errors = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, errors.decode()
+    assert dask.workers[0].wait(timeout=PATIENCE) == -signal.SIGKILL
+    after = asked(dask.address)
+    assert after["workers"] == 1
+    assert after["interrupted"] >= 1, "the worker had nothing to lose"
+    assert after["done"] >= 2
+    assert out.read_bytes() == as_csv(compare(CONFIG))
+
+
+def test_no_cluster_without_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(cluster.ADDRESS, raising=False)
+    assert cluster.executor() is None
+    assert "distributed" not in sys.modules
+
+
+def refused(tmp_path: Path, address: str, before: str = "") -> str:
+    """What the command says on standard error when it cannot have its cluster."""
+    script = f"import sys; {before}\nfrom experiments.__main__ import main\nsys.exit(main())"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "table", "--out", str(tmp_path / "table.csv")],
+        cwd=ROOT,
+        env={**os.environ, cluster.ADDRESS: address},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert done.returncode == 2
+    assert list(tmp_path.iterdir()) == []
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    return done.stderr
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_does_not_answer_is_said_in_one_sentence(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+        # Bound, but not listening: nobody answers there, and nobody else can take the port.
+        sentence = f"DASK_SCHEDULER_ADDRESS is set, but no Dask scheduler answers at '{address}'"
+        assert sentence in refused(tmp_path, address)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("address", ["nonsense://1", "tcp://", "127.0.0.1:none"])
+def test_an_address_that_is_none_is_said_in_one_sentence(tmp_path: Path, address: str) -> None:
+    assert f"no Dask scheduler answers at '{address}'" in refused(tmp_path, address)
+
+
+def test_a_missing_package_is_said_in_one_sentence(tmp_path: Path) -> None:
+    hidden = "sys.modules['distributed'] = None"
+    said = refused(tmp_path, "tcp://127.0.0.1:1", hidden)
+    assert "the package distributed is not installed; see requirements-cluster.txt" in said
