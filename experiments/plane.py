@@ -75,7 +75,7 @@ def declared_plane(objective: objectives.Objective) -> Plane:
         origin[list(axes)] = 0.0
     basis = np.zeros((2, dims))
     basis[0, axes[0]] = basis[1, axes[1]] = 1.0
-    names = ("x", "y") if dims == 2 else tuple(f"x{axis + 1}" for axis in axes)
+    names = [objective.coordinates[axis] for axis in axes]
     first, second = (objective.domain[axis] for axis in axes)
     note = "" if dims == 2 else f"A slice: {objective.plane}." if objective.plane else "A slice."
     return Plane(origin, basis, (first, second), (names[0], names[1]), note)

@@ -47,7 +47,7 @@ def summarise(run: Trajectory, objective: objectives.Objective) -> Summary:
     calls = run.evaluations_at.value + run.evaluations_at.gradient + run.evaluations_at.hessian
     return Summary(
         status=run.status,
-        steps=run.last_step,
+        steps=run.diverged_at if run.status == "diverged" else run.last_step,
         final_value=float(values[-1]),
         best_value=float(values.min()),
         gap=None if gaps is None else float(gaps[-1]),
@@ -74,22 +74,41 @@ def sentence(name: str, run: Trajectory, summary: Summary) -> str:
     height = f"{where} {level:.2g}".strip()
     above = height if summary.gap is None else f"{height} above the minimum"
     if run.status == "diverged":
-        return f"{name} diverged at step {run.diverged_at}: the numbers outgrew floating point."
+        cause = "its numbers grew beyond all bounds"
+        advice = "" if run.learning_rates is None else "; try a smaller learning rate"
+        return f"{name} diverged at step {run.diverged_at}: {cause}{advice}."
     if run.status == "left the box":
-        return f"{name} left the picture and was at {above} after {summary.steps} steps."
+        return f"{name} left the picture and was at {above} after {_steps(summary.steps)}."
     if run.status == "converged":
-        return f"{name} stopped by its own rule after {summary.steps} steps, at {above}."
+        return f"{name} stopped by its own rule after {_steps(summary.steps)}, at {above}."
     if summary.steps_to_tolerance is not None and summary.gap is not None:
         if summary.gap <= TOLERANCE:
             return (
                 f"{name} came within {TOLERANCE:.0e} of the minimum in "
-                f"{summary.steps_to_tolerance} steps."
+                f"{_steps(summary.steps_to_tolerance)}."
             )
         return (
             f"{name} came within {TOLERANCE:.0e} of the minimum at step "
             f"{summary.steps_to_tolerance}, then left it again and ended at {above}."
         )
-    return f"{name} was at {above} after {summary.steps} steps{manner(run)}."
+    return f"{name} was at {above} after {_steps(summary.steps)}{manner(run)}."
+
+
+def of_starts(batch: Trajectory, objective: objectives.Objective) -> str:
+    """What came of all runs from several starts, in words."""
+    diverged = int(np.sum(batch.status == "diverged"))
+    parts = []
+    if objective.fmin is not None:
+        values = batch.values if batch.average_values is None else batch.average_values
+        with np.errstate(invalid="ignore"):
+            reached = int(np.sum(values[-1] - objective.fmin <= TOLERANCE))
+        parts.append(f"{reached} ended within {TOLERANCE:.0e} of the minimum")
+    parts.append(f"{diverged} diverged")
+    return f"Of its {batch.runs} starts {' and '.join(parts)}."
+
+
+def _steps(count: int) -> str:
+    return f"{count} step" if count == 1 else f"{count} steps"
 
 
 def manner(run: Trajectory) -> str:

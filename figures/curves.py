@@ -21,6 +21,10 @@ from optimizers import Trajectory
 Array = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
+HIGHEST = 1e3
+"""Curves are cut off at so many times their highest start."""
+MARKS = 8
+
 
 @dataclasses.dataclass(frozen=True)
 class Quantity:
@@ -224,7 +228,8 @@ class Scale:
         """The settings of the axis."""
         if self.kind != "symlog":
             kind = "log" if self.kind == "log" else "linear"
-            return {"type": kind, "exponentformat": "power", "dtick": 1 if kind == "log" else None}
+            axis = {"type": kind, "exponentformat": "power"} | self._cut(curves)
+            return axis | ({"dtick": self._decades(curves, axis)} if kind == "log" else {})
         sizes = np.concatenate([np.abs(curve.values) for curve in curves] or [np.ones(1)])
         largest = np.nanmax(np.where(np.isfinite(sizes), sizes, 0.0), initial=self.threshold)
         decades = np.arange(np.log10(self.threshold), np.ceil(np.log10(largest)) + 1, 2)
@@ -234,6 +239,33 @@ class Scale:
             "tickvals": self.heights(marks).tolist(),
             "ticktext": [f"{mark:.0e}" if mark else "0" for mark in marks],
         }
+
+    def _cut(self, curves: Sequence[Curve]) -> dict[str, Any]:
+        """A range, where a run has gone so high that the others would be pressed flat."""
+        values = [curve.values[np.isfinite(curve.values)] for curve in curves]
+        starts = [abs(float(of_run[0])) for of_run in values if of_run.size]
+        if not starts:
+            return {}
+        limit = HIGHEST * max(*starts, np.finfo(float).tiny)
+        shown = np.concatenate(values)
+        if not (shown > limit).any():
+            return {}
+        below = shown[shown <= limit]
+        if self.kind == "log":
+            below = below[below > 0]
+            return {"range": [np.log10(below.min()) - 0.3, np.log10(limit)]} if below.size else {}
+        margin = 0.05 * (limit - below.min())
+        return {"range": [below.min() - margin, limit]}
+
+    def _decades(self, curves: Sequence[Curve], axis: dict[str, Any]) -> int:
+        """How many decades lie between two marks: eight marks at most."""
+        if "range" in axis:
+            low, high = axis["range"]
+        else:
+            values = np.concatenate([curve.values for curve in curves] or [np.ones(1)])
+            values = values[np.isfinite(values) & (values > 0)]
+            low, high = np.log10([values.min(), values.max()]) if values.size else (0.0, 1.0)
+        return max(1, math.ceil((high - low) / MARKS))
 
 
 def figure(race: Race, curves: Sequence[Curve], view: CurveView, theme: Theme) -> Plot:

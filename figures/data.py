@@ -167,7 +167,7 @@ def _layout(
         "automargin": True,
     }
     spans = spans if len(spans) == 2 else [spans[0], _span(targets)]
-    labels = ("x1", "x2") if problem.observations[0].shape[1] == 2 else ("x", "y")
+    labels = ("x₁", "x₂") if problem.observations[0].shape[1] == 2 else ("x", "y")
     x, y = (
         axis | {"range": list(span), "title": {"text": label, "standoff": 2}}
         for span, label in zip(spans, labels, strict=True)

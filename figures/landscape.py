@@ -74,7 +74,12 @@ class Transform:
     def ticks(self) -> tuple[list[float], list[str]]:
         """Places on the z axis and the real heights that stand there."""
         places = np.linspace(self.bottom, self.top, TICKS)
-        return places.tolist(), [f"{height:.2g}" for height in self.backward(places)]
+        return places.tolist(), [short(height) for height in self.backward(places)]
+
+
+def short(height: float) -> str:
+    """A height in two digits: 1900 rather than 1.9e+03."""
+    return f"{float(f'{height:.2g}'):g}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
 
 
 @dataclasses.dataclass(frozen=True)

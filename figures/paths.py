@@ -45,9 +45,24 @@ def within_reach(coordinates: Any, ranges: Sequence[tuple[float, float]]) -> Any
 
 
 def flat(
-    x: Single, y: Single, steps: Any, style: Style, theme: Theme, name: str, label: str = "f"
+    x: Single,
+    y: Single,
+    steps: Any,
+    style: Style,
+    theme: Theme,
+    name: str,
+    labels: tuple[str, str] = ("x", "f"),
+    left_at: int | None = None,
 ) -> list[Trace]:
-    """A path on the map: casing, line with dots, start and end."""
+    """A path on the map: casing, line with dots, start and end.
+
+    A run that diverged has no end: a cross stands at ``left_at``, where it was last seen.
+    """
+    if left_at is None:
+        end = _mark(x[-1:], y[-1:], style.symbol, style.color, theme, 12, name + ", end")
+    else:
+        last = slice(left_at, left_at + 1)
+        end = _mark(x[last], y[last], "x", style.color, theme, 11, name + ", diverged")
     return [
         trace(
             "scatter",
@@ -68,12 +83,12 @@ def flat(
             line={"color": style.color, "width": 2.2, "dash": style.dash},
             marker={"color": style.color, "size": 4},
             name=name,
-            hovertemplate=_hover(name, "x", label),
+            hovertemplate=_hover(name, *labels),
             showlegend=False,
             meta=PATH,
         ),
         _mark(x[:1], y[:1], "circle-open", style.color, theme, 11, name + ", start"),
-        _mark(x[-1:], y[-1:], style.symbol, style.color, theme, 12, name + ", end"),
+        end,
     ]
 
 

@@ -94,8 +94,16 @@ def build(
         ground.append(paths.faint(*_Walk.of(runner, scenery).flat, look))
     map_traces = [
         trace
-        for walk, look, name in zip(walks, looks, names, strict=True)
-        for trace in paths.flat(*walk.flat, walk.steps, look, theme, name, scenery.second_label)
+        for runner, walk, look, name in zip(race.runners, walks, looks, names, strict=True)
+        for trace in paths.flat(
+            *walk.flat,
+            walk.steps,
+            look,
+            theme,
+            name,
+            scenery.labels,
+            left_at=_left_at(runner, walk, scenery),
+        )
     ]
     map_plot: Plot = {
         "data": [*ground, *map_traces, *_stars(scenery, theme)],
@@ -162,7 +170,7 @@ class _Scenery:
     plane: Plane | None
     field: landscape.Field | None
     ranges: tuple[tuple[float, float], tuple[float, float]]
-    second_label: str
+    labels: tuple[str, str]
     kind: str = "declared"
 
     @classmethod
@@ -172,8 +180,9 @@ class _Scenery:
             graph = landscape.curve_values(objective)
             low, high = np.nanmin(graph), np.nanmax(graph)
             margin = 0.06 * (high - low)
+            (name,) = objective.coordinates
             vertical = (float(low - margin), float(high + margin))
-            return cls(race, None, None, (objective.domain[0], vertical), "f")
+            return cls(race, None, None, (objective.domain[0], vertical), (name, "f"))
         color = view.color or objective.color
         kind = plane_kind(objective, view)
         if kind == "declared":
@@ -181,7 +190,7 @@ class _Scenery:
         else:
             plane = _plane(race, view)
             field = landscape.field(objective, plane, color)
-        return cls(race, plane, field, plane.ranges, plane.labels[1], kind)
+        return cls(race, plane, field, plane.ranges, plane.labels, kind)
 
     def ground(self, theme: Theme) -> Any:
         """What is under the paths of the map."""
@@ -197,12 +206,25 @@ class _Scenery:
 
     def note(self, race: Race) -> str:
         """What the picture leaves out."""
-        if self.plane is None or race.objective.dims == 2 or not race.runners:
+        if not race.runners:
             return ""
+        outside = "" if self._start_seen() else "The start is outside of this picture. "
+        if self.plane is None or race.objective.dims == 2:
+            return outside
         if self.kind != "declared":
-            return self.plane.note
-        shares = [self.plane.share(runner.trajectory.points) for runner in race.runners]
-        return f"{self.plane.note} The paths keep {100 * min(shares):.0f} % of their movement here."
+            return outside + self.plane.note
+        share = min(self.plane.share(runner.trajectory.points) for runner in race.runners)
+        seen = f"{100 * share:.0f} % of the paths' movement lies in it, the rest is not seen."
+        return f"{outside}{self.plane.note} {seen}"
+
+    def _start_seen(self) -> bool:
+        """Whether the first point of the first path is in the picture."""
+        run = self.race.runners[0].trajectory
+        place = self.coordinates(run.points[:1], run.values[:1])[0]
+        return all(
+            low <= coordinate <= high
+            for coordinate, (low, high) in zip(place, self.ranges, strict=True)
+        )
 
     def zoom(self, walks: list[_Walk]) -> dict[str, Any]:
         """The ranges of the whole domain, and those that just hold the paths."""
@@ -211,8 +233,13 @@ class _Scenery:
         if not walks:
             return {"domain": whole, "path": whole}
         spans = []
+        near = [walk.near(self.ranges) for walk in walks]
         for axis in (0, 1):
-            values = np.concatenate([walk.flat[axis] for walk in walks])
+            values = np.concatenate(
+                [walk.flat[axis][rows] for walk, rows in zip(walks, near, strict=True)]
+            )
+            if not values.size:
+                return {"domain": whole, "path": whole}
             low, high = float(values.min()), float(values.max())
             margin = 0.12 * max(
                 high - low, 1e-9 + 1e-3 * (self.ranges[axis][1] - self.ranges[axis][0])
@@ -231,6 +258,14 @@ class _Walk:
     raised: tuple[Single, Single, Single]
     downhill: tuple[Single, Single]
     momentum: tuple[Single, Single]
+
+    def near(self, ranges: Sequence[tuple[float, float]]) -> NDArray[np.bool_]:
+        """Which rows are in the picture, or at most half its width outside."""
+        inside = np.ones(len(self.rows), dtype=bool)
+        for values, (low, high) in zip(self.flat, ranges, strict=True):
+            margin = 0.5 * (high - low)
+            inside &= (values >= low - margin) & (values <= high + margin)
+        return inside
 
     @classmethod
     def of(cls, runner: Runner, scenery: _Scenery) -> _Walk:
@@ -252,6 +287,14 @@ class _Walk:
         return cls(
             rows, _steps(run, rows), (x, y), (x, y, heights), _pair(downhill.T), _pair(velocity.T)
         )
+
+
+def _left_at(runner: Runner, walk: _Walk, scenery: _Scenery) -> int | None:
+    """The last row in the picture of a run that diverged; None for all others."""
+    if runner.trajectory.status != "diverged":
+        return None
+    near = np.flatnonzero(walk.near(scenery.ranges))
+    return int(near[-1]) if near.size else 0
 
 
 def _steps(run: Any, rows: NDArray[np.int64]) -> NDArray[np.int32]:
@@ -354,7 +397,6 @@ def _stars_3d(scenery: _Scenery, theme: Theme) -> list[Trace]:
 
 
 def _map_layout(scenery: _Scenery, theme: Theme) -> dict[str, Any]:
-    labels = ("x", scenery.second_label) if scenery.plane is None else scenery.plane.labels
     axis = {
         "showgrid": scenery.plane is None,
         "gridcolor": theme.grid,
@@ -364,7 +406,7 @@ def _map_layout(scenery: _Scenery, theme: Theme) -> dict[str, Any]:
     }
     x, y = (
         axis | {"range": list(span), "title": {"text": label, "standoff": 2}}
-        for span, label in zip(scenery.ranges, labels, strict=True)
+        for span, label in zip(scenery.ranges, scenery.labels, strict=True)
     )
     return {
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -404,7 +446,7 @@ def _surface_layout(scenery: _Scenery, theme: Theme) -> dict[str, Any]:
             "aspectmode": "manual",
             "aspectratio": {"x": 1.15, "y": 1.15, "z": 0.7},
             "camera": {
-                "eye": {"x": -1.3, "y": -1.55, "z": 1.15},
+                "eye": {"x": -1.4, "y": -1.65, "z": 1.25},
                 "center": {"x": 0, "y": 0, "z": -0.18},
             },
         },

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from declarations import choice, data
-from objectives.objective import Array, Box, Objective, Point
+from objectives.objective import SUBSCRIPTS, Array, Box, Objective, Point
 
 NUMBERS_AT_ONCE = 1 << 15
 """A larger table of examples times points is worked through in pieces of about this size."""
@@ -358,6 +358,14 @@ class SingleUnit(LearningProblem):
     def example_curvature(self, z: Array, y: Array) -> Array:
         """The second derivative of `example_loss` with respect to z."""
         raise NotImplementedError
+
+    @property
+    def coordinates(self) -> tuple[str, ...]:
+        count = len(self.rows) - 1
+        if self.bias_first:
+            return tuple(f"θ{index}".translate(SUBSCRIPTS) for index in range(count + 1))
+        weights = [f"w{index}".translate(SUBSCRIPTS) for index in range(1, count + 1)]
+        return (*(weights if count > 1 else ["w"]), "b")
 
     def solution(self) -> Array | None:
         """A global minimiser, where there is one and it can be computed."""

@@ -26,6 +26,9 @@ class StationaryPoint:
     point: Point
 
 
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
 class Objective(Declared):
     """A landscape to walk on.
 
@@ -96,6 +99,13 @@ class Objective(Declared):
     def hessian(self, point: Array) -> Array:
         """The Hessian of f, shape ``(dims, dims) + point.shape[1:]``, where it is written."""
         raise NotImplementedError
+
+    @property
+    def coordinates(self) -> tuple[str, ...]:
+        """The names of the variables, as in the formula."""
+        if self.dims <= 2:
+            return ("x", "y")[: self.dims]
+        return tuple(f"x{index}".translate(SUBSCRIPTS) for index in range(1, self.dims + 1))
 
     @property
     def has_hessian(self) -> bool:

@@ -21,5 +21,5 @@ class Wrapper(Objective):
         return self.objective.value(point, **options)
 
 
-for _name in (*Objective.__annotations__, "dims", "fmin"):
+for _name in (*Objective.__annotations__, "dims", "fmin", "coordinates"):
     setattr(Wrapper, _name, property(attrgetter(f"objective.{_name}")))

@@ -98,12 +98,12 @@ def show_landscape(name: str) -> None:
         st.markdown(f"**Try** {cls.show}")
     if objective.minimisers:
         st.markdown(f"**Minimum** f = {wording.number(objective.fmin, 6)} at")
-        st.table([_point_row(point) for point in objective.minimisers])
+        st.table([_point_row(objective, point) for point in objective.minimisers])
     if objective.minimisers_note:
         st.caption(objective.minimisers_note)
     st.markdown(f"**Source** {cls.source}")
 
 
-def _point_row(point: tuple[float, ...]) -> dict[str, str]:
-    names = ["x", "y"] if len(point) <= 2 else [f"x{i + 1}" for i in range(len(point))]
-    return {name: f"{value:.10g}" for name, value in zip(names, point, strict=False)}
+def _point_row(objective: objectives.Objective, point: tuple[float, ...]) -> dict[str, str]:
+    pairs = zip(objective.coordinates, point, strict=True)
+    return {name: f"{value:.10g}" for name, value in pairs}

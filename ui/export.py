@@ -81,9 +81,7 @@ def steps_csv(race: Race, runner: Runner) -> str:
 
 def header(race: Race) -> list[str]:
     """The names of the columns of a step table."""
-    dims = race.objective.dims
-    coordinates = ["x", "y"][:dims] if dims <= 2 else [f"x{i + 1}" for i in range(dims)]
-    return ["step", *coordinates, "f", "gradient norm"]
+    return ["step", *race.objective.coordinates, "f", "gradient norm"]
 
 
 def step_rows(runner: Runner) -> list[list[float]]:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from declarations import Boolean, Choice, Declared, Integer, Interval, Parameter, Real
 from optimizers import FirstOrder
+from ui import wording
 from ui.state import bind
 
 PER_DECADE = 20
@@ -66,7 +67,8 @@ def main_parameters(cls: type[Declared]) -> tuple[str, ...]:
 def label(name: str, parameter: Parameter) -> str:
     """The name with its symbol."""
     words = name.replace("_", " ")
-    return f"{words} ${parameter.symbol}$" if parameter.symbol else words
+    symbol = wording.unicode(parameter.symbol)
+    return f"{words} {symbol}" if symbol else words
 
 
 def _real(
@@ -125,8 +127,14 @@ def number_field(
         name,
         label_visibility="collapsed",
         disabled=disabled,
-        **bind(f"{key}.number", repr(float(value)), changed),
+        **bind(f"{key}.number", exact(value), changed),
     )
+
+
+def exact(value: float) -> str:
+    """The shortest text that is this number."""
+    short = f"{value:g}"
+    return short if float(short) == value else repr(float(value))
 
 
 def slider_places(parameter: Real) -> list[float]:

@@ -10,6 +10,10 @@ STYLE = """<style>
 [data-testid="stSidebarUserContent"] { padding-top: 0.5rem; }
 .katex-display { overflow-x: auto; overflow-y: hidden; padding: 2px 0; }
 [data-testid="stSidebar"] .katex-display { font-size: 0.86em; }
+/* Next to an exact number; a slider stands at the nearest of its places. */
+[class*="-slider"] [data-testid="stSliderThumbValue"] { display: none; }
+/* The sentence under the title keeps two lines, so that the figures do not jump. */
+.st-key-look-at { min-height: 2.9em; }
 </style>"""
 
 

@@ -28,8 +28,10 @@ def results(race: Race, names: list[str], pinned: Race | None) -> None:
     rows = []
     for runner, name in zip(race.runners, names, strict=True):
         summary = summarise(runner.trajectory, race.objective)
-        rows.append({"optimizer": name} | _row(summary))
-    st.dataframe(rows, hide_index=True, column_config=_formats(rows), key="results")
+        rows.append({"optimizer": wording.label(name, runner)} | _row(summary))
+    st.dataframe(
+        rows, hide_index=True, placeholder="–", column_config=_formats(rows), key="results"
+    )
     if pinned is not None:
         _differences(race, names, pinned)
 
@@ -42,6 +44,10 @@ def _row(summary: Summary) -> dict[str, Any]:
             value = f"{wording.STATUS_ICONS[value]} {value}"
         row[title] = value if not isinstance(value, float) or math.isfinite(value) else None
     return row
+
+
+def _show(rows: list[dict[str, Any]], key: str) -> None:
+    st.dataframe(rows, hide_index=True, placeholder="–", column_config=_formats(rows), key=key)
 
 
 def _formats(rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -75,7 +81,9 @@ def _differences(race: Race, names: list[str], pinned: Race) -> None:
         {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in row.items()}
         for row in rows
     ]
-    st.dataframe(rows, hide_index=True, column_config=_formats(rows), key="differences")
+    st.dataframe(
+        rows, hide_index=True, placeholder="–", column_config=_formats(rows), key="differences"
+    )
 
 
 def step_table(race: Race, names: list[str]) -> None:

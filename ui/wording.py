@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from collections import Counter
 
 import objectives
 import optimizers
-from experiments import Entry, Scene
+from experiments import Entry, Runner, Scene
 
 LIBRARIES = {"keras": "Keras", "torch": "PyTorch", "optax": "Optax"}
 
@@ -30,6 +32,22 @@ def number(value: float | None, digits: int = 3) -> str:
     return f"{value:.{digits}g}"
 
 
+def unicode(tex: str) -> str:
+    r"""A symbol such as ``\beta_1`` as text, for labels that are read aloud; else nothing."""
+    found = re.fullmatch(r"\\?([a-zA-Z]+)(?:_(\d))?", tex)
+    if found is None:
+        return ""
+    letter, index = found.groups()
+    if tex.startswith("\\"):
+        size = "CAPITAL" if letter[0].isupper() else "SMALL"
+        name = letter.removeprefix("var").upper().replace("LAMBDA", "LAMDA")
+        try:
+            letter = unicodedata.lookup(f"GREEK {size} LETTER {name}")
+        except KeyError:
+            return ""
+    return letter + (chr(ord("₀") + int(index)) if index else "")
+
+
 def names(scene: Scene) -> list[str]:
     """A name for every entry: the title, and what tells it from others of the same rule."""
     counts = Counter(entry.optimizer for entry in scene.entries)
@@ -38,10 +56,14 @@ def names(scene: Scene) -> list[str]:
         name = optimizers.registry[entry.optimizer].title
         if counts[entry.optimizer] > 1:
             name += " " + (_settings(entry) or "as suggested")
-        while name in found:
-            name += "′"
-        found.append(name)
+        twins = sum(other == name or other.startswith(f"{name} (") for other in found)
+        found.append(f"{name} ({twins + 1})" if twins else name)
     return found
+
+
+def label(name: str, runner: Runner) -> str:
+    """The name of a run: of several random starts it is the best one."""
+    return name if runner.others is None else f"{name}, best of {runner.others.runs}"
 
 
 def _settings(entry: Entry) -> str:

@@ -21,8 +21,8 @@ class Booth(Objective):
     color = "sqrt"
     landscape = "1 minimum"
     lesson = (
-        "A tilted quadratic (kappa = 9) whose minimum is not at the centre of the picture: it "
-        "shows up whatever is drawn to the origin, such as weight decay."
+        "A tilted quadratic (condition number 9) whose minimum is not at the centre of the "
+        "picture: it shows up whatever is drawn to the origin, such as weight decay."
     )
     show = "gradient descent with L2 weight decay 1 ends at (1.228, 2.561) instead of (1, 3)"
     learning_rates = {"gd": 0.046, "hb": 0.015, "adagrad": 3.8, "rms": 0.068, "adam": 1.2}

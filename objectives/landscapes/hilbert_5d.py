@@ -24,8 +24,8 @@ class Hilbert5D(Objective):
     color = "sqrt"
     landscape = "1 minimum"
     lesson = (
-        "kappa = 4.8e5 in five dimensions: conjugate gradients finish in 5 steps (3.6e-11 above "
-        "the minimum)."
+        "Condition number 4.8e5 in five dimensions: conjugate gradients finish in 5 steps "
+        "(3.6e-11 above the minimum)."
     )
     show = "conjugate gradients, BFGS, gradient descent and Adam in a logarithmic loss chart"
     learning_rates = {

@@ -21,9 +21,9 @@ class Matyas(Objective):
     color = "sqrt"
     landscape = "1 minimum"
     lesson = (
-        "More momentum is not better: at kappa = 25 the best momentum is ((5 - 1) / (5 + 1))^2 = "
-        "0.44; without any it takes three times as many steps, and the habitual 0.9 takes four "
-        "times as many because it rings."
+        "More momentum is not better: at a condition number of 25 the best momentum is "
+        "((5 - 1) / (5 + 1))^2 = 0.44; without any it takes three times as many steps, "
+        "and the habitual 0.9 takes four times as many because it rings."
     )
     show = "momentum 0, 0.44 and 0.9, each at its best learning rate: 78, 26 and 105 steps to 1e-6"
     learning_rates = {"gd": 1.0, "hb": 0.38, "adagrad": 10.0, "rms": 0.046, "adam": 3.8}

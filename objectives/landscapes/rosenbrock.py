@@ -21,8 +21,9 @@ class Rosenbrock(Objective):
     color = "log"
     landscape = "1 minimum"
     lesson = (
-        "A curved, narrow valley (kappa = 2508 at the minimum): the valley floor is found at "
-        "once, following it is the hard part; curvature information (Newton, BFGS) pays off."
+        "A curved, narrow valley (condition number 2508 at the minimum): the valley floor is "
+        "found at once, following it is the hard part; curvature information (Newton, "
+        "BFGS) pays off."
     )
     show = (
         "500 steps: gradient descent at 0.002 (0.37), momentum at 0.001 (1.8e-3), "

@@ -38,7 +38,7 @@ class AndNeuron(LogisticRegression):
     """
 
     title = "AND neuron"
-    group = "few-D"
+    group = "learning"
     formula = (
         r"\tfrac14\sum_{k}\mathrm{BCE}(\sigma(w\cdot x_k+b),y_k)"
         r"+\tfrac{\lambda}{2}\|(w,b)\|^2,\;\lambda=0.02,\;\text{AND truth table}"

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from declarations import choice, integer, real
 from objectives.datasets import TWO_CLASSES
 from objectives.learning_problem import LearningProblem, cross_entropy, row_sum, sigmoid
-from objectives.objective import Array
+from objectives.objective import SUBSCRIPTS, Array
 
 TRAINING, HELD_OUT, SPLIT, START = range(10, 14)
 """The streams of the seed; those of a run with the same seed have smaller numbers."""
@@ -168,6 +168,10 @@ class Mlp(LearningProblem):
         return np.asarray(order < count // 5)
 
     # The network.
+
+    @property
+    def coordinates(self) -> tuple[str, ...]:
+        return tuple(f"θ{index}".translate(SUBSCRIPTS) for index in range(1, self.dims + 1))
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:

@@ -42,6 +42,7 @@ class SingleNeuron(Objective):
         "gradient descent from (0.1, 0.2): 78 steps to 1e-6 with learning rate 1, 2 with 10; "
         "then y = 1"
     )
+    coordinates = ("w₁", "w₂")
     learning_rates = {"gd": 5.6, "hb": 0.75, "adagrad": 1.8, "rms": 0.022, "adam": 0.1}
     source = "the first worked example of back-propagation"
 

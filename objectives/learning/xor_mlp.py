@@ -21,7 +21,7 @@ class XorMlp(LearningProblem):
     """
 
     title = "XOR network (2-2-1)"
-    group = "few-D"
+    group = "learning"
     model_formula = r"\tfrac1{2m}\sum_k(v\cdot\tanh(Wx_k+b)+c-y_k)^2"
     formula = r"\tfrac18\sum_k(v\cdot\tanh(Wx_k+b)+c-y_k)^2,\;x\in\{\pm1\}^2,\;y=-x_1x_2"
     gradient_formula = (
@@ -34,6 +34,7 @@ class XorMlp(LearningProblem):
         "one exact representative: W = [[1, 1], [1, 1]], b = (1, -1), v = (d, -d) with "
         "d = 2 / (3 tanh 1 - tanh 3); the minimisers form a manifold, in 2! 2^2 symmetric copies"
     )
+    coordinates = ("W₁₁", "W₁₂", "W₂₁", "W₂₂", "b₁", "b₂", "v₁", "v₂", "c")
     start = (0.5, -0.3, 0.2, 0.4, 0.1, -0.1, 0.3, -0.2, 0.0)
     landscape = "manifold of global minima; plateau near f = 0.5"
     plane = "the two weights of the first hidden unit, the others as at the minimum"

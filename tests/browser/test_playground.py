@@ -55,7 +55,7 @@ def test_slider_changes_the_curves_and_keeps_the_camera(visit: Any) -> None:
     page.get_by_role("button", name="Zoom to the paths").click()
     camera = "stage.plots.surface._fullLayout.scene._scene.getCamera().eye"
     turned, zoomed = visitor.stage(camera), visitor.stage("stage.plots.map._fullLayout.xaxis.range")
-    assert turned["x"] != pytest.approx(-1.3)
+    assert turned["x"] != pytest.approx(-1.4)
     assert zoomed != [-2, 2]
     before = last_heights(visitor)
     slider = page.get_by_role("slider", name="learning rate").first
@@ -67,6 +67,13 @@ def test_slider_changes_the_curves_and_keeps_the_camera(visit: Any) -> None:
     assert visitor.stage(camera) == pytest.approx(turned)
     assert visitor.stage("stage.plots.map._fullLayout.xaxis.range") == zoomed
     assert "learning_rate" in page.url
+    # The overlay shows the new paths at once; when the visitor pauses, Plotly's own follow.
+    page.wait_for_function("() => !document.querySelector('.stage-host').stage.stale")
+    shown = page.locator(".stage-map .scatterlayer .trace").evaluate_all(
+        "nodes => nodes.map(node => getComputedStyle(node).display !== 'none')"
+    )
+    assert len(shown) >= 4 * 4
+    assert all(shown)
     assert visitor.complaints == []
 
 
@@ -241,4 +248,56 @@ def test_reference_pages_and_cards(visit: Any) -> None:
         page.get_by_role("link", name=name.capitalize()).click()
         page.get_by_role("heading", name=name.capitalize()).wait_for()
         page.locator('[data-testid="stDataFrame"]').wait_for()
+    assert visitor.complaints == []
+
+
+def test_a_teacher_hides_and_locks(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open("?hide=optimizers~run&lock=landscape~settings")
+    sidebar = page.locator('[data-testid="stSidebar"]')
+    assert sidebar.get_by_text("Steps", exact=True).count() == 1
+    assert sidebar.get_by_role("combobox", name="Add an optimizer").count() == 0
+    assert sidebar.get_by_text("Noise, limits and stop rules").count() == 0
+    assert sidebar.get_by_role("combobox", name="Landscape").is_disabled()
+    assert "hide=optimizers~run" in page.url
+    assert visitor.complaints == []
+
+
+def test_a_long_race_can_be_cancelled(visit: Any) -> None:
+    visitor = visit()
+    rules = "&".join(f"o={name}~learning_rate-0.001" for name in ("adam", "adamw", "nadam", "adan"))
+    page = visitor.open(f"?f=mlp&n=77&{rules}")
+    steps = page.get_by_role("spinbutton", name="steps")
+    steps.fill("19999")
+    steps.press("Enter")
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_text("The race was cancelled.").wait_for()
+    visitor.settled()
+    assert visitor.stage("stage.scene.steps") == 77
+    assert steps.input_value() == "77"
+    assert visitor.complaints == []
+
+
+def test_the_data_view_follows_the_clock(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open("?f=and_neuron&n=300&o=sgd~learning_rate-1.0")
+    cells = page.locator(".stage-truth tbody td:last-child")
+    assert [text.split("→ ")[1] for text in cells.all_inner_texts()] == ["1", "0", "0", "0"]
+    visitor.stage("stage.moveTo(0)")
+    start = cells.all_inner_texts()
+    assert [text.split("→ ")[1] for text in start] != ["1", "0", "0", "0"]
+    # w = (-3, 4), b = 2: the answer to (1, 1) is sigma(3).
+    assert start[0].startswith("0.9526")
+    painted = """() => {
+      const [canvas] = document.querySelectorAll(".stage-data canvas");
+      const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      return data.some((value) => value > 0);
+    }"""
+    assert page.evaluate(painted)
+    visitor.open("?f=noisy_line&n=50")
+    page.get_by_role("button", name="Residuals").click()
+    assert page.get_by_role("combobox", name="Whose answers").count() == 1
+    visitor.open()
+    assert page.locator(".stage-data").is_hidden()
+    assert page.get_by_role("radio", name="Map and data").is_hidden()
     assert visitor.complaints == []

@@ -9,7 +9,7 @@ import pytest
 from experiments import Entry, Scene, run_race
 from figures import stage
 from figures.curves import CLOCKS, QUANTITIES, SCALES, CurveView
-from figures.landscape import Transform
+from figures.landscape import Transform, short
 from figures.paths import within_reach
 from figures.theme import DARK, LIGHT, THEMES, styles
 from ui import wording
@@ -105,3 +105,41 @@ def test_packing_and_back() -> None:
     assert restored["c"] is None
     assert restored["d"] == "é"
     assert content.count(shared.tobytes()) == 1
+
+
+def test_a_diverged_run_ends_in_a_cross_where_it_was_last_seen() -> None:
+    wild = Entry("sgd", values=(("learning_rate", 1e9),))
+    made = built(Scene(steps=20, entries=(wild, Entry("adam"))))
+    marks = [trace for trace in made.map["data"] if trace.get("name", "").endswith("diverged")]
+    assert [mark["marker"]["symbol"] for mark in marks] == ["x"]
+    assert (marks[0]["x"][0], marks[0]["y"][0]) == pytest.approx((-1.2, 1.0))
+    assert not any(trace.get("name") == "SGD, end" for trace in made.map["data"])
+    zoom = made.zoom["path"]
+    assert -3 < zoom["x"][0] < zoom["x"][1] < 3
+
+
+def test_a_start_outside_the_picture_is_said() -> None:
+    assert built(Scene(steps=5)).plane_note == ""
+    note = built(Scene(steps=5, start=(50.0, 1.0))).plane_note
+    assert note.startswith("The start is outside of this picture.")
+
+
+def test_a_run_that_goes_up_does_not_press_the_others_flat() -> None:
+    rising = Entry("sgd", values=(("learning_rate", 1.0),))
+    made = built(Scene(objective="sphere", steps=200, entries=(rising, Entry("adam"))))
+    assert "range" not in made.curves["layout"]["yaxis"]
+    rising = Entry("sgd", values=(("learning_rate", 5.0),))
+    made = built(Scene(objective="sphere", steps=200, entries=(rising, Entry("adam"))))
+    low, high = made.curves["layout"]["yaxis"]["range"]
+    start = made.curves["data"][0]["y"][0]
+    assert high == pytest.approx(np.log10(1e3 * start), abs=1e-6)
+    assert low < np.log10(made.curves["data"][1]["y"].min())
+    assert 4 < (high - low) / made.curves["layout"]["yaxis"]["dtick"] <= 8
+
+
+@pytest.mark.parametrize(
+    ("height", "text"),
+    [(1900.0, "1900"), (0.0123, "0.012"), (1.9e30, "1.9e30"), (0.0, "0"), (4e-9, "4e-9")],
+)
+def test_short_heights(height: float, text: str) -> None:
+    assert short(height) == text

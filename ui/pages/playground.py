@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from experiments import Race, Scene, sentence, summarise
+from experiments import Race, Scene, of_starts, sentence, summarise
 from figures import stage as pictures
 from figures.theme import DARK, LIGHT, Theme, styles
 from ui import cache, export, wording
@@ -61,7 +61,10 @@ def _results(race: Race, names: list[str]) -> None:
     """What came of the race, in words and numbers."""
     for runner, name in zip(race.runners, names, strict=True):
         summary = summarise(runner.trajectory, race.objective)
-        st.markdown(f"- {sentence(name, runner.trajectory, summary)}")
+        words = sentence(wording.label(name, runner), runner.trajectory, summary)
+        if runner.others is not None:
+            words += " " + of_starts(runner.others, race.objective)
+        st.markdown(f"- {words}")
     if not race.runners:
         st.info("No optimizer is in the race. Add one in the sidebar.")
         return
@@ -91,7 +94,8 @@ def _bar(race: Race, names: list[str], theme: Theme) -> None:
             ":material/download:",
             lambda: export.downloads(race, names, theme, config().view),
         )
-    st.caption(_look_at(race))
+    with st.container(key="look-at"):
+        st.caption(_look_at(race))
 
 
 def _menu(title: str, icon: str, fill: Callable[[], None]) -> None:

@@ -70,8 +70,8 @@ def landscapes_page() -> None:
     chosen = st.dataframe(
         rows,
         hide_index=True,
-        height=420,
-        row_height=64,
+        height=560,
+        row_height=84,
         on_select="rerun",
         selection_mode="single-row",
         key="landscapes.table",

@@ -112,7 +112,7 @@ def _coordinates(objective: objectives.Objective, start: tuple[float, ...], disa
             point[axis] = value
             change_scene(start=tuple(point))
 
-        name = _coordinate(objective, axis)
+        name = objective.coordinates[axis]
         with columns[axis % len(columns)]:
             st.caption(name)
             number_field(
@@ -163,10 +163,6 @@ def _random_starts(scene: Scene, locked: bool) -> None:
     )
 
 
-def _coordinate(objective: objectives.Objective, axis: int) -> str:
-    return "xy"[axis] if objective.dims <= 2 else f"x{axis + 1}"
-
-
 def steps(scene: Scene, locked: bool) -> None:
     """How many steps."""
     left, right = st.columns([3, 2], vertical_alignment="bottom")
@@ -182,10 +178,16 @@ def steps(scene: Scene, locked: bool) -> None:
     )
     right.number_input(
         "steps",
-        1,
-        MOST_STEPS,
         step=1,
         label_visibility="collapsed",
         disabled=locked,
-        **bind("steps", scene.steps, lambda steps: change_scene(steps=steps)),
+        **bind("steps", scene.steps, _set_steps),
     )
+
+
+def _set_steps(steps: int | None) -> None:
+    # With limits of its own the field would only turn red, without a word.
+    if steps is None or not 1 <= steps <= MOST_STEPS:
+        st.toast(f"steps must be from 1 to {MOST_STEPS:,}", icon=":material/error:")
+        return
+    change_scene(steps=steps)

@@ -3,7 +3,7 @@
 
 const LEVELS = 255; // answers on a map come as bytes
 
-export class DataView {
+export class DataPicture {
   constructor(figure, overlay, underlay, truth) {
     Object.assign(this, { figure, overlay, underlay, truth });
     this.shaded = 0;
@@ -115,7 +115,7 @@ export class DataView {
     this.truth.replaceChildren();
     if (!table) return;
     const names = this.scene.runners.map((runner) => runner.name);
-    const inputs = table.inputs[0].map((_, index) => `x${index + 1}`);
+    const inputs = table.inputs[0].map((_, index) => `x${"₁₂"[index]}`);
     const head = this.truth.createTHead().insertRow();
     for (const text of [...inputs, "target", ...names]) {
       const cell = document.createElement("th");

@@ -1,7 +1,7 @@
 // The stage: landscape, surface and curves of a race, with one clock for all of them.
 // It knows nothing of Streamlit: show(host, bytes, hooks) also works in an exported page.
 
-import { DataView } from "./data.js";
+import { DataPicture } from "./data.js";
 import { DASHES, FlatCamera, Overlay, SpaceCamera } from "./overlay.js";
 import { unpack } from "./packing.js";
 
@@ -12,7 +12,7 @@ const CONFIG = {
   displaylogo: false,
   responsive: true,
   doubleClick: false,
-  modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "resetScale2d"],
+  modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "resetScale2d", "sendChartToCloud"],
   toImageButtonOptions: { format: "png", scale: 3, filename: "optimizer-playground" },
 };
 
@@ -83,7 +83,7 @@ class Stage {
     );
     const underlay = new Overlay(this.plots.data.parentElement, this.plots.data);
     this.plots.data.before(underlay.canvas);
-    this.dataView = new DataView(
+    this.dataPicture = new DataPicture(
       this.plots.data,
       this.overlays.data,
       underlay,
@@ -121,7 +121,7 @@ class Stage {
     this.shade = document.createElement("select");
     this.shade.setAttribute("aria-label", "Whose answers fill the picture");
     this.shade.addEventListener("change", () => {
-      this.dataView.shaded = Number(this.shade.value);
+      this.dataPicture.shaded = Number(this.shade.value);
       this.paint("data");
     });
     zoom.append(...this.zoomButtons, this.residuals, this.shade);
@@ -170,7 +170,7 @@ class Stage {
     this.scene = scene;
     this.host.dataset.theme = scene.theme;
     this.fitLayouts();
-    this.dataView.update(scene);
+    this.dataPicture.update(scene);
     this.fillDataChoices();
     this.scrub.max = scene.steps;
     if (this.clock !== null) this.clock = Math.min(this.clock, scene.steps);
@@ -183,9 +183,10 @@ class Stage {
     // take much longer and are there for hovering, follow when the visitor pauses.
     this.stale = this.keys.field === scene.keys.field && this.keys.map !== scene.keys.map;
     if (this.stale) {
-      this.hideNodes();
+      this.hideNodes(true);
       this.later = setTimeout(() => this.catchUp(), PAUSE);
     } else {
+      this.hideNodes(false);
       await this.react("map");
     }
     await this.react("data");
@@ -199,16 +200,19 @@ class Stage {
   }
 
   async catchUp() {
+    this.hideNodes(false);
     await this.react("map");
     this.stale = false;
     this.hideTraces(this.clock !== null);
     this.paint();
   }
 
-  // Plotly's present paths, taken off the screen without asking Plotly.
-  hideNodes() {
+  // Plotly's present paths, taken off the screen without asking Plotly, which uses the same
+  // nodes again for the next paths.
+  hideNodes(hidden) {
     for (const node of this.plots.map.querySelectorAll(".scatterlayer .trace")) {
-      if (node.__data__?.[0]?.trace?.meta === "path") node.style.display = "none";
+      const path = node.__data__?.[0]?.trace?.meta === "path";
+      node.style.display = hidden && path ? "none" : "";
     }
   }
 
@@ -329,7 +333,7 @@ class Stage {
   fillDataChoices() {
     const kind = this.scene.learning?.kind;
     this.residuals.hidden = kind !== "curve";
-    const asked = kind === "map" || (kind === "curve" && this.dataView.residuals);
+    const asked = kind === "map" || (kind === "curve" && this.dataPicture.residuals);
     this.shade.hidden = !asked || this.scene.runners.length < 2;
     this.shade.replaceChildren(
       ...this.scene.runners.map((runner, place) => {
@@ -337,12 +341,12 @@ class Stage {
         return new Option(`${verb} of ${runner.name}`, place);
       }),
     );
-    this.shade.value = this.dataView.shaded;
+    this.shade.value = this.dataPicture.shaded;
   }
 
   toggleResiduals() {
-    this.dataView.residuals = !this.dataView.residuals;
-    this.residuals.setAttribute("aria-pressed", String(this.dataView.residuals));
+    this.dataPicture.residuals = !this.dataPicture.residuals;
+    this.residuals.setAttribute("aria-pressed", String(this.dataPicture.residuals));
     this.fillDataChoices();
     this.paint("data");
   }
@@ -480,7 +484,7 @@ class Stage {
     const overlay = this.overlays[name];
     const plot = this.plots[name];
     if (!plot._fullLayout) return;
-    if (name === "data") return this.dataView.paint(new FlatCamera(plot), step);
+    if (name === "data") return this.dataPicture.paint(new FlatCamera(plot), step);
     overlay.clear();
     const moving = this.clock !== null;
     // The paths on the surface are the overlay's alone.
