@@ -1,5 +1,7 @@
 """The Optimizer Playground: page settings and navigation."""
 
+import gc
+
 import streamlit as st
 
 from ui.stage import preload
@@ -17,6 +19,11 @@ preload()
 # On a cold server these imports take a second, in which the browser reads Plotly.
 from ui.pages.playground import playground  # noqa: E402
 from ui.pages.reference import landscapes_page, optimizers_page  # noqa: E402
+
+# What is loaded by now stays; without this Python looks through it again and again for garbage
+# and holds every visitor up for a tenth of a second.
+if not gc.get_freeze_count():
+    gc.freeze()
 
 st.navigation(
     [

@@ -16,12 +16,12 @@ ROOT = Path(__file__).parents[1]
 
 
 @contextmanager
-def running() -> Iterator[tuple[str, int]]:
+def running(script: str = "app.py") -> Iterator[tuple[str, int]]:
     """The address and the process id of a fresh server on this machine."""
     port = free_port()
     options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
     server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", *options],
+        [sys.executable, "-m", "streamlit", "run", script, *options],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.STDOUT,

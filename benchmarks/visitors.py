@@ -1,4 +1,6 @@
-"""Many visitors on one process: ``python -m benchmarks.visitors [visitors ...]``.
+"""Many visitors on one process: ``python -m benchmarks.visitors [plain] [visitors ...]``.
+
+With ``plain`` first, they visit the same race made with `st.plotly_chart` (benchmarks/plain.py).
 
 Websocket clients open the page, and each of them moves a slider every two seconds, bounded in
 number and time, against a server on this machine. Prints the time from the request until the
@@ -24,11 +26,11 @@ PAUSE = 2.0
 SLIDER = "learning rate"
 
 
-def main(counts: list[int]) -> None:
+def main(counts: list[int], script: str) -> None:
     """Print one line for every number of visitors, each on a fresh server."""
     print("visitors    p50 ms    p95 ms    moves    server MB")
     for count in counts:
-        with running() as (address, process):
+        with running(script) as (address, process):
             url = address.replace("http", "ws") + "/_stcore/stream"
             times = sorted(asyncio.run(crowd(url, count)))
             memory = resident(process)
@@ -83,4 +85,5 @@ def resident(process: int) -> float:
 
 
 if __name__ == "__main__":
-    main([int(argument) for argument in sys.argv[1:]] or [1, 20, 60, 90])
+    numbers = [int(argument) for argument in sys.argv[1:] if argument != "plain"]
+    main(numbers or [1, 20, 60, 90], "benchmarks/plain.py" if "plain" in sys.argv else "app.py")

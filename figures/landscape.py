@@ -15,7 +15,7 @@ from figures.theme import Theme
 
 Array = NDArray[np.float64]
 
-GRID = 96
+GRID = 72
 """Points along each side of the map."""
 CURVE_POINTS = 600
 BANDS = 20

@@ -106,6 +106,7 @@ def number_field(
     value: float,
     change: Callable[[float], None],
     disabled: bool,
+    titled: bool = False,
 ) -> None:
     """A field for an exact number, as text: Streamlit's number field rounds to its format.
 
@@ -125,7 +126,7 @@ def number_field(
 
     place.text_input(
         name,
-        label_visibility="collapsed",
+        label_visibility="visible" if titled else "collapsed",
         disabled=disabled,
         **bind(f"{key}.number", exact(value), changed),
     )

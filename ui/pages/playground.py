@@ -59,12 +59,14 @@ def playground() -> None:
 
 def _results(race: Race, names: list[str]) -> None:
     """What came of the race, in words and numbers."""
+    lines = []
     for runner, name in zip(race.runners, names, strict=True):
         summary = summarise(runner.trajectory, race.objective)
         words = sentence(wording.label(name, runner), runner.trajectory, summary)
         if runner.others is not None:
             words += " " + of_starts(runner.others, race.objective)
-        st.markdown(f"- {words}")
+        lines.append(f"- {words}")
+    st.markdown("\n".join(lines))
     if not race.runners:
         st.info("No optimizer is in the race. Add one in the sidebar.")
         return

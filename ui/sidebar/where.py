@@ -114,16 +114,8 @@ def _coordinates(objective: objectives.Objective, start: tuple[float, ...], disa
 
         name = objective.coordinates[axis]
         with columns[axis % len(columns)]:
-            st.caption(name)
-            number_field(
-                st,
-                f"start.{config().scene.objective}.{axis}",
-                name,
-                NUMBERS,
-                start[axis],
-                move,
-                disabled,
-            )
+            key = f"start.{config().scene.objective}.{axis}"
+            number_field(st, key, name, NUMBERS, start[axis], move, disabled, titled=True)
             low, high = objective.domain[axis]
             places = [float(f"{low + (high - low) * i / 100:.6g}") for i in range(101)]
             st.select_slider(
@@ -133,7 +125,7 @@ def _coordinates(objective: objectives.Objective, start: tuple[float, ...], disa
                 label_visibility="collapsed",
                 disabled=disabled,
                 **bind(
-                    f"start.{config().scene.objective}.{axis}.slider",
+                    f"{key}.slider",
                     min(places, key=lambda place: abs(place - start[axis])),
                     move,
                 ),

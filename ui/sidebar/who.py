@@ -39,12 +39,13 @@ def entries(scene: Scene, locked: bool, styles: list[Style]) -> None:
         **bind("add", None, add),
     )
     names = wording.names(scene)
+    keys = [f"entry-{uid}" for uid in state().uids]
+    _stripes(keys, styles)
     settings_hidden = "settings" in config().hide
     settings_locked = locked or "settings" in config().lock
-    for place, (entry, style, name) in enumerate(zip(scene.entries, styles, names, strict=True)):
+    for place, (entry, name) in enumerate(zip(scene.entries, names, strict=True)):
         uid = state().uids[place]
-        _stripe(f"entry-{uid}", style.color)
-        with st.container(key=f"entry-{uid}"):
+        with st.container(key=keys[place]):
             if settings_hidden:
                 st.markdown(name)
                 continue
@@ -58,12 +59,14 @@ def entries(scene: Scene, locked: bool, styles: list[Style]) -> None:
                     _entry(scene, place, entry, uid, settings_locked, locked)
 
 
-def _stripe(key: str, color: str) -> None:
-    """The colour of an optimizer, at the edge of its settings."""
-    st.html(
-        f"<style>.st-key-{key} {{border-left: 4px solid {color}; padding-left: 6px;"
-        f" border-radius: 4px;}}</style>"
-    )
+def _stripes(keys: list[str], styles: list[Style]) -> None:
+    """The colour of every optimizer, at the edge of its settings."""
+    rules = [
+        f".st-key-{key} {{border-left: 4px solid {style.color}; padding-left: 6px;"
+        f" border-radius: 4px;}}"
+        for key, style in zip(keys, styles, strict=True)
+    ]
+    st.html(f"<style>{' '.join(rules)}</style>")
 
 
 def _rate(entry: Entry, scene: Scene) -> float | None:
