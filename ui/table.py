@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import streamlit as st
@@ -23,15 +22,16 @@ COLUMNS = {
 }
 
 
+LARGEST = 2.0**53
+
+
 def results(race: Race, names: list[str], pinned: Race | None) -> None:
     """One line for every run; with a pinned race, the differences to it."""
     rows = []
     for runner, name in zip(race.runners, names, strict=True):
         summary = summarise(runner.trajectory, race.objective)
         rows.append({"optimizer": wording.label(name, runner)} | _row(summary))
-    st.dataframe(
-        rows, hide_index=True, placeholder="–", column_config=_formats(rows), key="results"
-    )
+    _show(rows, "results")
     if pinned is not None:
         _differences(race, names, pinned)
 
@@ -42,8 +42,13 @@ def _row(summary: Summary) -> dict[str, Any]:
         value = getattr(summary, field)
         if field == "status":
             value = f"{wording.STATUS_ICONS[value]} {value}"
-        row[title] = value if not isinstance(value, float) or math.isfinite(value) else None
+        row[title] = _shown(value)
     return row
+
+
+def _shown(value: Any) -> Any:
+    """A value for a cell; the table takes no numbers beyond the whole ones that are exact."""
+    return None if isinstance(value, float) and not abs(value) <= LARGEST else value
 
 
 def _show(rows: list[dict[str, Any]], key: str) -> None:
@@ -77,13 +82,7 @@ def _differences(race: Race, names: list[str], pinned: Race) -> None:
                 "steps to 1e-6 now": now.steps_to_tolerance,
             }
         )
-    rows = [
-        {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in row.items()}
-        for row in rows
-    ]
-    st.dataframe(
-        rows, hide_index=True, placeholder="–", column_config=_formats(rows), key="differences"
-    )
+    _show([{key: _shown(value) for key, value in row.items()} for row in rows], "differences")
 
 
 def step_table(race: Race, names: list[str]) -> None:
@@ -94,7 +93,9 @@ def step_table(race: Race, names: list[str]) -> None:
         chosen = st.selectbox("Run", names, key="steps.run")
         runner = race.runners[names.index(chosen) if chosen in names else 0]
         titles = export.header(race)
-        rows = [dict(zip(titles, row, strict=True)) for row in export.step_rows(runner)]
+        rows = [
+            dict(zip(titles, map(_shown, row), strict=True)) for row in export.step_rows(runner)
+        ]
         st.dataframe(
             rows,
             hide_index=True,
