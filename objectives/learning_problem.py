@@ -16,6 +16,12 @@ from objectives.objective import SUBSCRIPTS, Array, Box, Objective, Point
 NUMBERS_AT_ONCE = 1 << 15
 """A larger table of examples times points is worked through in pieces of about this size."""
 
+OTHER_DATA = (
+    "These are other examples than the built-in ones. What was measured on those is on the card of "
+    "this landscape."
+)
+"""The lesson, which nobody has measured."""
+
 LARGEST = 1e100
 """Larger observations are refused: their squares would soon overflow."""
 
@@ -50,6 +56,14 @@ class LearningProblem(Objective):
     """Whether the targets are the labels 0 and 1 of two classes."""
     infimum: ClassVar[float | None] = None
     """The greatest lower bound of f, where it is known and no point attains it."""
+    takes_own_data: ClassVar[bool] = True
+    """Whether other examples than the built-in ones make sense."""
+    own_columns: ClassVar[tuple[int, ...]] = (1,)
+    """How many features other examples may have, for a picture of them."""
+    answers_between: ClassVar[tuple[float, float]] = (-math.inf, math.inf)
+    """What the model can say at all."""
+    of_built_in: ClassVar[tuple[str, ...]] = ()
+    """The parameters that make the built-in table; with other examples they mean nothing."""
     numbers_per_example: ClassVar[int] = 1
     """How many numbers the model holds at once for every example and point."""
 
@@ -76,6 +90,7 @@ class LearningProblem(Objective):
             targets = self._checked_targets(self.targets, len(features))
             object.__setattr__(self, "features", features)
             object.__setattr__(self, "targets", targets)
+            object.__setattr__(self, "lesson", OTHER_DATA)
         for name, fact in self.adapted().items():
             object.__setattr__(self, name, fact)
 
@@ -245,6 +260,11 @@ class LearningProblem(Objective):
     def in_scaled_features(self, weights: Array, bias: Array) -> tuple[Array, Array]:
         """The weights ``(..., k)`` and bias for scaled features that equal those for raw ones."""
         return weights * self._width, bias + weights @ self._center
+
+    def in_raw_features(self, weights: Array, bias: Array) -> tuple[Array, Array]:
+        """The weights ``(..., k)`` and bias for raw features that equal those for scaled ones."""
+        raw = weights / self._width
+        return raw, bias - raw @ self._center
 
     def _evaluated(
         self,

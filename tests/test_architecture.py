@@ -25,6 +25,7 @@ LAYERS = {
         "plotly",
         "streamlit",
         "cachetools",
+        "pandas",
     },
 }
 """What each package may import, besides itself, NumPy and the standard library."""

@@ -13,6 +13,8 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+import numpy as np
+
 import objectives
 import optimizers
 from declarations import Boolean, Choice, Data, Declared, Integer, Parameter, Real, close_names
@@ -23,6 +25,8 @@ from figures.stage import PLANES, StageView
 from ui.config import SECTIONS, Config
 
 VERSION = "1"
+MOST_DATA = 60
+"""So many numbers of own data are written into a link; of more it only says that they were."""
 LONGEST = 60
 """How much of a bad piece is quoted."""
 
@@ -39,8 +43,7 @@ def encode(config: Config) -> Params:
     params: Params = {"v": [VERSION]}
     if scene.objective != defaults.objective:
         params["f"] = [scene.objective]
-    for name, value in scene.parameters:
-        params[f"p.{name}"] = [_text(value)]
+    params |= _parameter_texts(scene)
     if scene.entries != defaults.entries:
         params["o"] = [_entry_text(entry) for entry in scene.entries] or ["none"]
     for key, field in SCENE_FIELDS.items():
@@ -56,9 +59,25 @@ def encode(config: Config) -> Params:
     return params
 
 
+def _parameter_texts(scene: Scene) -> Params:
+    """The parameters of the landscape; own data only when they are few."""
+    declared = objectives.registry[scene.objective].parameters
+    own = [name for name, _ in scene.parameters if isinstance(declared[name], Data)]
+    values = dict(scene.parameters)
+    large = sum(np.size(values[name]) for name in own) > MOST_DATA
+    texts = {
+        f"p.{name}": [_text(value)]
+        for name, value in scene.parameters
+        if not (large and name in own)
+    }
+    return texts | {"data": ["own"]} if large else texts
+
+
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return "_".join(_text(row) for row in value)
     if isinstance(value, tuple):
         return "~".join(_text(part) for part in value)
     # The shortest digits that give the same float; "+" would have to be escaped.
@@ -116,7 +135,7 @@ class _Reader:
         nothing: tuple[str, ...] = ()
         hide, lock = (self.parsed(key, _sections, nothing) for key in ("hide", "lock"))
         for key, values in self.params.items():
-            known = ["f", "o", *SCENE_FIELDS, *VIEW_FIELDS, "hide", "lock"]
+            known = ["f", "o", "data", *SCENE_FIELDS, *VIEW_FIELDS, "hide", "lock"]
             self.ignored(key, values[0] if values else "", close_names(key, known))
         return Config(scene, view, hide, lock), self.sentences
 
@@ -144,10 +163,21 @@ class _Reader:
     def landscape_parameters(self, objective: str) -> Values:
         cls = objectives.registry[objective]
         found = []
+        if self.parsed("data", _one_of(("own",)), ""):
+            self.sentences.append(
+                "The link's own data are not in it: load the file again. Here are the built-in "
+                "ones."
+            )
+            # They belong to the data as well.
+            for key in ("x", "batch"):
+                self.params.pop(key, None)
         for key in [key for key in self.params if key.startswith("p.")]:
             text = self.first(key) or ""
             try:
-                found.append(_setting(cls, key[2:], text))
+                if isinstance(cls.parameters.get(key[2:]), Data):
+                    found.append((key[2:], _observations(cls, text)))
+                else:
+                    found.append(_setting(cls, key[2:], text))
             except (ValueError, OverflowError) as error:
                 self.ignored(key, text, str(error))
         try:
@@ -255,6 +285,16 @@ def _value(parameter: Parameter, text: str) -> Any:
                 return option
         raise _IgnoredError("known are " + ", ".join(_text(option) for option in parameter.options))
     raise _IgnoredError("it cannot be set by a link")
+
+
+def _observations(cls: type[objectives.Objective], text: str) -> tuple[Any, ...]:
+    """Own data: rows of numbers, or one number for every example."""
+    if not (issubclass(cls, objectives.LearningProblem) and cls.takes_own_data):
+        raise _IgnoredError(f"{cls.__name__} takes no data from a link")
+    rows = tuple(_point(row) for row in text.split("_"))
+    if sum(map(len, rows)) > MOST_DATA or len({len(row) for row in rows}) > 1:
+        raise _IgnoredError(f"data are at most {MOST_DATA} numbers, in rows of the same length")
+    return rows if len(rows) > 1 else rows[0]
 
 
 def _number(text: str) -> float:

@@ -78,6 +78,54 @@ SCENES = (
         ),
     ),
     Prepared(
+        "A tilted valley",
+        "Features that are not centred tilt and stretch the bowl: slope and intercept pull at "
+        "each other, and plain descent zig-zags or crawls. Now open 'The valley becomes round'.",
+        Scene(
+            objective="linear_regression",
+            steps=100,
+            entries=(_rate("sgd", 0.147), _rate("sgd", 0.3), _rate("momentum", 0.068)),
+        ),
+    ),
+    Prepared(
+        "The valley becomes round",
+        "The same data, standardised: the condition number falls from 24.6 to 1, and gradient "
+        "descent with learning rate 1 lands in one step.",
+        Scene(
+            objective="linear_regression",
+            parameters=(("scaling", "standard"),),
+            steps=100,
+            entries=(_rate("sgd", 0.147), _rate("sgd", 1.0), _rate("momentum", 0.068)),
+        ),
+    ),
+    Prepared(
+        "AND until the cost is below 0.001",
+        "One neuron, one example after the other: half the squared error, learning rate 0.5, "
+        "random first weights. The run stops by itself after some 2,550 epochs, and the rounded "
+        "answers are the truth table.",
+        Scene(
+            objective="and_neuron",
+            parameters=(("loss", "squared"), ("weight_penalty", 0.0)),
+            # Uniform on [0, 1), by default_rng(0), to two digits.
+            start=(0.64, 0.27, 0.04),
+            steps=20_000,
+            batch_size=1,
+            shuffle=False,
+            loss=0.001,
+            entries=(_rate("sgd", 0.5),),
+        ),
+    ),
+    Prepared(
+        "Two moons",
+        "A network with eight hidden units bends its border between two classes. At first it is "
+        "a straight line, whatever the optimizer; hollow points are not trained on.",
+        Scene(
+            objective="mlp",
+            steps=300,
+            entries=(_rate("sgd", 2.0), _rate("rmsprop", 0.022), _rate("adam", 0.05)),
+        ),
+    ),
+    Prepared(
         "Many starts, two minima",
         "Twenty random starts on a quartic with two minima of the same depth, with central "
         "differences in place of the gradient: the best run is strong, the others are faint.",

@@ -9,8 +9,8 @@ shown.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -18,8 +18,13 @@ from experiments import Entry, Scene
 from figures.stage import StageView
 from ui.config import Config
 from ui.link import decode, encode
+from ui.neuron_link import Neuron, decode_neuron, encode_neuron
+
+if TYPE_CHECKING:
+    from ui.own_data import Table
 
 _KEY = "playground"
+_NEURON = "neuron"
 STAGE = "stage"
 """The key of the stage component."""
 SCENES_MENU = "menu.Scenes"
@@ -39,6 +44,10 @@ class State:
     next_uid: int = 0
     remembered: dict[str, Entry] = dataclasses.field(default_factory=dict)
     """The last settings of optimizers that have left the race."""
+    table: tuple[str, Table] | None = None
+    """The last table of the visitor's own, by what it was read from."""
+    noted: tuple[Any, tuple[str, ...]] | None = None
+    """What was left out of own data, or assumed, beside the features that came of it."""
 
 
 def state() -> State:
@@ -121,6 +130,50 @@ def change_landscape(objective: str) -> None:
     set_view(dataclasses.replace(config().view, color="", plane=""))
 
 
+OWN = ("features", "targets", "scaling")
+"""The parameters that own data set."""
+
+
+def use_data(
+    features: tuple[tuple[float, ...], ...], targets: tuple[float, ...], said: Iterable[str]
+) -> None:
+    """Train on other examples; ``said`` is what was left out or assumed."""
+    values = {"scaling": "standard", **dict(config().scene.parameters)}
+    values |= {"features": features, "targets": targets}
+    _change_data(values)
+    state().noted = (features, tuple(said))
+
+
+def drop_data() -> None:
+    """Back to the built-in examples."""
+    _change_data({k: v for k, v in config().scene.parameters if k not in OWN})
+
+
+def _change_data(values: dict[str, Any]) -> None:
+    change_scene(
+        parameters=tuple(values.items()),
+        angle=0.0,
+        scale=(1.0, 1.0),
+        start=None,
+        batch_size=None,
+    )
+
+
+def notes() -> tuple[str, ...]:
+    """What was said of the own data that are in use."""
+    features = dict(config().scene.parameters).get("features")
+    noted = state().noted
+    return noted[1] if noted is not None and noted[0] is features else ()
+
+
+def table_of(key: str, read: Callable[[], Table]) -> Table:
+    """The table that is read from what ``key`` stands for; read once."""
+    own = state()
+    if own.table is None or own.table[0] != key:
+        own.table = (key, read())
+    return own.table[1]
+
+
 def change_entry(place: int, entry: Entry) -> None:
     """Change one optimizer of the race."""
     entries = list(config().scene.entries)
@@ -184,6 +237,30 @@ def _number(own: State) -> None:
     while len(own.uids) < count:
         own.uids.append(own.next_uid)
         own.next_uid += 1
+
+
+# ---- the page of one neuron ----
+
+
+def neuron_state() -> tuple[Neuron, list[str]]:
+    """What the page of one neuron shows, and what of its link was ignored."""
+    if _NEURON not in st.session_state:
+        params = {key: st.query_params.get_all(key) for key in st.query_params}
+        st.session_state[_NEURON] = decode_neuron(params)
+    found: tuple[Neuron, list[str]] = st.session_state[_NEURON]
+    return found
+
+
+def set_neuron(neuron: Neuron) -> None:
+    """Show another neuron, or another step of it."""
+    st.session_state[_NEURON] = (neuron, [])
+
+
+def write_neuron_link() -> None:
+    """Put the neuron into the address bar, when it says something else."""
+    wanted = encode_neuron(neuron_state()[0])
+    if wanted != {key: st.query_params.get_all(key) for key in st.query_params}:
+        st.query_params.from_dict(wanted)
 
 
 # ---- widgets ----

@@ -65,6 +65,8 @@ class AndNeuron(LogisticRegression):
     source = "the classic of the perceptron"
     featured = False
 
+    takes_own_data = False
+
     gate: str = choice(
         default="and",
         options=tuple(GATES),

@@ -58,6 +58,7 @@ class LogisticRegression(SingleUnit):
     featured = True
 
     are_labels = True
+    own_columns = (1, 2)
     largest_curvature = 0.25
 
     weight_penalty: float = real(

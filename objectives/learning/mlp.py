@@ -86,6 +86,8 @@ class Mlp(LearningProblem):
     featured = True
 
     are_labels = True
+    own_columns = (1, 2)
+    of_built_in = ("dataset", "n", "noise")
 
     dataset: str = choice(
         default="moons",

@@ -27,6 +27,8 @@ class NoisyLine(LinearRegression):
     source = "the classic first example of courses on machine learning"
     featured = False
 
+    takes_own_data = False
+
     n: int = integer(
         default=100, valid="[2, inf)", slider=(10, 1000), symbol="n", help="How many examples."
     )

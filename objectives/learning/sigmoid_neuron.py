@@ -49,6 +49,7 @@ class SigmoidNeuron(SingleUnit):
     featured = True
 
     largest_curvature = 0.08
+    answers_between = (0.0, 1.0)
 
     def built_in(self) -> tuple[Array, Array]:
         return sigmoid_teacher(*TEACHER)

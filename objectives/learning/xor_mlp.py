@@ -50,6 +50,8 @@ class XorMlp(LearningProblem):
     source = "Rumelhart, Hinton and Williams 1986; TensorFlow playground"
     featured = True
 
+    takes_own_data = False
+
     def __post_init__(self) -> None:
         super().__post_init__()
         self._check_columns(self.observations[0], 2)

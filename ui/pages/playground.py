@@ -12,6 +12,7 @@ from experiments import Race, Scene, of_starts, sentence, summarise
 from figures import stage as pictures
 from figures.theme import DARK, LIGHT, Theme, styles
 from ui import cache, export, wording
+from ui.learning import learned
 from ui.link import encode
 from ui.progress import progress
 from ui.scenes import SCENES, Prepared
@@ -70,6 +71,7 @@ def _results(race: Race, names: list[str]) -> None:
     if not race.runners:
         st.info("No optimizer is in the race. Add one in the sidebar.")
         return
+    learned(race, names)
     results(race, names, _pinned_race())
     step_table(race, names)
 

@@ -13,6 +13,7 @@ from experiments.scene import MOST_STARTS, MOST_STEPS
 from ui import wording
 from ui.cards import landscape_card
 from ui.parameters import number_field, parameter_widgets
+from ui.sidebar.data import data_section
 from ui.state import bind, change_landscape, change_scene, config
 
 NUMBERS = Interval.parse("(-inf, inf)")
@@ -40,6 +41,7 @@ def landscape(scene: Scene, locked: bool) -> None:
         with st.expander("Shape", key="shape", on_change="rerun") as shape:
             if shape.open:
                 _shape(scene, cls, locked)
+    data_section(scene, locked)
 
 
 def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
@@ -57,7 +59,14 @@ def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
             return
         change_scene(parameters=kept, start=None)
 
-    parameter_widgets(f"shape.{scene.objective}", cls, values, change, disabled=locked)
+    parameter_widgets(
+        f"shape.{scene.objective}",
+        cls,
+        values,
+        change,
+        disabled=locked,
+        only=_of_shape(present),
+    )
     if len(cls.domain) == 2 or present.dims == 2:
         st.slider(
             "rotation (degrees)",
@@ -85,6 +94,14 @@ def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
                     f"scale.{axis}", min(SCALES, key=lambda s: abs(s - scene.scale[axis])), rescale
                 ),
             )
+
+
+def _of_shape(present: objectives.Objective) -> tuple[str, ...]:
+    """The parameters that mean something: of own data, none that make the built-in table."""
+    names = tuple(present.parameters)
+    if isinstance(present, objectives.LearningProblem) and present.features is not None:
+        return tuple(name for name in names if name not in present.of_built_in)
+    return names
 
 
 def start(scene: Scene, locked: bool) -> None:

@@ -1,0 +1,454 @@
+"""Tables of visitors: what is read, what is left out and what is said of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+import objectives
+from experiments import Scene, run_race
+from ui.config import Config
+from ui.link import MOST_DATA, decode, encode
+from ui.own_data import (
+    EXAMPLE,
+    MOST_BYTES,
+    MOST_ROWS,
+    Examples,
+    Table,
+    examples,
+    read_table,
+    suggested_columns,
+)
+from ui.stage.packing import unpack
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+def numbers_of(content: bytes, *features: str, target: str, **options: Any) -> Examples:
+    return examples(read_table(content), features, target, **{"labels": False} | options)
+
+
+# ---- reading ----
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "The table is empty."),
+        (b"\n  \n\n", "The table is empty."),
+        (b"x,y\n", "The table has no row below the header; at least 2 are needed."),
+        (b"x,y\n1,2\n", "The table has one row; at least 2 are needed."),
+        (b"1\n2\n3\n", "The table has one column; it needs one for a feature and one for y."),
+        (b",".join([b"1"] * 101) + b"\n", "The table has 101 columns; at most 100 are read."),
+        (bytes(range(256)) * 4, "This is not a text file."),
+        (b"PK\x03\x04\x14\x00\x06\x00" + bytes(50), "This is not a text file."),
+        (b"\xff\xfe\x00\xd8\x00\xd8", "This is not a text file."),
+        (b'x,y\n1,"2\n3,4\n', "The table cannot be read: a quotation mark is not closed"),
+        (b"x" * 200_000 + b"\n1,2\n", "The table cannot be read"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_one_sentence(content: bytes, sentence: str) -> None:
+    with pytest.raises(ValueError, match=f"^{sentence}"):
+        read_table(content)
+
+
+def test_a_file_of_100_megabytes_is_refused_before_it_is_read() -> None:
+    with pytest.raises(ValueError, match=r"^The file has 100.0 MB; at most 5 MB are read.$"):
+        read_table(bytes(100_000_000))
+
+
+def test_the_limit_itself_is_read() -> None:
+    row = b"1,2\n"
+    table = read_table(row * (MOST_BYTES // len(row)))
+    assert len(table) == MOST_BYTES // len(row)
+    with pytest.raises(ValueError, match="at most 5 MB"):
+        read_table(row * (MOST_BYTES // len(row)) + b"1")
+
+
+WRITTEN = {
+    "commas": "x,y\n1.5,2\n-3,4e2\n",
+    "semicolons and decimal commas": "x;y\n1,5;2\n-3;400\n",
+    "tabs": "x\ty\n1.5\t2\n-3\t400\n",
+    "spaces": "x y\n1.5   2\n-3 400\n",
+    "bars": "x|y\n1.5|2\n-3|400\n",
+    "quotes": '"x","y"\n"1.5","2"\n"-3","400"\n',
+    "quotes and semicolons": '"x";"y"\n"1,5";"2"\n"-3";"400"\n',
+    "spaces around": " x , y \n 1.5 , 2 \n -3 , 400 \n",
+    "Windows": "x,y\r\n1.5,2\r\n-3,400\r\n",
+    "old Macintosh": "x,y\r1.5,2\r-3,400\r",
+    "empty lines": "\n\nx,y\n\n1.5,2\n\n-3,400\n\n\n",
+}
+
+
+@pytest.mark.parametrize("text", WRITTEN.values(), ids=WRITTEN)
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1"]
+)
+def test_every_way_to_write_a_table(text: str, encoding: str) -> None:
+    found = numbers_of(text.encode(encoding), "x", target="y")
+    assert found == Examples(((1.5,), (-3.0,)), (2.0, 400.0))
+
+
+def test_latin_1_is_read_and_said() -> None:
+    table = read_table("Höhe;Länge\n1;2\n3;4\n".encode("latin-1"))
+    assert table.names == ["Höhe", "Länge"]
+    assert table.sentences == ("The file is not in UTF-8; it was read as Latin-1.",)
+
+
+def test_separators_inside_quotes_belong_to_the_cell() -> None:
+    table = read_table(b'"a, b","c ""d"""\n"1","2"\n3,4\n')
+    assert table.names == ["a, b", 'c "d"']
+
+
+def test_columns_of_the_same_name_are_told_apart() -> None:
+    table = read_table(b"x,x,,x\n1,2,3,4\n5,6,7,8\n")
+    assert table.names == ["x", "x (2)", "column 3", "x (3)"]
+    assert table.sentences == ("Some columns have the same name; now called 'x (2)', 'x (3)'.",)
+    assert examples(table, ["x"], "x (3)", labels=False).targets == (4.0, 8.0)
+
+
+def test_a_table_without_a_header() -> None:
+    table = read_table(b"1,2\n3,4\n")
+    assert (table.names, len(table)) == (["column 1", "column 2"], 2)
+    assert "not taken for a header" in table.sentences[0]
+
+
+def test_rows_that_are_too_wide_are_counted() -> None:
+    table = read_table(b"x,y\n1,2\n3,4,5\n6,7\n8,9\n")
+    assert len(table) == 3
+    assert table.sentences == ("1 row has more than 2 cells and was left out.",)
+
+
+def read_or_said(content: bytes) -> Table | str:
+    try:
+        return read_table(content)
+    except ValueError as error:
+        return str(error)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_give_a_table_or_a_sentence(content: bytes) -> None:
+    found = read_or_said(content)
+    if isinstance(found, str):
+        assert found.endswith(".")
+    else:
+        assert len(found) >= 2
+        assert len(set(found.names)) == len(found.names) >= 2
+
+
+def chosen_or_said(table: Table, labels: bool) -> Examples | str:
+    features, target = suggested_columns(table, 1, labels=labels)
+    try:
+        return examples(table, features, target, labels=labels)
+    except ValueError as error:
+        return str(error)
+
+
+@given(st.text(alphabet='0159.,;-+eE"\n\t nax', max_size=120), st.booleans())
+def test_any_table_gives_examples_or_a_sentence(text: str, labels: bool) -> None:
+    table = read_or_said(text.encode())
+    found = table if isinstance(table, str) else chosen_or_said(table, labels)
+    if isinstance(found, str):
+        assert found.endswith(".")
+        return
+    name = "logistic_regression" if labels else "linear_regression"
+    problem = objectives.get(name, features=found.features, targets=found.targets)
+    assert problem.examples == len(found.targets)
+
+
+# ---- choosing ----
+
+
+def test_what_is_missing_is_left_out_and_counted() -> None:
+    rows = ["x,y", "1,2", "red,3", "blue,3", ",3", "5,", ",", "6,inf", "7,NaN", "8,-1e300", "9,10"]
+    found = numbers_of("\n".join(rows).encode(), "x", target="y")
+    assert (found.features, found.targets) == (((1.0,), (9.0,)), (2.0, 10.0))
+    (sentence,) = found.sentences
+    assert sentence == (
+        "8 of 10 rows were left out: 1 is empty, 1 has nothing in 'x', 2 have no number in 'x', "
+        "2 have nothing in 'y', 2 have too large a number in 'y'."
+    )
+
+
+def test_text_in_a_number_column_alone_is_an_error_with_the_reason() -> None:
+    with pytest.raises(
+        ValueError,
+        match=r"^3 of 3 rows were left out: 3 have no number in 'x'. No row is left; at least 2",
+    ):
+        numbers_of(b"x,y\nred,1\nblue,2\ngreen,3\n", "x", target="y")
+
+
+@pytest.mark.parametrize(
+    ("written", "zero", "one"),
+    [
+        ("no yes no yes", "no", "yes"),
+        ("False True False True", "False", "True"),
+        ("benign malignant benign malignant", "benign", "malignant"),
+        ("0 1 0 1", "0", "1"),
+        ("0 1.0 0.0 1", "0", "1"),
+        ("-1 1 -1 1", "-1", "1"),
+        ("2 5 2 5", "2", "5"),
+    ],
+)
+def test_any_two_values_are_two_classes(written: str, zero: str, one: str) -> None:
+    lines = [f"{i},{value}" for i, value in enumerate(written.split())]
+    found = numbers_of("\n".join(["x,c", *lines]).encode(), "x", target="c", labels=True)
+    assert found.targets == (0.0, 1.0, 0.0, 1.0)
+    assert found.sentences == (f"1 stands for '{one}' in 'c', 0 for '{zero}'.",)
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("a a a", "'c' is 'a' in all rows; two classes are needed."),
+        ("a b c", r"'c' has 3 different values \('a', 'b', 'c'\); this model tells two"),
+        ("1 2 3 4", r"'c' has 4 different values \('1', '2', '3', …\); this model tells two"),
+    ],
+)
+def test_other_numbers_of_classes_are_refused(written: str, sentence: str) -> None:
+    lines = [f"{i},{value}" for i, value in enumerate(written.split())]
+    with pytest.raises(ValueError, match=f"^{sentence}"):
+        numbers_of("\n".join(["x,c", *lines]).encode(), "x", target="c", labels=True)
+
+
+def test_a_feature_of_two_columns() -> None:
+    content = b"a;b;c\n1,5;2;no\n3;4;yes\n"
+    found = numbers_of(content, "a", "b", target="c", labels=True)
+    assert found.features == ((1.5, 2.0), (3.0, 4.0))
+
+
+def test_columns_that_make_no_sense_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"^'x' cannot be both a feature and the target.$"):
+        numbers_of(b"x,y\n1,2\n3,4\n", "x", target="x")
+    with pytest.raises(ValueError, match=r"^Choose a column for the feature.$"):
+        numbers_of(b"x,y\n1,2\n3,4\n", target="y")
+    with pytest.raises(ValueError, match="Only one row is left; at least 2 are needed"):
+        numbers_of(b"x,y\n1,2\n3,\n", "x", target="y")
+
+
+@pytest.mark.parametrize("name", ["linear_regression", "sigmoid_neuron"])
+@pytest.mark.parametrize("scaling", ["none", "standard", "minmax"])
+@pytest.mark.parametrize("x", [5.0, 0.0])
+def test_a_constant_feature_is_said_and_can_be_run(name: str, scaling: str, x: float) -> None:
+    found = numbers_of(f"x,y\n{x},0.1\n{x},0.2\n{x},0.6\n".encode(), "x", target="y")
+    assert found.sentences == ("'x' is the same in all rows; there is nothing to learn from.",)
+    parameters = (("features", found.features), ("targets", found.targets), ("scaling", scaling))
+    race = run_race(Scene(objective=name, parameters=parameters, steps=50))
+    assert all(runner.trajectory.status != "diverged" for runner in race.runners)
+
+
+def test_of_a_million_rows_the_same_2000_are_drawn_for_a_seed() -> None:
+    table = read_table(b"x,y\n" + b"1,2\n3,4\n5,6\n7,8\n9,0\n" * 200_000)
+    assert len(table) == 1_000_000
+    first, again, other = (
+        examples(table, ["x"], "y", labels=False, seed=seed) for seed in (0, 0, 1)
+    )
+    assert len(first.targets) == MOST_ROWS
+    assert first.sentences == ("2,000 of 1,000,000 rows are used, drawn at random with seed 0.",)
+    assert first == again
+    assert first.targets != other.targets
+    # Every fifth of the rows is drawn from equally often, up to five standard deviations.
+    counts = np.unique(first.targets, return_counts=True)[1]
+    assert np.abs(counts - 400).max() < 5 * np.sqrt(2000 * 0.2 * 0.8)
+
+
+def test_drawn_rows_keep_features_and_targets_together() -> None:
+    lines = [f"{i},{3 * i}" for i in range(MOST_ROWS + 500)]
+    found = numbers_of("\n".join(["x,y", *lines]).encode(), "x", target="y")
+    assert [3 * x for (x,) in found.features] == list(found.targets)
+    assert sorted(found.targets) == list(found.targets)
+
+
+def test_the_columns_to_begin_with() -> None:
+    table = read_table(EXAMPLE.encode())
+    assert suggested_columns(table, 1, labels=False) == (["hours"], "score")
+    assert suggested_columns(table, 2, labels=True) == (["hours", "score"], "passed")
+    for labels, target in ((False, "score"), (True, "passed")):
+        assert len(examples(table, ["hours"], target, labels=labels).targets) == 12
+
+
+def test_a_table_can_be_asked_for_its_numbers() -> None:
+    table: Table = read_table(b"x;y\n1,5;a\n2;b\n")
+    np.testing.assert_array_equal(table.numbers("x"), [1.5, 2.0])
+    assert np.isnan(table.numbers("y")).all()
+
+
+# ---- the link ----
+
+
+def own_scene(rows: int, columns: int = 1, **changes: Any) -> Scene:
+    features = tuple(tuple(i / 7 + j for j in range(columns)) for i in range(rows))
+    targets = tuple(float(i % 2) for i in range(rows))
+    name = "linear_regression" if columns == 1 else "logistic_regression"
+    parameters = (("scaling", "standard"), ("features", features), ("targets", targets))
+    return Scene(objective=name, parameters=parameters).replace(**changes)
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(2, 1), (30, 1), (2, 2), (20, 2)])
+def test_few_numbers_are_in_the_link_exactly(rows: int, columns: int) -> None:
+    scene = own_scene(rows, columns)
+    params = encode(Config(scene))
+    assert "data" not in params
+    read, messages = decode(params)
+    assert read.scene == scene
+    assert messages == []
+    hash(read.scene)
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(31, 1), (21, 2), (2000, 1)])
+def test_of_many_numbers_the_link_says_that_they_are_not_in_it(rows: int, columns: int) -> None:
+    scene = own_scene(rows, columns, start=(1e3,) * (columns + 1), batch_size=7)
+    params = encode(Config(scene))
+    assert params["data"] == ["own"]
+    assert not any(key in params for key in ("p.features", "p.targets"))
+    assert params["p.scaling"] == ["standard"]
+    read, messages = decode(params)
+    assert messages == [
+        "The link's own data are not in it: load the file again. Here are the built-in ones."
+    ]
+    assert read.scene.parameters == (("scaling", "standard"),)
+    assert (read.scene.start, read.scene.batch_size) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"p.features": ["1_2_a"], "p.targets": ["1~2~3"]},
+        {"p.features": ["1_2_3"], "p.targets": ["1~2"]},
+        {"p.features": ["1_2_3"]},
+        {"p.features": ["1_2~3"], "p.targets": ["1~2"]},
+        {"p.features": ["1_nan"], "p.targets": ["1~2"]},
+        {"p.features": ["1_1e300"], "p.targets": ["1~2"]},
+        {"p.features": ["_".join(["1"] * (MOST_DATA + 1))], "p.targets": ["1~2"]},
+        {"data": ["mine"]},
+        {"f": ["and_neuron"], "p.features": ["1~2_3~4"], "p.targets": ["0~1"]},
+        {"f": ["ellipse"], "p.features": ["1_2"]},
+    ],
+)
+def test_bad_data_in_a_link_are_ignored_with_a_sentence(params: dict[str, list[str]]) -> None:
+    read, messages = decode({"f": ["linear_regression"], **params})
+    assert messages
+    assert all("ignored" in message for message in messages)
+    assert "features" not in dict(read.scene.parameters)
+
+
+# ---- rates ----
+
+
+@pytest.mark.parametrize("scaling", ["none", "standard", "minmax"])
+def test_the_suggested_rates_fit_the_data_not_the_table(scaling: str) -> None:
+    """Years and incomes: a rate from the built-in data would throw every run out at once."""
+    x = np.linspace(1950.0, 2020.0, 30)
+    given = (
+        ("features", tuple((float(v),) for v in x)),
+        ("targets", tuple((900.0 + 40.0 * (x - 1950.0)).tolist())),
+        ("scaling", scaling),
+    )
+    race = run_race(Scene(objective="linear_regression", parameters=given))
+    for runner in race.runners:
+        assert runner.trajectory.status == "step limit"
+        assert runner.trajectory.values[-1] < runner.trajectory.values[0]
+
+
+# ---- the page ----
+
+
+def opened(**params: Any) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60)
+    for key, value in params.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+def shown(app: AppTest) -> Any:
+    return unpack(app.get("bidi_component")[0].proto.bytes)
+
+
+def with_data_open(**params: Any) -> AppTest:
+    app = opened(**params)
+    app.session_state["data"] = True
+    return app.run()
+
+
+def said(app: AppTest) -> str:
+    return " ".join(
+        element.value
+        for kind in ("warning", "caption", "markdown")
+        for element in getattr(app, kind)
+    )
+
+
+def examples_shown(app: AppTest) -> list[float]:
+    return [float(x) for x in shown(app)["data"]["data"][0]["x"]]
+
+
+def test_a_pasted_table_replaces_the_data_and_back() -> None:
+    app = with_data_open(f="linear_regression")
+    before = examples_shown(app)
+    app.text_area(key="data.text").set_value("age;pay\n20;100\n30;\n40;220\n60;290\n").run()
+    app.button(key="data.use").click().run()
+    assert not app.exception
+    assert examples_shown(app) == [20.0, 40.0, 60.0]
+    assert "3 examples of your own are in use" in said(app)
+    assert "condition number is 24.6" not in said(app)
+    assert "1 of 4 rows was left out: 1 has nothing in 'pay'." in said(app)
+    assert app.query_params["p.features"] == "20.0_40.0_60.0"
+    app.button(key="data.back").click().run()
+    assert examples_shown(app) == before
+    assert not any(key.startswith("p.") for key in app.query_params)
+
+
+def test_an_uploaded_file_of_two_classes() -> None:
+    app = with_data_open(f="mlp", n="20")
+    rows = [f"{i},{i % 7},{'yes' if i % 3 else 'no'}" for i in range(100)]
+    content = "\n".join(["a,b,bought", *rows]).encode()
+    app.file_uploader(key="data.file").upload("table.csv", content, "text/csv").run()
+    app.button(key="data.use").click().run()
+    assert not app.exception
+    assert not app.error
+    # A fifth is held out.
+    assert "100 examples of your own are in use" in said(app)
+    assert "1 stands for 'yes' in 'bought', 0 for 'no'." in said(app)
+    assert app.query_params["data"] == "own"
+    app.selectbox(key="landscape").select("logistic_regression").run()
+    assert "data" not in app.query_params
+    assert not app.exception
+
+
+def test_a_table_that_cannot_be_read_is_a_sentence_on_the_page() -> None:
+    app = with_data_open(f="linear_regression")
+    app.text_area(key="data.text").set_value("a,b\n1,red\n2,blue\n").run()
+    app.button(key="data.use").click().run()
+    assert any("no number in 'b'" in warning.value for warning in app.warning)
+    app.text_area(key="data.text").set_value("hello").run()
+    assert any("one column" in warning.value for warning in app.warning)
+    assert not app.exception
+
+
+def test_a_sigmoid_says_what_it_cannot_answer() -> None:
+    app = with_data_open(f="sigmoid_neuron")
+    app.text_area(key="data.text").set_value("x,y\n1,10\n2,20\n3,40\n").run()
+    app.button(key="data.use").click().run()
+    assert "'y' goes from 10 to 40, but this model only answers between 0 and 1." in said(app)
+
+
+@pytest.mark.parametrize("objective", ["and_neuron", "xor_mlp", "noisy_line", "rosenbrock"])
+def test_what_has_no_use_for_own_data_does_not_ask_for_them(objective: str) -> None:
+    app = with_data_open(f=objective, n="20")
+    assert not any(area.key == "data.text" for area in app.text_area)
+
+
+def test_shape_leaves_out_what_makes_the_built_in_data() -> None:
+    few = {"p.features": "0~0_1~1_2~0_3~1_4~0_5~1", "p.targets": "0~1~0~1~0~1"}
+    app = opened(f="mlp", n="20", **few)
+    app.session_state["shape"] = True
+    app.run()
+    keys = {widget.key for widget in [*app.selectbox, *app.number_input]}
+    assert "shape.mlp.hidden" in keys
+    assert not keys & {"shape.mlp.dataset", "shape.mlp.n", "shape.mlp.features"}

@@ -1,0 +1,140 @@
+"""Your data: a table of one's own in place of the built-in examples."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+import objectives
+from experiments import Scene
+from ui.state import drop_data, notes, table_of, use_data
+
+if TYPE_CHECKING:
+    from ui.own_data import Table
+
+MOST_PASTED = 200_000
+"""Characters."""
+
+
+def data_section(scene: Scene, locked: bool) -> None:
+    """A file or a pasted table, its columns, and the way back; for models that can take it."""
+    cls = objectives.registry[scene.objective]
+    if not (issubclass(cls, objectives.LearningProblem) and cls.takes_own_data):
+        return
+    with st.expander("Your data", key="data", on_change="rerun") as box:
+        if box.open:
+            _in_use(scene, locked)
+            _another(scene, cls, locked)
+
+
+def _in_use(scene: Scene, locked: bool) -> None:
+    targets = dict(scene.parameters).get("targets")
+    if targets is None:
+        return
+    st.markdown(f"**{len(targets):,} examples of your own are in use.**")
+    for sentence in notes():
+        st.caption(sentence)
+    st.button(
+        "Back to the built-in data",
+        key="data.back",
+        width="stretch",
+        disabled=locked,
+        on_click=drop_data,
+    )
+
+
+def _another(scene: Scene, cls: type[objectives.LearningProblem], locked: bool) -> None:
+    # pandas takes half a second to import, and most visitors have no data of their own.
+    from ui import own_data
+
+    file = st.file_uploader(
+        "A table as CSV file",
+        type=["csv", "tsv", "txt"],
+        max_upload_size=own_data.MEGABYTES,
+        key="data.file",
+        disabled=locked,
+    )
+    most = f"{own_data.MOST_ROWS:,}"
+    st.caption(
+        f"At most {own_data.MEGABYTES} MB; of more than {most} rows, {most} are drawn at random "
+        "with the seed. Features are standardised; Shape can change that."
+    )
+    pasted = st.text_area(
+        "or paste a table",
+        key="data.text",
+        height=100,
+        max_chars=MOST_PASTED,
+        placeholder="x, y\n1, 2.5\n2, 3.1",
+        disabled=locked,
+    )
+    st.download_button(
+        "An example file",
+        own_data.EXAMPLE,
+        "example.csv",
+        "text/csv",
+        key="data.example",
+        type="tertiary",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    content = file.getvalue() if file is not None else (pasted or "").encode()
+    if not content:
+        return
+    try:
+        key = f"{len(content)}.{zlib.crc32(content)}"
+        table = table_of(key, lambda: own_data.read_table(content))
+        for sentence in table.sentences:
+            st.caption(sentence)
+        _columns(scene, cls, table, key, locked)
+    except ValueError as error:
+        st.warning(str(error))
+
+
+def _columns(
+    scene: Scene, cls: type[objectives.LearningProblem], table: Table, key: str, locked: bool
+) -> None:
+    """Which columns, and the button that takes them."""
+    from ui import own_data
+
+    most = max(cls.own_columns)
+    begin, target = own_data.suggested_columns(table, most, labels=cls.are_labels)
+    features = []
+    for place in range(most):
+        optional = place not in (0, min(cls.own_columns) - 1)
+        options: list[str | None] = [None, *table.names] if optional else [*table.names]
+        first = begin[place] if place < len(begin) else options[0]
+        features.append(
+            st.selectbox(
+                "feature x" if most == 1 else f"feature x{place + 1}",
+                options,
+                index=options.index(first),
+                format_func=lambda name: "none" if name is None else str(name),
+                key=f"data.{key}.x{place}",
+                disabled=locked,
+            )
+        )
+    answer = st.selectbox(
+        "two classes y" if cls.are_labels else "target y",
+        table.names,
+        index=table.names.index(target),
+        key=f"data.{key}.y.{cls.are_labels}",
+        disabled=locked,
+    )
+    if not st.button(
+        "Use these data", key="data.use", type="primary", width="stretch", disabled=locked
+    ):
+        return
+    chosen = [name for name in features if name is not None]
+    with st.spinner("The table is read"):
+        found = own_data.examples(table, chosen, answer, labels=cls.are_labels, seed=scene.seed)
+    low, high = cls.answers_between
+    said = list(found.sentences)
+    if min(found.targets) < low or max(found.targets) > high:
+        said.append(
+            f"'{answer}' goes from {min(found.targets):g} to {max(found.targets):g}, but this "
+            f"model only answers between {low:g} and {high:g}."
+        )
+    use_data(found.features, found.targets, said)
+    st.rerun()
