@@ -5,13 +5,32 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from threading import Lock
+from typing import Any
 
+import numpy as np
 from cachetools import LRUCache, cached
 
-from experiments import Entry, Race, Runner, Scene, run_entry
+from experiments import (
+    BasinMap,
+    Ensemble,
+    Entry,
+    Race,
+    Runner,
+    Scene,
+    Sweep,
+    Tuning,
+    basin_map,
+    run_ensemble,
+    run_entry,
+    sweep_map,
+    tune,
+)
+from experiments.cluster import executor
 
 BYTES = 128e6
 """What all kept runs may take together. A larger run is not kept at all."""
+MAP_BYTES = 64e6
+"""The same for the results of the pages of many runs."""
 
 
 def _size(runner: Runner) -> int:
@@ -53,3 +72,41 @@ def race(scene: Scene, progress: Callable[[float], None] | None = None) -> tuple
             failures.append(str(error))
     shown = scene.replace(entries=tuple(each.entry for each in runners))
     return Race(shown, scene.landscape(), tuple(runners)), failures
+
+
+Experiment = Tuning | Sweep | BasinMap | Ensemble
+_HOW: dict[type[Any], Callable[..., Any]] = {
+    Tuning: tune,
+    Sweep: sweep_map,
+    BasinMap: basin_map,
+    Ensemble: run_ensemble,
+}
+
+
+def _weight(result: Any) -> int:
+    """The bytes of all arrays in a result."""
+    if isinstance(result, np.ndarray):
+        return result.nbytes
+    if isinstance(result, tuple):
+        return sum(_weight(part) for part in result)
+    if dataclasses.is_dataclass(result):
+        return sum(_weight(getattr(result, field.name)) for field in dataclasses.fields(result))
+    return 0
+
+
+_experiments: LRUCache[Experiment, Any] = LRUCache(maxsize=MAP_BYTES, getsizeof=_weight)
+
+
+def _config(config: Experiment, progress: object = None) -> Experiment:  # noqa: ARG001
+    return config
+
+
+@cached(_experiments, key=_config, lock=Lock())
+def experiment(config: Experiment, progress: Callable[[float], None] | None = None) -> Any:
+    """The result of an experiment, by what it is made of; run on the cluster, if there is one."""
+    return _HOW[type(config)](config, executor(), progress)
+
+
+def is_kept(config: Experiment) -> bool:
+    """Whether the result of an experiment is at hand."""
+    return config in _experiments

@@ -49,7 +49,7 @@ def encode(config: Config) -> Params:
     for key, field in SCENE_FIELDS.items():
         value = getattr(scene, field.name)
         if value != getattr(defaults, field.name):
-            params[key] = [_text(value)]
+            params[key] = [text_of(value)]
     for key, (get, _) in VIEW_FIELDS.items():
         if get(config.view) != get(StageView()):
             params[key] = [get(config.view)]
@@ -66,20 +66,21 @@ def _parameter_texts(scene: Scene) -> Params:
     values = dict(scene.parameters)
     large = sum(np.size(values[name]) for name in own) > MOST_DATA
     texts = {
-        f"p.{name}": [_text(value)]
+        f"p.{name}": [text_of(value)]
         for name, value in scene.parameters
         if not (large and name in own)
     }
     return texts | {"data": ["own"]} if large else texts
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """A plain value, or some of them, as it stands in a link."""
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, tuple) and value and isinstance(value[0], tuple):
-        return "_".join(_text(row) for row in value)
+        return "_".join(text_of(row) for row in value)
     if isinstance(value, tuple):
-        return "~".join(_text(part) for part in value)
+        return "~".join(text_of(part) for part in value)
     # The shortest digits that give the same float; "+" would have to be escaped.
     return repr(value).replace("e+", "e") if isinstance(value, float) else str(value)
 
@@ -88,13 +89,13 @@ def _entry_text(entry: Entry) -> str:
     pieces = [entry.optimizer]
     if entry.preset:
         pieces.append(f"preset-{entry.preset}")
-    pieces += [f"{name}-{_text(value)}" for name, value in entry.values]
+    pieces += [f"{name}-{text_of(value)}" for name, value in entry.values]
     if entry.schedule:
         pieces.append(f"schedule-{entry.schedule}")
-        pieces += [f"schedule.{name}-{_text(value)}" for name, value in entry.schedule_values]
+        pieces += [f"schedule.{name}-{text_of(value)}" for name, value in entry.schedule_values]
     for wrapper, values in entry.wrappers:
         pieces.append(f"with-{wrapper}")
-        pieces += [f"{wrapper}.{name}-{_text(value)}" for name, value in values]
+        pieces += [f"{wrapper}.{name}-{text_of(value)}" for name, value in values]
     return "~".join(pieces)
 
 
@@ -104,6 +105,15 @@ def _entry_text(entry: Entry) -> str:
 def decode(params: Mapping[str, Sequence[str]]) -> tuple[Config, list[str]]:
     """The config of some query parameters, and a sentence for everything that was ignored."""
     return _Reader(params).read()
+
+
+def ignored(key: str, text: str | None, why: str) -> str:
+    """The sentence for a piece of a link that cannot be read."""
+    quoted = f"{key}={text}"
+    quoted = quoted if len(quoted) <= LONGEST else quoted[: LONGEST - 1] + "…"
+    why = why if len(why) <= 3 * LONGEST else why[: 3 * LONGEST - 1] + "…"
+    end = "" if why.endswith(("?", "…")) else "."
+    return f"The link's {quoted} was ignored: {why}{end}"
 
 
 class _IgnoredError(ValueError):
@@ -154,11 +164,7 @@ class _Reader:
             return default
 
     def ignored(self, key: str, text: str | None, why: str) -> None:
-        quoted = f"{key}={text}"
-        quoted = quoted if len(quoted) <= LONGEST else quoted[: LONGEST - 1] + "…"
-        why = why if len(why) <= 3 * LONGEST else why[: 3 * LONGEST - 1] + "…"
-        end = "" if why.endswith(("?", "…")) else "."
-        self.sentences.append(f"The link's {quoted} was ignored: {why}{end}")
+        self.sentences.append(ignored(key, text, why))
 
     def landscape_parameters(self, objective: str) -> Values:
         cls = objectives.registry[objective]
@@ -177,7 +183,7 @@ class _Reader:
                 if isinstance(cls.parameters.get(key[2:]), Data):
                     found.append((key[2:], _observations(cls, text)))
                 else:
-                    found.append(_setting(cls, key[2:], text))
+                    found.append(declared_setting(cls, key[2:], text))
             except (ValueError, OverflowError) as error:
                 self.ignored(key, text, str(error))
         try:
@@ -198,7 +204,7 @@ class _Reader:
             try:
                 check(scene)
             except ValueError as error:
-                self.ignored(key, _text(getattr(scene, name)), str(error))
+                self.ignored(key, text_of(getattr(scene, name)), str(error))
                 scene = scene.replace(**{name: default})
         return scene
 
@@ -248,23 +254,23 @@ def _with_piece(entry: Entry, cls: type[Declared], piece: str) -> Entry:
         )
     prefix, dot, inner = name.partition(".")
     if dot and prefix == "schedule" and entry.schedule:
-        setting = _setting(optimizers.schedules[entry.schedule], inner, text)
+        setting = declared_setting(optimizers.schedules[entry.schedule], inner, text)
         return dataclasses.replace(entry, schedule_values=_put(entry.schedule_values, setting))
     if dot and prefix in dict(entry.wrappers):
-        setting = _setting(optimizers.wrappers[prefix], inner, text)
+        setting = declared_setting(optimizers.wrappers[prefix], inner, text)
         wrappers = tuple(
             (wrapper, _put(values, setting) if wrapper == prefix else values)
             for wrapper, values in entry.wrappers
         )
         return dataclasses.replace(entry, wrappers=wrappers)
-    return dataclasses.replace(entry, values=_put(entry.values, _setting(cls, name, text)))
+    return dataclasses.replace(entry, values=_put(entry.values, declared_setting(cls, name, text)))
 
 
 def _put(values: Values, setting: tuple[str, Any]) -> Values:
     return tuple({**dict(values), setting[0]: setting[1]}.items())
 
 
-def _setting(cls: type[Declared], name: str, text: str) -> tuple[str, Any]:
+def declared_setting(cls: type[Declared], name: str, text: str) -> tuple[str, Any]:
     """A declared parameter and its value. Raises ValueError when either is not valid."""
     parameter = cls.parameters.get(name)
     if parameter is None or isinstance(parameter, Data):
@@ -281,9 +287,11 @@ def _value(parameter: Parameter, text: str) -> Any:
         return _switch(text)
     if isinstance(parameter, Choice):
         for option in parameter.options:
-            if text == _text(option):
+            if text == text_of(option):
                 return option
-        raise _IgnoredError("known are " + ", ".join(_text(option) for option in parameter.options))
+        raise _IgnoredError(
+            "known are " + ", ".join(text_of(option) for option in parameter.options)
+        )
     raise _IgnoredError("it cannot be set by a link")
 
 

@@ -19,7 +19,9 @@ PAUSE = 0.2
 
 
 @contextmanager
-def progress(text: str) -> Iterator[Callable[[float], None]]:
+def progress(
+    text: str, on_cancel: Callable[[], None] = cancel
+) -> Iterator[Callable[[float], None]]:
     """Gives what is to be called, now and then, with the share that is done.
 
     A click on Cancel, or on any other widget, ends the work within it: Streamlit then stops the
@@ -38,7 +40,7 @@ def progress(text: str) -> Iterator[Callable[[float], None]]:
         if bar is None:
             with place.container(horizontal=True, vertical_alignment="center"):
                 bar = st.progress(0.0)
-                st.button("Cancel", key="cancel", on_click=cancel, icon=":material/close:")
+                st.button("Cancel", key="cancel", on_click=on_cancel, icon=":material/close:")
         bar.progress(min(share, 1.0), text=text)
 
     yield report

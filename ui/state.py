@@ -9,16 +9,18 @@ shown.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Hashable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
+from declarations import Declared
 from experiments import Entry, Scene
 from figures.stage import StageView
 from ui.config import Config
-from ui.link import decode, encode
+from ui.link import Params, decode, encode
 from ui.neuron_link import Neuron, decode_neuron, encode_neuron
+from ui.page_link import decode_pages, encode_pages, is_of_pages
 
 if TYPE_CHECKING:
     from ui.own_data import Table
@@ -28,6 +30,8 @@ _NEURON = "neuron"
 STAGE = "stage"
 """The key of the stage component."""
 SCENES_MENU = "menu.Scenes"
+
+Page = TypeVar("Page", bound=Declared)
 
 
 @dataclasses.dataclass
@@ -48,14 +52,19 @@ class State:
     """The last table of the visitor's own, by what it was read from."""
     noted: tuple[Any, tuple[str, ...]] | None = None
     """What was left out of own data, or assumed, beside the features that came of it."""
+    pages: dict[type[Declared], Declared] = dataclasses.field(default_factory=dict)
+    """The settings of the other pages."""
+    stopped: Hashable = None
+    """The experiment that was cancelled."""
 
 
 def state() -> State:
     """The state of this visitor; made from the link on the first run."""
     if _KEY not in st.session_state:
         params = {key: st.query_params.get_all(key) for key in st.query_params}
-        config, messages = decode(params)
-        fresh = State(config, messages)
+        config, messages = decode({k: v for k, v in params.items() if not is_of_pages(k)})
+        pages, more = decode_pages({k: v for k, v in params.items() if is_of_pages(k)})
+        fresh = State(config, messages + more, pages={type(page): page for page in pages})
         _number(fresh)
         st.session_state[_KEY] = fresh
     found: State = st.session_state[_KEY]
@@ -67,9 +76,21 @@ def config() -> Config:
     return state().config
 
 
-def write_link() -> None:
-    """Put the config into the address bar, when it says something else."""
-    wanted = encode(config())
+def settings(page: type[Page]) -> Page:
+    """The present settings of a page."""
+    found = state().pages[page]
+    assert isinstance(found, page)
+    return found
+
+
+def link(*pages: type[Declared]) -> Params:
+    """The query parameters of the config and of the settings of some pages."""
+    return encode(config()) | encode_pages(settings(page) for page in pages)
+
+
+def write_link(*pages: type[Declared]) -> None:
+    """Put config and settings into the address bar, when it says something else."""
+    wanted = link(*pages)
     present = {key: st.query_params.get_all(key) for key in st.query_params}
     if wanted != present:
         st.query_params.from_dict(wanted)
@@ -104,6 +125,16 @@ def open_scene(scene: Scene, view: StageView | None = None) -> None:
     st.session_state[SCENES_MENU] = False
     set_scene(scene)
     set_view(view or StageView())
+
+
+def change_settings(page: type[Declared], **changes: Any) -> None:
+    """Change some settings of a page."""
+    state().pages[page] = settings(page).replace(**changes)
+
+
+def stop(experiment: Hashable) -> None:
+    """Do not go on with an experiment, nor begin it anew."""
+    state().stopped = experiment
 
 
 def change_landscape(objective: str) -> None:

@@ -14,6 +14,7 @@ from figures.theme import DARK, LIGHT, Theme, styles
 from ui import cache, export, wording
 from ui.learning import learned
 from ui.link import encode
+from ui.messages import link_messages
 from ui.progress import progress
 from ui.scenes import SCENES, Prepared
 from ui.sidebar import sidebar
@@ -22,7 +23,6 @@ from ui.stage.payload import payload
 from ui.state import (
     change_scene,
     config,
-    dismiss_messages,
     from_stage,
     open_scene,
     pin,
@@ -49,7 +49,9 @@ def playground() -> None:
     above = st.container()
     _stage(race, names, theme)
     with above:
-        _messages(failures)
+        link_messages()
+        for failure in failures:
+            st.error(failure)
         _bar(race, names, theme)
     _results(race, names)
     with beside:
@@ -74,16 +76,6 @@ def _results(race: Race, names: list[str]) -> None:
     learned(race, names)
     results(race, names, _pinned_race())
     step_table(race, names)
-
-
-def _messages(failures: list[str]) -> None:
-    own = state()
-    if own.messages:
-        with st.container(border=True):
-            st.warning("\n".join(f"- {line}" for line in own.messages), icon=":material/link_off:")
-            st.button("Dismiss", on_click=dismiss_messages, type="tertiary")
-    for failure in failures:
-        st.error(failure)
 
 
 def _bar(race: Race, names: list[str], theme: Theme) -> None:

@@ -51,7 +51,7 @@ export default function ({ data, parentElement, setStateValue }) {
 
 def preload() -> None:
     """Let the browser fetch and read Plotly while the server computes what it will show."""
-    st.html(f"<script>{_loader()} load();</script>", unsafe_allow_javascript=True)
+    st.html(f"<script>{loader()} load();</script>", unsafe_allow_javascript=True)
 
 
 def stage(content: bytes, *, on_start: Callable[[], None], on_view: Callable[[], None]) -> Any:
@@ -64,10 +64,11 @@ def _component() -> Any:
         "optimizer_stage",
         html='<div class="stage-host"></div>',
         css=(WEB / "stage.css").read_text(),
-        js=_loader() + COMPONENT,
+        js=loader() + COMPONENT,
         isolate_styles=False,
     )
 
 
-def _loader() -> str:
+def loader() -> str:
+    """The JavaScript function that loads our modules and Plotly, once for a page."""
     return LOADER.replace("FOLDER", installed(STATIC))

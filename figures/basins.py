@@ -1,0 +1,122 @@
+"""Basin maps: the colour says which minimum a start leads to, its lightness how soon."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments import Basins
+from experiments.basins import DIVERGED
+from figures.charts import LOST, NOTHING, cells, layout, star, title
+from figures.plot import Plot, trace
+from figures.theme import Theme
+
+HEIGHT = 470
+SHADES = 8
+"""So many lightnesses of a colour; each stands for the same factor of the number of steps."""
+LIGHT, DEEP = 0.70, 0.42
+"""How much white the first of them has, and how much black the last."""
+SOON = 5
+"""So many percent of the starts, the soonest, share the lightest colour with those like them."""
+HUES = (
+    "#0072b2",
+    "#e69f00",
+    "#009e73",
+    "#cc79a7",
+    "#56b4e9",
+    "#d55e00",
+    "#aa4499",
+    "#999933",
+    "#332288",
+    "#44aa99",
+    "#f0e442",
+    "#882255",
+)
+"""Okabe and Ito's colours, then some of Tol's; more than a dozen minima share them."""
+
+
+def basins(result: Basins, theme: Theme) -> Plot:
+    """The map of one optimizer."""
+    edges = _edges(result)
+    colors, labels = [NOTHING, LOST], ["reaches no minimum", "diverges"]
+    for index, minimum in enumerate(result.minima):
+        where = _point(minimum)
+        colors += shades(HUES[index % len(HUES)])
+        labels += [f"to the minimum at {where}, {words} steps" for words in _spans(edges)]
+    places = result.plane.coordinates(np.array(result.minima))
+    count = result.global_minima
+    layer = cells(result.a, result.b, indices(result, edges), colors, labels)
+    first, second = result.plane.labels
+    hover = f"start ({first} %{{x:.4g}}, {second} %{{y:.4g}})<br>%{{text}}<extra></extra>"
+    local = trace(
+        "scatter",
+        x=places[count:, 0],
+        y=places[count:, 1],
+        mode="markers",
+        marker={
+            "symbol": "circle",
+            "size": 9,
+            "color": "#ffffff",
+            "line": {"color": "#000000", "width": 1.4},
+        },
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    x_range, y_range = result.plane.ranges
+    return {
+        "data": [
+            layer | {"hovertemplate": hover},
+            local,
+            star(places[:count, 0], places[:count, 1], "#ffffff", "#000000"),
+        ],
+        "layout": layout(
+            theme,
+            HEIGHT,
+            xaxis={"title": title(first), "range": list(x_range), "showgrid": False},
+            yaxis={"title": title(second), "range": list(y_range), "showgrid": False},
+        ),
+    }
+
+
+def indices(result: Basins, edges: NDArray[np.float64]) -> NDArray[Any]:
+    """The colour of every cell: 0 none, 1 diverged, then `SHADES` for every minimum."""
+    shade = np.searchsorted(edges[1:-1], result.steps, side="right")
+    found = 2 + result.reached.astype(np.int32) * SHADES + shade
+    found = np.where(result.reached == DIVERGED, 1, np.where(result.reached < 0, 0, found))
+    return found.astype(np.uint8 if found.max() < 256 else np.int32)
+
+
+def shades(hue: str) -> list[str]:
+    """A colour from light to deep."""
+    base = np.array([int(hue[place : place + 2], 16) for place in (1, 3, 5)], dtype=np.float64)
+    found = []
+    for share in np.linspace(-LIGHT, DEEP, SHADES):
+        target, part = (255.0, -share) if share < 0 else (0.0, share)
+        mixed = np.round(base + (target - base) * part).astype(int)
+        found.append("#" + "".join(f"{channel:02x}" for channel in mixed))
+    return found
+
+
+def _edges(result: Basins) -> NDArray[np.float64]:
+    """The numbers of steps at which the lightness changes, evenly spaced in their logarithm.
+
+    The few starts beside a minimum are left out, or all others would look the same.
+    """
+    arrived = result.steps[result.steps > 0]
+    low, high = np.percentile(arrived, [SOON, 100]).tolist() if arrived.size else (1.0, 2.0)
+    return np.geomspace(low, max(high, 2.0 * low) + 1.0, SHADES + 1)
+
+
+def _spans(edges: NDArray[np.float64]) -> list[str]:
+    """In words, how many steps each lightness stands for."""
+    whole = np.ceil(edges).astype(int)
+    spans = [f"{low} to {max(high - 1, low)}" for low, high in itertools.pairwise(whole)]
+    return [f"at most {whole[1] - 1}", *spans[1:]]
+
+
+def _point(minimum: tuple[float, ...]) -> str:
+    shown = [f"{coordinate:.4g}" for coordinate in minimum[:3]]
+    return f"({', '.join(shown)}{', …' if len(minimum) > 3 else ''})"

@@ -1,0 +1,105 @@
+"""What the charts of the pages have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figures.plot import Trace, trace
+from figures.theme import Theme
+
+LOST = "#26262c"
+"""Cells of runs that diverged, on light and dark."""
+NOTHING = "#9a9ea6"
+"""Cells of runs that arrived nowhere."""
+
+HEAT = (
+    (0.0, "#fde725"),
+    (0.2, "#90d743"),
+    (0.4, "#35b779"),
+    (0.6, "#21918c"),
+    (0.8, "#31688e"),
+    (1.0, "#3f4d8a"),
+)
+"""From the best to the worst: a part of Viridis, which grey and the colour-blind can read."""
+
+
+def layout(theme: Theme, height: int, **changes: Any) -> dict[str, Any]:
+    """Axes and colours; axes that are given are added to these."""
+    axis = {
+        "gridcolor": theme.grid,
+        "linecolor": theme.grid,
+        "zeroline": False,
+        "tickfont": {"color": theme.faint, "size": 11},
+        "automargin": True,
+    }
+    axes = {name: axis | changes.pop(name, {}) for name in ("xaxis", "yaxis")}
+    return {
+        "height": height,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": theme.text, "size": 12},
+        "margin": {"l": 8, "r": 8, "t": 12, "b": 8},
+        "hovermode": "closest",
+        "hoverlabel": {"align": "left"},
+        "legend": {"orientation": "h", "y": -0.16, "x": 0, "yanchor": "top"},
+        **axes,
+        **changes,
+    }
+
+
+def title(text: str) -> dict[str, Any]:
+    """The title of an axis."""
+    return {"text": text, "standoff": 6}
+
+
+def powers(low: float, high: float, most: int = 8) -> tuple[list[float], list[str]]:
+    """Powers of ten between two exponents, and how they are written."""
+    first, last = int(np.ceil(low - 1e-9)), int(np.floor(high + 1e-9))
+    step = max(-(-(last - first + 1) // most), 1)
+    places = list(range(first, last + 1, step))
+    return [float(place) for place in places], [f"10<sup>{place}</sup>" for place in places]
+
+
+def discrete(colors: list[str]) -> list[list[Any]]:
+    """The colour scale of the whole numbers from 0: each has exactly its colour."""
+    last = max(len(colors) - 1, 1)
+    return [[place / last, color] for place, color in enumerate(colors)] + (
+        [[1.0, colors[0]]] if len(colors) == 1 else []
+    )
+
+
+def cells(x: Any, y: Any, z: NDArray[np.uint8], colors: list[str], labels: list[str]) -> Trace:
+    """A heat map of whole numbers, each with its colour and its words on hover."""
+    return trace(
+        "heatmap",
+        x=x,
+        y=y,
+        z=z,
+        zmin=0,
+        zmax=max(len(colors) - 1, 1),
+        colorscale=discrete(colors),
+        showscale=False,
+        meta={"labels": labels},
+        hoverongaps=False,
+    )
+
+
+def star(x: Any, y: Any, color: Any, outline: str, size: int = 15) -> Trace:
+    """Stars that let clicks through to what is below."""
+    return trace(
+        "scatter",
+        x=x,
+        y=y,
+        mode="markers",
+        marker={
+            "symbol": "star",
+            "size": size,
+            "color": color,
+            "line": {"color": outline, "width": 1.4},
+        },
+        hoverinfo="skip",
+        showlegend=False,
+    )

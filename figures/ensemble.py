@@ -1,0 +1,237 @@
+"""Noise ensembles: the loss as bands, where the runs end, and who wins how often."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments import EnsembleResult
+from experiments.plane import Plane, declared_plane
+from figures import landscape
+from figures.charts import layout, title
+from figures.paths import stars, within_reach
+from figures.plot import Plot, Trace, trace
+from figures.theme import Style, Theme
+
+Array = NDArray[np.float64]
+
+HEIGHT = 400
+MOST_ROWS = 400
+"""So many points of a curve are drawn."""
+SMALLEST = 1e-16
+SPREAD = (5.0, 95.0)
+"""The quantiles of the end points, in percent, that a zoomed map holds."""
+
+
+def bands(
+    result: EnsembleResult, names: Sequence[str], styles: Sequence[Style], theme: Theme
+) -> Plot:
+    """The median of the loss, and around it a half and nine tenths of the runs.
+
+    Over the minimum and on a logarithmic scale, where the minimum is known. A run that has
+    diverged is above the picture.
+    """
+    fmin = result.config.scene.landscape().fmin
+    rows = np.unique(np.linspace(0, len(result.steps) - 1, MOST_ROWS).round().astype(np.int64))
+    steps = result.steps[rows]
+    heights = [_heights(member.bands[:, rows], fmin) for member in result.members]
+    finite = np.concatenate([height[np.isfinite(height)] for height in heights])
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    span = max(high - low, 1e-9)
+    top = high + 0.05 * span
+    faint, lines = [], []
+    for height, name, style in zip(heights, names, styles, strict=True):
+        drawn = np.where(np.isfinite(height), height, high + span)
+        faint += [_band(steps, drawn[0], drawn[4], style, 0.10)]
+        faint += [_band(steps, drawn[1], drawn[3], style, 0.22)]
+        lines += [_median(steps, height[2], fmin is not None, name, style)]
+    axis: dict[str, Any] = {"range": [low - 0.05 * span, top]}
+    if fmin is None:
+        axis["title"] = title("loss")
+    else:
+        exponents = np.arange(np.ceil(low), np.floor(high) + 1)
+        exponents = exponents[:: max(len(exponents) // 7, 1)]
+        axis |= {
+            "title": title("loss above the minimum"),
+            "tickvals": exponents.tolist(),
+            "ticktext": [f"10<sup>{exponent:.0f}</sup>" for exponent in exponents],
+        }
+    return {
+        "data": [*faint, *lines],
+        "layout": layout(theme, HEIGHT, xaxis={"title": title("step")}, yaxis=axis, hovermode="x"),
+    }
+
+
+def _heights(values: Array, fmin: float | None) -> Array:
+    """Losses as they are drawn: themselves, or the logarithm of what is above the minimum."""
+    if fmin is None:
+        return values
+    return np.asarray(np.log10(np.maximum(values - fmin, SMALLEST)))
+
+
+def _band(steps: Any, low: Array, high: Array, style: Style, opacity: float) -> Trace:
+    red, green, blue = (int(style.color[place : place + 2], 16) for place in (1, 3, 5))
+    return trace(
+        "scatter",
+        x=np.concatenate([steps, steps[::-1]]),
+        y=np.concatenate([low, high[::-1]]),
+        mode="lines",
+        line={"width": 0},
+        fill="toself",
+        fillcolor=f"rgba({red},{green},{blue},{opacity})",
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _median(steps: Any, height: Array, logarithmic: bool, name: str, style: Style) -> Trace:
+    with np.errstate(over="ignore"):
+        values = 10.0**height if logarithmic else height
+    return trace(
+        "scatter",
+        x=steps,
+        y=np.where(np.isfinite(height), height, np.nan),
+        customdata=values,
+        mode="lines",
+        line={"color": style.color, "width": 2.2, "dash": style.dash},
+        name=name,
+        hovertemplate="%{customdata:.3g}",
+        connectgaps=False,
+    )
+
+
+def cloud(
+    result: EnsembleResult,
+    names: Sequence[str],
+    styles: Sequence[Style],
+    theme: Theme,
+    zoom: bool,
+) -> Plot:
+    """Where all runs end, on the landscape; the part of it that holds them, or all of it."""
+    objective = result.config.scene.landscape()
+    if objective.dims == 1:
+        return _cloud_on_curve(result, names, styles, theme)
+    plane = declared_plane(objective)
+    places = [
+        within_reach(plane.coordinates(member.ends.T), plane.ranges) for member in result.members
+    ]
+    minima = plane.coordinates(np.array(objective.minimisers or [np.full(objective.dims, np.nan)]))
+    if zoom:
+        plane = dataclasses.replace(plane, ranges=_ranges(plane, places))
+    field = landscape.field(objective, plane, objective.color)
+    points = [
+        _points(place[:, 0], place[:, 1], name, style, theme)
+        for place, name, style in zip(places, names, styles, strict=True)
+    ]
+    (x_range, y_range), (x, y) = plane.ranges, plane.labels
+    return {
+        "data": [
+            landscape.contour(field, theme),
+            stars(minima[:, 0], minima[:, 1], theme),
+            *points,
+        ],
+        "layout": layout(
+            theme,
+            HEIGHT,
+            xaxis={"title": title(x), "range": list(x_range), "showgrid": False},
+            yaxis={"title": title(y), "range": list(y_range), "showgrid": False},
+        ),
+    }
+
+
+def _cloud_on_curve(
+    result: EnsembleResult, names: Sequence[str], styles: Sequence[Style], theme: Theme
+) -> Plot:
+    objective = result.config.scene.landscape()
+    graph = landscape.curve_values(objective)
+    low, high = float(np.nanmin(graph)), float(np.nanmax(graph))
+    margin = 0.06 * (high - low)
+    points = []
+    for member, name, style in zip(result.members, names, styles, strict=True):
+        with np.errstate(all="ignore"):
+            heights = np.asarray(objective.value(member.ends), dtype=np.float64)
+        points.append(_points(member.ends[0], heights, name, style, theme))
+    return {
+        "data": [landscape.curve(objective, theme), *points],
+        "layout": layout(
+            theme,
+            HEIGHT,
+            xaxis={"title": title("x"), "range": list(objective.domain[0])},
+            yaxis={"title": title("f"), "range": [low - margin, high + margin]},
+        ),
+    }
+
+
+def _points(x: Array, y: Array, name: str, style: Style, theme: Theme) -> Trace:
+    return trace(
+        "scatter",
+        x=x,
+        y=y,
+        mode="markers",
+        marker={
+            "color": style.color,
+            "symbol": style.symbol,
+            "size": 7,
+            "opacity": 0.75,
+            "line": {"color": theme.casing, "width": 0.8},
+        },
+        name=name,
+        hovertemplate=f"{name}<br>%{{x:.4g}}, %{{y:.4g}}<extra></extra>",
+    )
+
+
+def _ranges(plane: Plane, places: list[Array]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The rectangle that holds most of the end points, not larger than the landscape."""
+    inside = np.concatenate(places)
+    low, high = np.percentile(inside, SPREAD, axis=0)
+    whole_low, whole_high = np.array(plane.ranges).T
+    margin = np.maximum(0.35 * (high - low), 0.02 * (whole_high - whole_low))
+    low, high = np.maximum(low - margin, whole_low), np.minimum(high + margin, whole_high)
+    hidden = low >= high
+    low, high = np.where(hidden, whole_low, low), np.where(hidden, whole_high, high)
+    (a, c), (b, d) = low.tolist(), high.tolist()
+    return (a, b), (c, d)
+
+
+def wins(
+    result: EnsembleResult, names: Sequence[str], styles: Sequence[Style], theme: Theme
+) -> Plot:
+    """How often every optimizer wins, with intervals of 95 %; the most frequent winner on top."""
+    order = np.argsort(result.wins, kind="stable")
+    data = [
+        trace(
+            "scatter",
+            x=[100.0 * result.wins[place]],
+            y=[names[place]],
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": [100.0 * (result.intervals[place, 1] - result.wins[place])],
+                "arrayminus": [100.0 * (result.wins[place] - result.intervals[place, 0])],
+                "color": styles[place].color,
+                "thickness": 2,
+                "width": 5,
+            },
+            mode="markers",
+            marker={"color": styles[place].color, "symbol": styles[place].symbol, "size": 11},
+            hovertemplate=(
+                f"{names[place]} wins %{{x:.1f}} %<br>between "
+                f"{100 * result.intervals[place, 0]:.1f} and "
+                f"{100 * result.intervals[place, 1]:.1f} %<extra></extra>"
+            ),
+            showlegend=False,
+        )
+        for place in order
+    ]
+    return {
+        "data": data,
+        "layout": layout(
+            theme,
+            90 + 34 * len(names),
+            xaxis={"title": title("wins in percent of the seeds"), "range": [-3, 103]},
+        ),
+    }

@@ -1,0 +1,170 @@
+"""Sweep maps as heat maps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments import SweepMap
+from experiments.sweep import DIVERGED, VERDICTS
+from figures.charts import HEAT, LOST, NOTHING, cells, discrete, layout, powers, star, title
+from figures.plot import Plot, Trace, trace
+from figures.theme import Theme
+
+Array = NDArray[np.float64]
+
+HEIGHT = 520
+SMALLEST = 1e-16
+"""Smaller gaps have the same colour."""
+VERDICT_COLORS = ["#009e73", "#7cc0ea", "#e69f00", LOST]
+
+
+def sweep(result: SweepMap, outcome: str, theme: Theme) -> Plot:
+    """The map of "gap", "verdict" or "steps"; cells that have no such number say how they end."""
+    if outcome == "verdict":
+        traces = [_verdicts(result, theme)]
+    else:
+        traces = [_others(result), *_numbers(result, outcome, theme)]
+    x, y = (_axis(axis) for axis in (result.x, result.y))
+    return {
+        "data": [*traces, *_boundary(result), *_best(result)],
+        "layout": layout(
+            theme,
+            HEIGHT,
+            xaxis=x | {"title": title(_words(result.config.x.parameter)), "showgrid": False},
+            yaxis=y | {"title": title(_words(result.config.y.parameter)), "showgrid": False},
+            showlegend=False,
+        ),
+    }
+
+
+def _numbers(result: SweepMap, outcome: str, theme: Theme) -> list[Trace]:
+    """The cells that have a number, on a logarithmic scale."""
+    if outcome == "steps":
+        values = np.where(result.steps >= 0, np.maximum(result.steps, 1), np.nan)
+        name, shown = "steps", "steps %{customdata:.0f}"
+    else:
+        values = np.where(
+            result.verdict == DIVERGED, np.nan, np.maximum(result.final_gap, SMALLEST)
+        )
+        name, shown = "gap", "final gap %{customdata:.3g}"
+    if not np.isfinite(values).any():
+        return []
+    exponents = np.log10(values)
+    low, high = float(np.nanmin(exponents)), float(np.nanmax(exponents))
+    places, names = powers(low, high)
+    return [
+        trace(
+            "heatmap",
+            x=result.x,
+            y=result.y,
+            z=exponents.astype(np.float32),
+            customdata=values.astype(np.float32),
+            zmin=low,
+            zmax=high if high > low else low + 1.0,
+            colorscale=[list(step) for step in HEAT],
+            colorbar=_bar(name, places, names, theme),
+            hoverongaps=False,
+            hovertemplate=_hover(result, shown),
+        )
+    ]
+
+
+def _others(result: SweepMap) -> Trace:
+    """Under the numbers: how those cells end that have none."""
+    colors = [NOTHING, NOTHING, NOTHING, LOST]
+    layer = cells(result.x, result.y, result.verdict.astype(np.uint8), colors, list(VERDICTS))
+    return layer | {"hovertemplate": _hover(result, "%{text}")}
+
+
+def _verdicts(result: SweepMap, theme: Theme) -> Trace:
+    layer = cells(
+        result.x, result.y, result.verdict.astype(np.uint8), VERDICT_COLORS, list(VERDICTS)
+    )
+    count = len(VERDICTS)
+    edges = [
+        [(place + side) / count, color]
+        for place, (_, color) in enumerate(discrete(VERDICT_COLORS))
+        for side in (0, 1)
+    ]
+    return layer | {
+        "zmin": -0.5,
+        "zmax": count - 0.5,
+        "colorscale": edges,
+        "showscale": True,
+        "colorbar": _bar("", [float(place) for place in range(count)], list(VERDICTS), theme),
+        "hovertemplate": _hover(result, "%{text}"),
+    }
+
+
+def _boundary(result: SweepMap) -> list[Trace]:
+    """Where the theory says that runs begin to diverge."""
+    if result.boundary is None:
+        return []
+    x, y = result.boundary.x, result.boundary.y
+    inside = (x >= result.x[0]) & (x <= result.x[-1]) & (y >= result.y[0]) & (y <= result.y[-1])
+    if not inside.any():
+        return []
+    x, y = x[inside], y[inside]
+    line = {"x": x, "y": y, "mode": "lines", "hoverinfo": "skip", "showlegend": False}
+    middle = len(x) // 2
+    below = result.config.x.parameter == "learning_rate"
+    return [
+        trace("scatter", **line, line={"color": "#000000", "width": 5}, opacity=0.5),
+        trace("scatter", **line, line={"color": "#ffffff", "width": 2, "dash": "dash"}),
+        trace(
+            "scatter",
+            x=x[middle : middle + 1],
+            y=y[middle : middle + 1],
+            mode="text",
+            text=[" stability limit (theory)"],
+            textposition="middle right" if below else "top center",
+            textfont={"color": "#ffffff", "size": 12, "shadow": "auto"},
+            hoverinfo="skip",
+            showlegend=False,
+        ),
+    ]
+
+
+def _best(result: SweepMap) -> list[Trace]:
+    if result.best is None:
+        return []
+    row, column = result.best
+    return [star(result.x[[column]], result.y[[row]], "#ffffff", "#000000", 16)]
+
+
+def _hover(result: SweepMap, what: str) -> str:
+    x, y = (_words(axis.parameter) for axis in (result.config.x, result.config.y))
+    return f"{x} %{{x:.4g}}<br>{y} %{{y:.4g}}<br>{what}<extra></extra>"
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _axis(values: NDArray[Any]) -> dict[str, Any]:
+    """Logarithmic where the values are evenly spaced so; it ends where the cells end."""
+    steps = np.diff(values.astype(np.float64))
+    if len(steps) > 1 and values[0] > 0 and steps[-1] > 1.5 * steps[0]:
+        places = np.log10(values.astype(np.float64))
+        kind = {"type": "log", "exponentformat": "power", "dtick": 1}
+    else:
+        places, kind = values.astype(np.float64), {"type": "linear"}
+    half = (places[-1] - places[0]) / max(len(places) - 1, 1) / 2
+    return kind | {"range": [float(places[0] - half), float(places[-1] + half)]}
+
+
+def _bar(name: str, places: list[float], names: list[str], theme: Theme) -> dict[str, Any]:
+    return {
+        "title": {"text": name, "side": "top", "font": {"color": theme.faint}},
+        "tickvals": places,
+        "ticktext": names,
+        "tickfont": {"color": theme.faint, "size": 11},
+        "thickness": 10,
+        "len": 0.95,
+        "outlinewidth": 0,
+        "x": 1.01,
+        "xpad": 2,
+    }

@@ -1,0 +1,41 @@
+// One Plotly figure, drawn in place; a click on a cell of a heat map is told to Python.
+
+const CONFIG = {
+  displaylogo: false,
+  responsive: true,
+  modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "sendChartToCloud"],
+  toImageButtonOptions: { format: "png", scale: 3, filename: "optimizer-playground" },
+};
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const host = parentElement.querySelector(".chart-host");
+  host.told = (event) => {
+    const cell = event.points.find((point) => point.data.type === "heatmap");
+    if (cell) setTriggerValue("clicked", cell.pointIndex);
+  };
+  host.latest = data;
+  draw(host, data);
+  return () => {
+    host.listens = false;
+    window.Plotly?.purge(host);
+  };
+}
+
+async function draw(host, data) {
+  await load();
+  const folder = new URL("app/static/FOLDER/", document.baseURI).href;
+  const { unpack } = await import(folder + "packing.js");
+  if (host.latest !== data || !host.isConnected) return;
+  const { plot, label } = unpack(data);
+  host.setAttribute("aria-label", label);
+  for (const trace of plot.data) {
+    const labels = trace.meta?.labels;
+    if (labels) trace.text = trace.z.map((row) => Array.from(row, (index) => labels[index] ?? ""));
+  }
+  await Plotly.react(host, plot.data, plot.layout, CONFIG);
+  if (!host.listens) {
+    host.listens = true;
+    host.on("plotly_click", (event) => host.told(event));
+  }
+  host.dataset.ready = Number(host.dataset.ready ?? 0) + 1;
+}

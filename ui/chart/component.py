@@ -1,0 +1,47 @@
+"""The component as Streamlit knows it.
+
+`st.plotly_chart` draws a figure anew for every change, loads a second Plotly, and does not tell
+of clicks on the cells of a heat map.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import streamlit as st
+
+from figures.plot import Plot
+from ui.stage.assets import installed
+from ui.stage.component import STATIC, loader
+from ui.stage.packing import pack
+
+FOLDER = Path(__file__).parent
+
+
+@dataclasses.dataclass(frozen=True)
+class Click:
+    """The cell of a heat map that was clicked."""
+
+    row: int
+    column: int
+
+
+def chart(plot: Plot, key: str, label: str) -> Click | None:
+    """Show a figure; gives the cell that has just been clicked.
+
+    Args:
+        plot: what to show. Where a heat map's ``meta`` holds ``labels``, the whole numbers of
+            its cells stand for these words on hover.
+        key: of the component.
+        label: what the figure shows, for those who cannot see it.
+    """
+    component = st.components.v2.component(
+        "optimizer_chart",
+        html='<div class="chart-host" role="img"></div>',
+        js=loader() + (FOLDER / "chart.js").read_text().replace("FOLDER", installed(STATIC)),
+        isolate_styles=False,
+    )
+    content = pack({"plot": plot, "label": label})
+    result = component(key=key, data=content, on_clicked_change=lambda: None)
+    return Click(*map(int, result.clicked)) if result.clicked else None

@@ -1,0 +1,72 @@
+"""What the pages of many runs have in common: their scene, their results, the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from declarations import Declared
+from experiments import Scene
+from experiments.cluster import ClusterError
+from ui import cache, wording
+from ui.messages import link_messages
+from ui.pages.playground import playground
+from ui.progress import progress
+from ui.state import config, open_scene, state, stop
+
+
+def head(title: str, what: str) -> Scene:
+    """The title of a page, and the scene it is about, in words; returns that scene."""
+    scene = config().scene
+    st.title(title, anchor=False)
+    link_messages()
+    st.markdown(what)
+    names = ", ".join(wording.names(scene)) or "no optimizer"
+    steps = f"{scene.steps} steps"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{scene.landscape().title}** · {names} · {steps}", width="content")
+        st.page_link(_playground(), label="Change it in the Playground", icon=":material/tune:")
+    return scene
+
+
+def results(configs: Sequence[cache.Experiment], doing: str) -> list[Any]:
+    """The results of some experiments, kept or run now; none when there are none to show.
+
+    A bar and a way out appear when they take longer than a second.
+    """
+    asked = tuple(configs)
+    if state().stopped == asked and not all(map(cache.is_kept, asked)):
+        st.info("This was cancelled.", icon=":material/block:")
+        st.button("Run it", on_click=stop, args=(None,), icon=":material/play_arrow:")
+        return []
+    found: list[Any] = []
+    try:
+        with progress(doing, on_cancel=lambda: stop(asked)) as report:
+            for config in asked:
+                found.append(
+                    cache.experiment(
+                        config, lambda share: report((len(found) + share) / len(asked))
+                    )
+                )
+    except (ValueError, ClusterError) as error:
+        st.error(str(error))
+        return []
+    return found
+
+
+def open_in_playground(scene: Scene) -> None:
+    """Go to the Playground with a scene; the view stays as it was chosen there."""
+    open_scene(scene, config().view)
+    st.switch_page(_playground())
+
+
+def limits(page: type[Declared], name: str) -> dict[str, Any]:
+    """The bounds of a declared whole number, for a widget."""
+    valid = page.parameters[name].valid  # type: ignore[attr-defined]
+    return {"min_value": int(valid.low), "max_value": int(valid.high), "step": 1}
+
+
+def _playground() -> Any:
+    return st.Page(playground, title="Playground", icon=":material/landscape_2:", default=True)
