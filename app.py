@@ -17,6 +17,7 @@ style()
 preload()
 
 # On a cold server these imports take a second, in which the browser reads Plotly.
+from ui.pages.benchmark import benchmark  # noqa: E402
 from ui.pages.fair_race import fair_race  # noqa: E402
 from ui.pages.maps import maps  # noqa: E402
 from ui.pages.neuron import neuron  # noqa: E402
@@ -33,6 +34,7 @@ st.navigation(
         st.Page(playground, title="Playground", icon=":material/landscape_2:", default=True),
         st.Page(fair_race, title="Fair race", url_path="fair-race", icon=":material/flag:"),
         st.Page(maps, title="Maps", url_path="maps", icon=":material/grid_on:"),
+        st.Page(benchmark, title="Benchmark", url_path="benchmark", icon=":material/leaderboard:"),
         st.Page(neuron, title="Neuron", url_path="neuron", icon=":material/neurology:"),
         st.Page(
             optimizers_page, title="Optimizers", url_path="optimizers", icon=":material/route:"

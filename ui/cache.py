@@ -26,6 +26,7 @@ from experiments import (
     tune,
 )
 from experiments.cluster import executor
+from experiments.comparison import Comparison, compare
 
 BYTES = 128e6
 """What all kept runs may take together. A larger run is not kept at all."""
@@ -74,12 +75,13 @@ def race(scene: Scene, progress: Callable[[float], None] | None = None) -> tuple
     return Race(shown, scene.landscape(), tuple(runners)), failures
 
 
-Experiment = Tuning | Sweep | BasinMap | Ensemble
+Experiment = Tuning | Sweep | BasinMap | Ensemble | Comparison
 _HOW: dict[type[Any], Callable[..., Any]] = {
     Tuning: tune,
     Sweep: sweep_map,
     BasinMap: basin_map,
     Ensemble: run_ensemble,
+    Comparison: compare,
 }
 
 

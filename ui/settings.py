@@ -1,10 +1,11 @@
-"""The settings of the pages "Fair race" and "Maps", declared like the hyperparameters of a rule."""
+"""The settings of the pages of many runs, declared like the hyperparameters of a rule."""
 
 from __future__ import annotations
 
 import dataclasses
 from typing import Any
 
+import objectives
 import optimizers
 from declarations import Declared, Integer, Parameter, Real, boolean, choice, integer, real
 from experiments.scene import MOST_ENTRIES
@@ -131,8 +132,46 @@ class NoiseSettings(Declared):
     zoom: bool = boolean(default=True, help="Draw the part of the landscape where the runs end.")
 
 
+def _landscape_choices() -> tuple[str, ...]:
+    groups = {objectives.registry[name].group for name in objectives.names()}
+    return ("featured", "all", *sorted(groups))
+
+
+class BenchmarkSettings(Declared):
+    """A comparison on many landscapes."""
+
+    landscapes: str = choice(
+        default="featured",
+        options=_landscape_choices(),
+        help="Those that are offered first, all of them, or those of a group.",
+    )
+    optimizers: str = choice(
+        default="of the race",
+        options=("of the race", "all"),
+        help="Those of the race in the Playground, or all there are, which takes minutes.",
+    )
+    starts: int = integer(
+        default=3,
+        valid="[1, 20]",
+        slider=(1, 10),
+        help="The landscape's own start, and so many less one at random in its domain.",
+    )
+    steps: int = integer(
+        default=200, valid="[10, 2000]", slider=(50, 1000), help="The steps of every run."
+    )
+    seed: int = integer(
+        default=0, valid="[0, 4294967295]", slider=(0, 100), help="Of the random starts."
+    )
+    tolerance: str = choice(
+        default="0.001",
+        options=("0.1", "0.001", "1e-05", "1e-07"),
+        help="Solved is a problem when so small a share of the way down is left.",
+    )
+
+
 PAGES: dict[str, type[Declared]] = {
     "race": RaceSettings,
+    "table": BenchmarkSettings,
     "maps": MapsSettings,
     "sweep": SweepSettings,
     "basins": BasinSettings,

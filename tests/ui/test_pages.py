@@ -12,7 +12,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+import objectives
 from experiments import Axis, BasinMap, Entry, Scene, Sweep, Tuning, basin_map, sweep_map, tune
+from experiments.comparison import Comparison, compare
 from ui import cache
 from ui.config import Config
 from ui.link import encode
@@ -94,7 +96,7 @@ def test_every_page_opens(objective: str) -> None:
 
 
 def test_without_optimizers_there_is_a_sentence() -> None:
-    for page in ("fair-race", "maps"):
+    for page in ("fair-race", "maps", "benchmark"):
         app = opened(page, o="none")
         assert_fine(app)
         assert "Add one in the Playground" in said(app)
@@ -284,3 +286,30 @@ def test_results_are_kept_and_weigh_what_their_arrays_do() -> None:
     assert cache._weight(found) == sum(array.nbytes for array in (*arrays, *plane))
     with pytest.raises(ValueError, match="read-only"):
         found.reached[0, 0] = 5
+
+
+def test_the_benchmark_is_that_of_the_table() -> None:
+    settings = {"table.landscapes": "quadratic", "table.starts": "2", "table.steps": "60"}
+    app = opened("benchmark", o=["adam", "newton"], **settings)
+    assert_fine(app)
+    names = tuple(name for name in objectives.names() if _group(name) == "quadratic")
+    table = compare(Comparison(names, ("adam", "newton"), 2, 60))
+    solved = {
+        name: np.isfinite(table.evaluations_to[table.optimizer == name, 1]).mean()
+        for name in ("adam", "newton")
+    }
+    assert solved["newton"] > solved["adam"]
+    rows = app.dataframe[0].value
+    assert list(rows["optimizer"]) == ["Newton", "Adam"]
+    assert list(rows["solved"]) == pytest.approx([solved["newton"], solved["adam"]])
+    performance, data = charts(app)
+    assert performance["data"][0]["name"] == "Newton"
+    for plot in (performance, data):
+        assert plot["data"][0]["y"][-1] == pytest.approx(solved["newton"])
+    assert "table.tolerance=0.2" in said(
+        opened("benchmark", **{"table.tolerance": "0.2"} | settings)
+    )
+
+
+def _group(name: str) -> str:
+    return objectives.registry[name].group

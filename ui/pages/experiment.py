@@ -17,16 +17,20 @@ from ui.progress import progress
 from ui.state import config, open_scene, state, stop
 
 
-def head(title: str, what: str) -> Scene:
-    """The title of a page, and the scene it is about, in words; returns that scene."""
+def head(title: str, what: str, on_landscape: bool = True) -> Scene:
+    """The title of a page, and the scene it is about, in words; returns that scene.
+
+    With ``on_landscape`` the page is about the scene's landscape, else only about its optimizers.
+    """
     scene = config().scene
     st.title(title, anchor=False)
     link_messages()
     st.markdown(what)
-    names = ", ".join(wording.names(scene)) or "no optimizer"
-    steps = f"{scene.steps} steps"
+    words = ", ".join(wording.names(scene)) or "no optimizer"
+    if on_landscape:
+        words = f"**{scene.landscape().title}** · {words} · {scene.steps} steps"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{scene.landscape().title}** · {names} · {steps}", width="content")
+        st.markdown(words, width="content")
         st.page_link(_playground(), label="Change it in the Playground", icon=":material/tune:")
     return scene
 
