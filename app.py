@@ -1,7 +1,5 @@
 """The Optimizer Playground: page settings and navigation."""
 
-import gc
-
 import streamlit as st
 
 from ui.stage import preload
@@ -23,11 +21,6 @@ from ui.pages.maps import maps  # noqa: E402
 from ui.pages.neuron import neuron  # noqa: E402
 from ui.pages.playground import playground  # noqa: E402
 from ui.pages.reference import landscapes_page, optimizers_page  # noqa: E402
-
-# What is loaded by now stays; without this Python looks through it again and again for garbage
-# and holds every visitor up for a tenth of a second.
-if not gc.get_freeze_count():
-    gc.freeze()
 
 st.navigation(
     [

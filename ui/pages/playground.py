@@ -41,21 +41,14 @@ def playground() -> None:
     with progress("The race is run") as report:
         race, failures = cache.race(present.scene, report)
     names = wording.names(race.scene)
-    # What the visitor waits for is sent first, whatever its place on the page; only the sidebar
-    # has to be there, or the stage would be drawn once for a page without it.
     with st.sidebar:
-        beside = st.container()
-        beside.html("<style></style>")
-    above = st.container()
-    _stage(race, names, theme)
-    with above:
-        link_messages()
-        for failure in failures:
-            st.error(failure)
-        _bar(race, names, theme)
-    _results(race, names)
-    with beside:
         sidebar(styles([entry.optimizer for entry in present.scene.entries], theme))
+    link_messages()
+    for failure in failures:
+        st.error(failure)
+    _bar(race, names, theme)
+    _stage(race, names, theme)
+    _results(race, names)
     write_link()
     settle()
 
