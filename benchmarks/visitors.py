@@ -23,6 +23,8 @@ from benchmarks.server import running
 
 SECONDS = 12.0
 PAUSE = 2.0
+BETWEEN = 0.15
+"""Seconds between two visitors who open the page."""
 SLIDER = "learning rate"
 
 
@@ -40,17 +42,21 @@ def main(counts: list[int], script: str) -> None:
 
 async def crowd(url: str, count: int) -> list[float]:
     """The waiting times of all visitors."""
-    visits = await asyncio.gather(*(visitor(url, number) for number in range(count)))
+    opened = asyncio.Barrier(count)
+    visits = await asyncio.gather(*(visitor(url, number, opened) for number in range(count)))
     return [seconds for visit in visits for seconds in visit]
 
 
-async def visitor(url: str, number: int) -> list[float]:
-    """Open the page, then move a slider again and again."""
+async def visitor(url: str, number: int, opened: asyncio.Barrier) -> list[float]:
+    """Open the page; when all have done so, move a slider again and again."""
     chance = random.Random(number)
-    await asyncio.sleep(number * 0.05)
-    async with websockets.connect(url, max_size=None, subprotocols=["streamlit"]) as socket:  # type: ignore[list-item]
+    await asyncio.sleep(number * BETWEEN)
+    async with websockets.connect(  # type: ignore[list-item]
+        url, max_size=None, subprotocols=["streamlit"], open_timeout=60, ping_timeout=None
+    ) as socket:
         slider = await finished(socket, BackMsg(rerun_script={}))
         assert slider is not None, "the page has no slider"
+        await opened.wait()
         await asyncio.sleep(chance.uniform(0.0, PAUSE))
         times = []
         end = time.perf_counter() + SECONDS
