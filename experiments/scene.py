@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from functools import lru_cache
 from typing import Any
 
@@ -111,14 +112,26 @@ class Scene:
         return np.array(start, dtype=np.float64)
 
     def tolerances(self) -> tuple[optimizers.Tolerance, ...]:
-        """The stop rules that are on."""
+        """The stop rules that are on.
+
+        With mini-batches the loss goes up and down within an epoch; its change is looked at from
+        one epoch to the next.
+        """
         rules = []
         for name in ("loss_change", "gradient_norm", "loss"):
             threshold = getattr(self, name)
             if threshold is not None:
-                rule = optimizers.Tolerance(patience=self.patience)
+                every = self.steps_per_epoch() if name == "loss_change" else 1
+                rule = optimizers.Tolerance(patience=self.patience, every=every)
                 rules.append(rule.replace(**{name: threshold}))
         return tuple(rules)
+
+    def steps_per_epoch(self) -> int:
+        """The steps in which every example is seen once; 1 without mini-batches."""
+        examples = self.landscape().examples
+        if examples is None or self.batch_size is None:
+            return 1
+        return math.ceil(examples / self.batch_size)
 
 
 @lru_cache(maxsize=64)

@@ -187,9 +187,8 @@ def _clock(run: Trajectory, race: Race, view: CurveView) -> NDArray[Any]:
     if kind == "evaluations":
         calls = run.evaluations_at
         return np.asarray(calls.value + calls.gradient + calls.hessian)
-    if kind == "epochs" and race.objective.examples is not None:
-        batch = race.scene.batch_size or race.objective.examples
-        return run.steps / math.ceil(race.objective.examples / batch)
+    if kind == "epochs":
+        return run.steps / race.scene.steps_per_epoch()
     return run.steps
 
 

@@ -122,6 +122,37 @@ def test_a_worker_killed_in_the_middle_loses_nothing(dask: Cluster, tmp_path: Pa
     assert out.read_bytes() == as_csv(compare(CONFIG))
 
 
+MAPS = """
+from experiments import Axis, BasinMap, Entry, Scene, Sweep, Tuning, basin_map, sweep_map, tune
+from ui import cache
+
+scene = Scene(objective="himmelblau", steps=40, entries=(Entry("adam"), Entry("sgd")))
+sweep = Sweep(scene, Entry("adam"), Axis("learning_rate", points=9), Axis("beta_1", points=9))
+pairs = (
+    (BasinMap(scene, Entry("adam"), 30), basin_map, lambda found: found.reached),
+    (sweep, sweep_map, lambda found: found.final_gap),
+    (Tuning(scene, trials=8), tune, lambda found: found.entries[0].scores),
+)
+for config, alone, numbers in pairs:
+    assert numbers(cache.experiment(config)).tobytes() == numbers(alone(config)).tobytes()
+print("the same")
+"""
+
+
+@pytest.mark.slow
+def test_the_pages_send_their_work_to_the_cluster(dask: Cluster) -> None:
+    wait_until(lambda: asked(dask.address)["workers"] == 2, dask.workers[0])
+    process = subprocess.run(
+        [sys.executable, "-c", MAPS],
+        cwd=ROOT,
+        env={**os.environ, cluster.ADDRESS: dask.address, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        timeout=PATIENCE,
+    )
+    assert process.stdout.decode().strip() == "the same", process.stderr.decode()
+    assert asked(dask.address)["done"] >= 3
+
+
 def test_no_cluster_without_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(cluster.ADDRESS, raising=False)
     assert cluster.executor() is None

@@ -92,6 +92,7 @@ def run_options(scene: Scene, locked: bool) -> None:
             FROM_ZERO,
             locked,
             None,
+            "From one step to the next; with mini-batches, from one epoch to the next. "
             "Empty is off.",
         )
         _option(
