@@ -41,9 +41,13 @@ def click_cell(visitor: Any, selector: str, x: float, y: float) -> dict[str, lis
     """Click where (x, y) is drawn; gives the link of the Playground that opens."""
     page = visitor.page
     page.locator(selector).scroll_into_view_if_needed()
-    place = page.evaluate(PLACE, [selector, x, y])
-    page.mouse.move(place[0] - 3, place[1])
-    page.mouse.move(*place)
+    # A chart that has just come may still move, as when its neighbour makes room for its labels.
+    place, before = page.evaluate(PLACE, [selector, x, y]), None
+    while place != before:
+        page.wait_for_timeout(400)
+        place, before = page.evaluate(PLACE, [selector, x, y]), place
+    page.mouse.move(place[0], place[1] - 40)
+    page.mouse.move(*place, steps=5)
     page.wait_for_selector(".hoverlayer .hovertext")
     page.mouse.click(*place)
     visitor.settled()

@@ -11,7 +11,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".chart-host");
   host.told = (event) => {
     const cell = event.points.find((point) => point.data.type === "heatmap");
-    if (cell) setTriggerValue("clicked", cell.pointIndex);
+    if (cell) setTriggerValue("clicked", cellAt(host, cell.data, event.event));
   };
   host.latest = data;
   draw(host, data);
@@ -19,6 +19,21 @@ export default function ({ data, parentElement, setTriggerValue }) {
     host.listens = false;
     window.Plotly?.purge(host);
   };
+}
+
+// Row and column under the pointer. Plotly's own answer may be that of a moment before: on a slow
+// machine a click comes before it has followed the pointer.
+function cellAt(host, { x, y }, { clientX, clientY }) {
+  const { xaxis, yaxis } = host._fullLayout;
+  const frame = host.getBoundingClientRect();
+  const across = clientX - frame.left - xaxis._offset;
+  const along = clientY - frame.top - yaxis._offset;
+  return [nearest(y, yaxis, along), nearest(x, xaxis, across)];
+}
+
+function nearest(places, axis, pixel) {
+  const distances = Array.from(places, (place) => Math.abs(axis.d2p(place) - pixel));
+  return distances.indexOf(Math.min(...distances));
 }
 
 async function draw(host, data) {
