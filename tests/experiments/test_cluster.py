@@ -20,6 +20,8 @@ from experiments import cluster
 from experiments.comparison import Comparison, compare
 from experiments.storage import as_csv
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120
 """Seconds after which a wait has failed."""
@@ -95,7 +97,6 @@ print(json.dumps({"workers": len(done), "done": sum(done.values()), "interrupted
     return dict(json.loads(answer.stdout))
 
 
-@pytest.mark.slow
 def test_a_worker_killed_in_the_middle_loses_nothing(dask: Cluster, tmp_path: Path) -> None:
     wait_until(lambda: asked(dask.address)["workers"] == 2, dask.workers[0])
     out = tmp_path / "table.csv"
@@ -139,7 +140,6 @@ print("the same")
 """
 
 
-@pytest.mark.slow
 def test_the_pages_send_their_work_to_the_cluster(dask: Cluster) -> None:
     wait_until(lambda: asked(dask.address)["workers"] == 2, dask.workers[0])
     process = subprocess.run(
@@ -176,7 +176,6 @@ def refused(tmp_path: Path, address: str, before: str = "") -> str:
     return done.stderr
 
 
-@pytest.mark.slow
 def test_a_scheduler_that_does_not_answer_is_said_in_one_sentence(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -186,7 +185,6 @@ def test_a_scheduler_that_does_not_answer_is_said_in_one_sentence(tmp_path: Path
         assert sentence in refused(tmp_path, address)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("address", ["nonsense://1", "tcp://", "127.0.0.1:none"])
 def test_an_address_that_is_none_is_said_in_one_sentence(tmp_path: Path, address: str) -> None:
     assert f"no Dask scheduler answers at '{address}'" in refused(tmp_path, address)

@@ -21,6 +21,8 @@ from experiments.__main__ import main
 from experiments.comparison import Comparison, compare
 from experiments.storage import Parts, as_csv, as_parquet
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120
 """Seconds after which a wait has failed."""
@@ -46,7 +48,6 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.slow
 def test_csv_and_parquet_hold_the_same_table(tmp_path: Path) -> None:
     table = compare(CONFIG)
     for name in ("table.csv", "table.parquet"):
@@ -86,7 +87,6 @@ runpy.run_module("experiments", run_name="__main__", alter_sys=True)
 """A shell makes what it starts in the background deaf to SIGINT, the tests' children included."""
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGINT])
 def test_killed_in_the_middle_and_started_again(tmp_path: Path, blow: signal.Signals) -> None:
     out = tmp_path / "table.csv"
@@ -129,7 +129,6 @@ def wait_for_parts(folder: Path, process: subprocess.Popen[str]) -> None:
         time.sleep(0.002)
 
 
-@pytest.mark.slow
 def test_parts_of_an_earlier_try_are_used_unless_fresh(tmp_path: Path) -> None:
     out = tmp_path / "table.csv"
     table = compare(dataclasses.replace(CONFIG, objectives=("beale",)))

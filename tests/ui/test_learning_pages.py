@@ -20,6 +20,8 @@ from ui.link import encode
 from ui.neuron_link import MOST_STEPS, Neuron, decode_neuron, encode_neuron
 from ui.scenes import SCENES
 
+pytestmark = pytest.mark.slow
+
 APP = Path(__file__).parents[2] / "app.py"
 
 
@@ -129,7 +131,6 @@ def test_scaled_and_raw_weights_are_each_others_inverse(scaling: str) -> None:
 # ---- prepared scenes ----
 
 
-@pytest.mark.slow
 def test_and_is_learned_until_the_cost_is_below_a_thousandth() -> None:
     race = run_race(prepared("AND until the cost is below 0.001"))
     run = race.runners[0].trajectory

@@ -30,6 +30,8 @@ from ui.settings import (
 )
 from ui.stage.packing import unpack
 
+pytestmark = pytest.mark.slow
+
 APP = Path(__file__).parents[2] / "app.py"
 DOZEN = [
     "rosenbrock",
@@ -73,7 +75,6 @@ def assert_fine(app: AppTest) -> None:
     assert not app.error
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("objective", DOZEN)
 def test_every_page_opens(objective: str) -> None:
     app = opened("fair-race", f=objective)
