@@ -13,7 +13,7 @@ run: $(VENV)/app.stamp
 test: lint browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-# An answer within a minute, while one works: no browser, no slow tests.
+# An answer in a minute or two, while one works: no browser, no slow tests.
 check: lint
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not browser"
 
