@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 import objectives
 import optimizers
 from experiments.blocks import Progress
+from experiments.frozen import FrozenArrays
 from experiments.scene import Entry
 from experiments.summary import judged
 
@@ -71,7 +72,7 @@ class Comparison:
 
 
 @dataclasses.dataclass(frozen=True)
-class Table:
+class Table(FrozenArrays):
     """One row for every objective, optimizer and start, in this order. Read-only arrays.
 
     Attributes:
@@ -107,15 +108,6 @@ class Table:
     gap: Array
     steps_to: Array
     evaluations_to: Array
-
-    def __post_init__(self) -> None:
-        for array in vars(self).values():
-            array.setflags(write=False)
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        """From a pickle, where arrays forget that they are read-only."""
-        self.__dict__.update(state)
-        self.__post_init__()
 
     def __len__(self) -> int:
         return len(self.objective)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.frozen import FrozenArrays
 from optimizers import Evaluations
 
 Array = NDArray[np.float64]
@@ -49,7 +50,7 @@ class Standing:
 
 
 @dataclasses.dataclass(frozen=True)
-class Sensitivity:
+class Sensitivity(FrozenArrays):
     """How the loss reached depends on the learning rate; arrays of one number for every rate.
 
     The gap of a rate is its score over the lowest loss that any run of the tuning reached; the
@@ -70,10 +71,6 @@ class Sensitivity:
     scores: Array
     good: NDArray[np.bool_]
     width: float
-
-    def __post_init__(self) -> None:
-        for array in (self.rates, self.scores, self.good):
-            array.setflags(write=False)
 
 
 def sensitivity(

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.blocks import Progress, run_blocks
+from experiments.frozen import FrozenArrays
 from experiments.leaderboard import Sensitivity, Standing, leader_board, sensitivity
 from experiments.scene import Entry, Scene, Values
 from experiments.trials import Array, Counts, Outcome, Trials, joined, run_trials, with_values
@@ -20,7 +21,7 @@ __all__ = ["Tuned", "TunedEntry", "Tuning", "tune"]
 
 
 @dataclasses.dataclass(frozen=True)
-class TunedEntry:
+class TunedEntry(FrozenArrays):
     """One optimizer and how it was tuned.
 
     Attributes:
@@ -46,10 +47,6 @@ class TunedEntry:
     spent: Evaluations
     sensitivity: Sensitivity | None
     sensitivity_spent: Evaluations
-
-    def __post_init__(self) -> None:
-        for array in (self.budgets, self.scores, self.losses):
-            array.setflags(write=False)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.plot import Trace, trace
+from figures.plot import Trace, flat_layout, trace
 from figures.theme import Theme
 
 LOST = "#26262c"
@@ -28,26 +28,15 @@ HEAT = (
 
 def layout(theme: Theme, height: int, **changes: Any) -> dict[str, Any]:
     """Axes and colours; axes that are given are added to these."""
-    axis = {
-        "gridcolor": theme.grid,
-        "linecolor": theme.grid,
-        "zeroline": False,
-        "tickfont": {"color": theme.faint, "size": 11},
-        "automargin": True,
-    }
-    axes = {name: axis | changes.pop(name, {}) for name in ("xaxis", "yaxis")}
-    return {
+    line = {"linecolor": theme.grid}
+    axes = (line | changes.pop(name, {}) for name in ("xaxis", "yaxis"))
+    settings: dict[str, Any] = {
         "height": height,
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": theme.text, "size": 12},
         "margin": {"l": 8, "r": 8, "t": 12, "b": 8},
-        "hovermode": "closest",
         "hoverlabel": {"align": "left"},
         "legend": {"orientation": "h", "y": -0.16, "x": 0, "yanchor": "top"},
-        **axes,
-        **changes,
     }
+    return flat_layout(theme, *axes, **settings | changes)
 
 
 def title(text: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 import objectives
 from experiments import Race, Runner
 from experiments.summary import judged
-from figures.plot import Plot, Trace, trace
+from figures.plot import Plot, Trace, flat_layout, trace
 from figures.theme import Style, Theme
 from objectives import LearningProblem
 from optimizers import Trajectory
@@ -298,22 +298,14 @@ def _line(curve: Curve, scale: Scale) -> Trace:
 
 def layout(race: Race, view: CurveView, theme: Theme) -> dict[str, Any]:
     """Axes and colours of the curves."""
-    axis = {
-        "gridcolor": theme.grid,
-        "zeroline": False,
-        "linecolor": theme.grid,
-        "tickfont": {"color": theme.faint, "size": 11},
-        "automargin": True,
-    }
+    line = {"linecolor": theme.grid}
+    clock = CLOCKS[clock_of(view, race.objective)]
     label = QUANTITIES[quantity_of(view, race.objective)].label
-    return {
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": theme.text, "size": 12},
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-        "hovermode": "x",
-        "xaxis": axis | {"title": {"text": CLOCKS[clock_of(view, race.objective)], "standoff": 4}},
-        "yaxis": axis | {"title": {"text": label, "standoff": 4}},
-        "uirevision": f"{race.scene.objective}/{view}",
-        "showlegend": False,
-    }
+    return flat_layout(
+        theme,
+        line | {"title": {"text": clock, "standoff": 4}},
+        line | {"title": {"text": label, "standoff": 4}},
+        hovermode="x",
+        uirevision=f"{race.scene.objective}/{view}",
+        showlegend=False,
+    )

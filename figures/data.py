@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments import Race
-from figures.plot import Plot, Trace, trace
+from figures.plot import Plot, Trace, flat_layout, trace
 from figures.theme import Theme
 from objectives import LearningProblem
 
@@ -160,29 +160,13 @@ def _examples(problem: LearningProblem, theme: Theme) -> list[Trace]:
 def _layout(
     problem: LearningProblem, spans: list[tuple[float, float]], targets: Array, theme: Theme
 ) -> dict[str, Any]:
-    axis = {
-        "gridcolor": theme.grid,
-        "zeroline": False,
-        "tickfont": {"color": theme.faint, "size": 11},
-        "automargin": True,
-    }
     spans = spans if len(spans) == 2 else [spans[0], _span(targets)]
     labels = ("x₁", "x₂") if problem.observations[0].shape[1] == 2 else ("x", "y")
     x, y = (
-        axis | {"range": list(span), "title": {"text": label, "standoff": 2}}
+        {"range": list(span), "title": {"text": label, "standoff": 2}}
         for span, label in zip(spans, labels, strict=True)
     )
-    return {
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": theme.text, "size": 12},
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-        "hovermode": "closest",
-        "xaxis": x,
-        "yaxis": y,
-        "uirevision": f"{problem.id}/{spans}",
-        "showlegend": False,
-    }
+    return flat_layout(theme, x, y, uirevision=f"{problem.id}/{spans}", showlegend=False)
 
 
 def _table(

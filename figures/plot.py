@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from figures.theme import Theme
+
 Trace = dict[str, Any]
 Plot = dict[str, Any]
 """A figure: ``data``, a list of traces, and ``layout``. ``go.Figure(plot)`` makes it an object."""
@@ -16,3 +18,25 @@ Plot = dict[str, Any]
 def trace(kind: str, **fields: Any) -> Trace:
     """A trace of a type, such as "scatter"."""
     return {"type": kind} | {name: value for name, value in fields.items() if value is not None}
+
+
+def flat_layout(
+    theme: Theme, xaxis: dict[str, Any], yaxis: dict[str, Any], **settings: Any
+) -> dict[str, Any]:
+    """The colours, margins and axes of a picture with two axes, and what is given on top."""
+    axis = {
+        "gridcolor": theme.grid,
+        "zeroline": False,
+        "tickfont": {"color": theme.faint, "size": 11},
+        "automargin": True,
+    }
+    return {
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": theme.text, "size": 12},
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "hovermode": "closest",
+        "xaxis": axis | xaxis,
+        "yaxis": axis | yaxis,
+        **settings,
+    }

@@ -16,7 +16,7 @@ from experiments.plane import Plane, declared_plane, principal_plane, random_pla
 from figures import curves, landscape, paths
 from figures.curves import CurveView
 from figures.data import DataView, data_view
-from figures.plot import Plot, Trace
+from figures.plot import Plot, Trace, flat_layout
 from figures.theme import Style, Theme, styles
 
 Single = NDArray[np.float32]
@@ -397,29 +397,17 @@ def _stars_3d(scenery: _Scenery, theme: Theme) -> list[Trace]:
 
 
 def _map_layout(scenery: _Scenery, theme: Theme) -> dict[str, Any]:
-    axis = {
-        "showgrid": scenery.plane is None,
-        "gridcolor": theme.grid,
-        "zeroline": False,
-        "tickfont": {"color": theme.faint, "size": 11},
-        "automargin": True,
-    }
     x, y = (
-        axis | {"range": list(span), "title": {"text": label, "standoff": 2}}
+        {
+            "showgrid": scenery.plane is None,
+            "range": list(span),
+            "title": {"text": label, "standoff": 2},
+        }
         for span, label in zip(scenery.ranges, scenery.labels, strict=True)
     )
-    return {
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": theme.text, "size": 12},
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-        "hovermode": "closest",
-        "dragmode": "zoom",
-        "xaxis": x,
-        "yaxis": y,
-        "uirevision": _revision(scenery),
-        "showlegend": False,
-    }
+    return flat_layout(
+        theme, x, y, dragmode="zoom", uirevision=_revision(scenery), showlegend=False
+    )
 
 
 def _surface_layout(scenery: _Scenery, theme: Theme) -> dict[str, Any]:

@@ -7,6 +7,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from ui.link import text_of
+
 MOST_INPUTS = 3
 MOST_STEPS = 500
 LARGEST = 1e6
@@ -35,18 +37,14 @@ def encode_neuron(neuron: Neuron) -> dict[str, list[str]]:
 
 def _texts(neuron: Neuron) -> dict[str, str]:
     return {
-        "w": "~".join(map(_text, neuron.weights)),
-        "b": _text(neuron.bias),
-        "x": "~".join(map(_text, neuron.inputs)),
-        "y": _text(neuron.target),
-        "eta": _text(neuron.learning_rate),
-        "bias": "1" if neuron.bias_learns else "0",
-        "step": str(neuron.step),
+        "w": text_of(neuron.weights),
+        "b": text_of(neuron.bias),
+        "x": text_of(neuron.inputs),
+        "y": text_of(neuron.target),
+        "eta": text_of(neuron.learning_rate),
+        "bias": text_of(neuron.bias_learns),
+        "step": text_of(neuron.step),
     }
-
-
-def _text(value: float) -> str:
-    return repr(value).replace("e+", "e")
 
 
 def decode_neuron(params: Mapping[str, Sequence[str]]) -> tuple[Neuron, list[str]]:
