@@ -12,9 +12,9 @@ from declarations import Number
 Array = NDArray[np.float64]
 
 
-def of_runs(array: NDArray[Any], runs: NDArray[np.bool_]) -> NDArray[Any]:
-    """The columns of some runs, in C order: indexing with a mask would give Fortran order."""
-    return np.compress(runs, array, axis=-1)
+def of_runs(array: NDArray[Any], runs: NDArray[np.intp]) -> NDArray[Any]:
+    """The columns of some runs, in C order: indexing would give Fortran order."""
+    return np.take(array, runs, axis=-1)
 
 
 def row_sum(rows: NDArray[Any]) -> NDArray[Any]:

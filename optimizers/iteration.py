@@ -14,6 +14,7 @@ from optimizers.randomness import GRADIENT_NOISE, RULE, BatchStream, NormalStrea
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Indices = NDArray[np.intp]
 
 KINDS = ("value", "gradient", "hessian")
 DIFFERENCE = 1e-5
@@ -137,7 +138,7 @@ class Iteration:
         value, gradient, hessian = (self._shared[kind] + self._own.get(kind, 0) for kind in KINDS)
         return value, gradient, hessian
 
-    def take(self, runs: Mask) -> None:
+    def take(self, runs: Indices) -> None:
         """Go on with some of the runs only."""
         for kind, count in self._own.items():
             self._own[kind] = count[runs]

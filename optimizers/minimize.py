@@ -45,11 +45,15 @@ from optimizers.trajectory import (
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-RUNS_AT_ONCE = 16_384
-"""A larger batch is run in blocks of this size: their arrays stay in the processor's cache."""
+RUNS_AT_ONCE = 40_000
+"""A larger batch is run in blocks of this size: their arrays stay in the processor's cache, and
+an operation on them is long enough for threads to take turns without losing time."""
 
 FAR_OUT = 1e60
 """Beyond this squared distance from the origin an overflow of f is looked for in every step."""
+
+DRAGGED = 1 / 8
+"""The largest share of a block that runs which have converged may make up."""
 
 STEPS_A_REPORT = 100
 
@@ -160,8 +164,10 @@ def minimize(
 class _Block:
     """The runs that are made together: one, or up to `RUNS_AT_ONCE`.
 
-    A run that has ended is taken out of the arrays at once, so that it costs no more time;
-    ``active`` holds the columns of the record that are still running.
+    ``active`` holds the columns of the record to which the arrays belong. A run that has ended is
+    taken out of the arrays, so that it costs no more time. One that has converged on an objective
+    of ours may wait for others, for each time costs a copy; till then it is stepped on, and
+    ``dragged`` says that nobody looks any more.
     """
 
     def __init__(
@@ -177,6 +183,7 @@ class _Block:
         self.single = start.ndim == 1
         runs = 1 if self.single else start.shape[1]
         self.active: NDArray[np.int64] = np.arange(runs)
+        self.dragged: Mask = np.zeros(runs, dtype=bool)
         batches = None
         if options.batch_size is not None and problem.examples is not None:
             batches = BatchStream(seeds, problem.examples, options.batch_size, options.shuffle)
@@ -211,9 +218,12 @@ class _Block:
             self._end_diverged(step)
             self._end_outside(step)
             self._end_converged(step)
+            due = self.recorder.due(step)
+            if due or np.count_nonzero(self.dragged) > DRAGGED * len(self.active):
+                self._leave_behind()
             if not len(self.active):
                 break
-            if self.recorder.due(step):
+            if due:
                 self.recorder.keep(self._moment(), self.active)
             if step < self.options.steps:
                 self._advance(step)
@@ -259,6 +269,7 @@ class _Block:
             & np.isfinite(self.g).all(axis=0)
             & np.isfinite(self.problem.value(self.x))
         )
+        bad = bad & ~self.dragged
         if not bad.any():
             return
         self.diverged_at[self.active[bad]] = step
@@ -297,17 +308,27 @@ class _Block:
         return norm(self.problem.gradient(self.x) if self.now.stochastic else self.g)
 
     def _end(self, ended: Mask, code: int, last_step: int, moment: Moment | None = None) -> None:
-        """Close the record of some runs, with the present moment; go on with the others."""
-        ended = np.atleast_1d(ended)
-        columns = self.active[ended]
+        """Close the record of some runs, with the present moment."""
+        indices = np.flatnonzero(ended & ~self.dragged)
+        if not len(indices):
+            return
+        columns = self.active[indices]
         self.code[columns] = code
         self.last_step[columns] = last_step
-        self.evaluations[:, columns] = self._counts(ended)
-        self.recorder.close(moment or self._moment(), self.active, ended)
-        self.active = self.active[~ended]
-        if self.single or not len(self.active):
+        self.evaluations[:, columns] = self._counts(indices)
+        self.recorder.close(moment or self._moment(), self.active, indices)
+        self.dragged[indices] = True
+        if code != CONVERGED_CODE or self.always_careful:
+            self._leave_behind()
+
+    def _leave_behind(self) -> None:
+        """Go on without the runs that have ended."""
+        if not self.dragged.any():
             return
-        going_on = ~ended
+        going_on = np.flatnonzero(~self.dragged)
+        self.active, self.dragged = self.active[going_on], self.dragged[going_on]
+        if self.single:
+            return
         self.x, self.g = of_runs(self.x, going_on), of_runs(self.g, going_on)
         if self.average is not None:
             self.average = of_runs(self.average, going_on)
@@ -325,14 +346,14 @@ class _Block:
         low, high = self.options.box
         return (low, high) if self.single else (low[:, np.newaxis], high[:, np.newaxis])
 
-    def _counts(self, which: Mask) -> Array:
+    def _counts(self, which: Any) -> Array:
         """The evaluations so far of some of the active runs, ``(kinds, runs)``."""
         shape = self.active.shape
         return np.array([np.broadcast_to(count, shape)[which] for count in self.now.counts()])
 
     def _trajectory(self) -> Trajectory:
         if len(self.active):
-            self.evaluations[:, self.active] = self._counts(np.ones(len(self.active), dtype=bool))
+            self.evaluations[:, self.active] = self._counts(slice(None))
         if self.options.policy == "free" and self.options.box is not None and len(self.active):
             outside = np.atleast_1d(self._outside())
             self.code[self.active[outside]] = LEFT_CODE

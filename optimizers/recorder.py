@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from declarations import Number
 
 Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 
 @dataclasses.dataclass(slots=True)
@@ -68,7 +67,7 @@ class Recorder:
         self._write(slice(self.row, self.row + 1), columns, moment, lambda values: values)
         self.row += 1
 
-    def close(self, moment: Moment, active: NDArray[np.int64], ended: Mask) -> None:
+    def close(self, moment: Moment, active: NDArray[np.int64], ended: NDArray[np.intp]) -> None:
         """Write all the rows that are left for the active runs that have ``ended``."""
 
         def select(values: Any) -> Any:

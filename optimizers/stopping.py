@@ -66,7 +66,7 @@ class StopRule:
     def __init__(self, tolerance: Tolerance, shape: tuple[int, ...]) -> None:
         self.tolerance = tolerance
         self._looks = {
-            quantity: np.zeros(shape, dtype=np.int64)
+            quantity: np.zeros(shape, dtype=np.int32)
             for quantity in ("loss_change", "gradient_norm", "loss")
             if getattr(tolerance, quantity) is not None
         }
@@ -85,7 +85,7 @@ class StopRule:
             else:
                 present = loss if name == "loss" else quantity(name)
             small = present <= getattr(self.tolerance, name)
-            self._looks[name] = np.where(small, looks + 1, 0)
+            self._looks[name] = (looks + 1) * small
             stop = stop | (self._looks[name] >= self.tolerance.patience)
         return np.asarray(stop)
 

@@ -436,6 +436,14 @@ def test_the_first_point_outside_stops_a_run() -> None:
     assert (outside.status, outside.last_step) == ("left the box", 0)
 
 
+@pytest.mark.parametrize("start", [START, np.ones((2, 3))])
+def test_all_runs_overflow_where_they_would_be_stopped(start: Any) -> None:
+    rule = SGD(learning_rate=1e308)
+    result = optimizers.minimize(SPHERE, rule, start, 5, box="stop", domain=((-5, 5),) * 2)
+    assert np.all(np.asarray(result.status) == "diverged")
+    assert np.all(np.asarray(result.last_step) == 0)
+
+
 def test_projection() -> None:
     result = run((-4.0, 3.0), 3, SPHERE, SGD(learning_rate=2.5), box="project")
     assert result.status == "step limit"

@@ -155,6 +155,53 @@ def test_every_run_ends_in_its_own_time() -> None:
         np.testing.assert_array_equal(batch.run(index).points, single.points)
 
 
+@pytest.mark.parametrize("record", ["all", "ends", 7])
+def test_a_few_that_have_converged_change_nothing_more(record: Any) -> None:
+    """They are stepped on for a while with the others; one of them would diverge."""
+    rates = np.geomspace(1e-4, 1e-3, 60)
+    rates[[7, 20, 41]] = 0.5, 0.2, 9.0
+    starts = np.repeat(np.array(START)[:, np.newaxis], 60, axis=1)
+    starts[:, 41] = 1e-6
+    tolerance = Tolerance(gradient_norm=0.1, patience=3)
+    options: dict[str, Any] = {"tolerance": tolerance, "record": record, "record_state": True}
+    options |= {"noise": 1e-3, "seed": np.arange(60)}
+    rule = SGD(learning_rate=rates, momentum=0.1)
+    batch = optimizers.minimize(SPHERE, rule, starts, 500, **options)
+    assert np.flatnonzero(batch.status == "converged").tolist() == [7, 20, 41]
+    for index in range(60):
+        single = optimizers.minimize(
+            SPHERE,
+            SGD(learning_rate=rates[index], momentum=0.1),
+            starts[:, index],
+            500,
+            **options | {"seed": index},
+        )
+        part = batch.run(index)
+        assert (part.last_step, part.diverged_at) == (single.last_step, single.diverged_at)
+        assert (part.status, part.evaluations) == (single.status, single.evaluations)
+        np.testing.assert_array_equal(part.points, single.points)
+        np.testing.assert_array_equal(part.state["velocity"], single.state["velocity"])
+
+
+def test_a_foreign_objective_is_not_asked_again_after_the_end() -> None:
+    """It may be undefined where the run would go next."""
+
+    class Edge:
+        def value(self, point: Array) -> float:
+            return float(point[0])
+
+        def gradient(self, point: Array) -> list[float]:
+            if point[0] < 0.0:
+                raise ArithmeticError
+            return [1.0]
+
+    starts = np.array([[1.5, *np.arange(20.0, 40.0)]])
+    stop = Tolerance(loss=0.75)
+    rule = SGD(learning_rate=1.0)
+    result = optimizers.minimize(Edge(), rule, starts, 10, record="ends", tolerance=stop)
+    assert result.last_step.tolist() == [1] + [10] * 20
+
+
 def test_divergence_is_no_convergence() -> None:
     result = run(Tolerance(loss_change=np.float64(1e300), patience=50), rule=SGD(learning_rate=1e9))
     assert result.status == "diverged"
