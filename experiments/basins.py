@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 import objectives
 import optimizers
-from experiments.blocks import Progress, blocks, run_blocks
+from experiments.blocks import Progress, blocks, part_of, run_blocks
 from experiments.frozen import FrozenArrays
 from experiments.plane import Plane, declared_plane
 from experiments.runs import in_domain, runs, without_runs
@@ -144,7 +144,9 @@ def _minima(objective: objectives.Objective) -> tuple[Point, ...]:
     return (*objective.minimisers, *local)
 
 
-def _basins_of(config: BasinMap, part: slice) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _basins_of(
+    config: BasinMap, part: slice, progress: Progress | None = None
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Which minimum is reached from some of the starts, and after how many steps."""
     objective = config.landscape()
     plane = declared_plane(objective)
@@ -153,8 +155,9 @@ def _basins_of(config: BasinMap, part: slice) -> tuple[NDArray[np.int64], NDArra
     minima = np.array(_minima(objective)).T
     levels = objective.value(minima) + config.tolerance
     count = len(objective.minimisers)
+    levels_to_reach = 1 + minima.shape[1] - count
 
-    run = _run_to(config, starts, float(levels[0]))
+    run = _run_to(config, starts, float(levels[0]), part_of(progress, 0, levels_to_reach))
     ends = run.points[-1]
     arrived = (run.status == "converged") & in_domain(objective, ends)
     reached = np.where(arrived, _nearest(ends, minima[:, :count])[0], NONE)
@@ -168,17 +171,23 @@ def _basins_of(config: BasinMap, part: slice) -> tuple[NDArray[np.int64], NDArra
     for index in range(count, minima.shape[1]):
         here = np.flatnonzero(there & (nearest == index))
         if len(here):
-            again = _run_to(config, np.ascontiguousarray(starts[:, here]), float(levels[index]))
+            report = part_of(progress, 1 + index - count, levels_to_reach)
+            again = _run_to(
+                config, np.ascontiguousarray(starts[:, here]), float(levels[index]), report
+            )
             arrived = again.status == "converged"
             reached[here] = np.where(arrived, index, NONE)
             steps[here] = np.where(arrived, _first(again), -1)
     return reached, steps
 
 
-def _run_to(config: BasinMap, starts: Array, level: float) -> optimizers.Trajectory:
+def _run_to(
+    config: BasinMap, starts: Array, level: float, progress: Progress
+) -> optimizers.Trajectory:
     """Runs that stop when f has stayed at a level for a while, or below."""
     stop = optimizers.Tolerance(loss=level, patience=PATIENCE)
-    return runs(config.scene, config.entry, starts, record="ends", tolerance=stop)
+    options = {"record": "ends", "tolerance": stop, "progress": progress}
+    return runs(config.scene, config.entry, starts, **options)
 
 
 def _first(run: optimizers.Trajectory) -> NDArray[np.int64]:

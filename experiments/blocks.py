@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import itertools
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    CancelledError,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    as_completed,
+    wait,
+)
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -17,6 +26,9 @@ Progress = Callable[[float], None]
 
 LEAST_RUNS = 40_000
 """The smallest block: smaller ones are slower on two threads than on one (measured)."""
+
+PAUSE = 0.1
+"""Seconds between two looks at what our own threads have done."""
 
 
 def blocks(runs: int) -> list[slice]:
@@ -30,7 +42,7 @@ def blocks(runs: int) -> list[slice]:
 
 
 def run_blocks(
-    task: Callable[[Part], Result],
+    task: Callable[..., Result],
     parts: Sequence[Part],
     executor: Executor | None = None,
     progress: Progress | None = None,
@@ -39,37 +51,78 @@ def run_blocks(
 
     Args:
         task: What to do with a part. For an executor of processes it must pickle, as a
-            ``functools.partial`` of a module's function over plain values does.
+            ``functools.partial`` of a module's function over plain values does. Where it runs in
+            this process it is called as ``task(part, progress)`` and should report its own share.
         parts: What to do it with.
         executor: Any executor in the form of the standard library; it is left running. By
             default threads, one for each core, and none at all for a single part.
-        progress: Called in this thread, with 0 first and then after every part. What it raises
-            cancels the parts that have not begun and is raised on, like what a task raises.
+        progress: Called in this thread, with 0 first and 1 in the end; without an executor several
+            times a second, with one after every part. What it raises cancels the parts that have
+            not begun (and, without an executor, ends those that have) and is raised on, like what
+            a task raises.
     """
-    if progress is not None:
-        progress(0.0)
-    if executor is None and len(parts) == 1:
-        results = [task(parts[0])]
-        if progress is not None:
-            progress(1.0)
-        return results
-    with _running(executor) as pool, _cancelling() as futures:
-        futures.extend(pool.submit(task, part) for part in parts)
+    report = progress or _nobody
+    report(0.0)
+    if executor is not None:
+        return _on(executor, task, parts, report)
+    if len(parts) > 1:
+        return _on_threads(task, parts, report)
+    results = [task(part, report) for part in parts]
+    report(1.0)
+    return results
+
+
+def part_of(progress: Progress | None, number: int, count: int) -> Progress:
+    """What the ``number``-th of ``count`` equal parts of some work, from 0, is to report to."""
+    report = progress or _nobody
+    return lambda share: report((number + share) / count)
+
+
+def _nobody(share: float) -> None:
+    """Hears of progress where nobody asked."""
+
+
+def _on(
+    executor: Executor, task: Callable[..., Result], parts: Sequence[Part], report: Progress
+) -> list[Result]:
+    with _cancelling() as futures:
+        futures.extend(executor.submit(task, part) for part in parts)
         for done, future in enumerate(as_completed(futures), start=1):
             future.result()
-            if progress is not None:
-                progress(done / len(parts))
+            report(done / len(parts))
         return [future.result() for future in futures]
 
 
-@contextmanager
-def _running(executor: Executor | None) -> Iterator[Executor]:
-    """The executor as it is, or threads of our own for the time."""
-    if executor is not None:
-        yield executor
-        return
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        yield threads
+def _on_threads(
+    task: Callable[..., Result], parts: Sequence[Part], report: Progress
+) -> list[Result]:
+    """The parts on threads of our own, whose shares this thread passes on."""
+    shares = [0.0] * len(parts)
+    given_up = threading.Event()
+
+    def run(number: int) -> Result:
+        def own(share: float) -> None:
+            if given_up.is_set():
+                raise CancelledError
+            shares[number] = share
+
+        result = task(parts[number], own)
+        shares[number] = 1.0
+        return result
+
+    with ThreadPoolExecutor(os.cpu_count()) as threads, _cancelling() as futures:
+        futures.extend(threads.submit(run, number) for number in range(len(parts)))
+        try:
+            pending = set(futures)
+            while pending:
+                done, pending = wait(pending, PAUSE, FIRST_COMPLETED)
+                for future in done:
+                    future.result()
+                report(sum(shares) / len(parts))
+        except BaseException:
+            given_up.set()
+            raise
+        return [future.result() for future in futures]
 
 
 @contextmanager

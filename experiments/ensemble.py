@@ -135,12 +135,12 @@ def _steps(config: Ensemble) -> NDArray[np.int64]:
     return np.array([*range(0, steps, _every(config)), steps])
 
 
-def _member(config: Ensemble, entry: Entry) -> Member:
+def _member(config: Ensemble, entry: Entry, progress: Progress | None = None) -> Member:
     """The runs of one optimizer with all seeds."""
     scene = config.scene
     start = scene.start_points(scene.landscape())
     seeds = scene.seed + np.arange(config.seeds)
-    run = runs(scene, entry, start, seed=seeds, record=_every(config))
+    run = runs(scene, entry, start, seed=seeds, record=_every(config), progress=progress)
     points, losses = judged(run)
     diverged = run.status == "diverged"
     gone = diverged & (run.steps[:, np.newaxis] > run.last_step)

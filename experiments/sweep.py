@@ -222,7 +222,7 @@ def _parts(config: Sweep, x: NDArray[Any], y: NDArray[Any]) -> list[NDArray[np.i
     return [group[i : i + size] for group in groups for i in range(0, len(group), size)]
 
 
-def _cells(config: Sweep, part: NDArray[np.int64]) -> Array:
+def _cells(config: Sweep, part: NDArray[np.int64], progress: Progress | None = None) -> Array:
     """What is to know of some cells: one row for each of the six numbers `sweep_map` needs."""
     objective = config.scene.landscape()
     x, y = config.axes()
@@ -230,7 +230,7 @@ def _cells(config: Sweep, part: NDArray[np.int64]) -> Array:
     values = ((config.x.parameter, _of_runs(x[column])), (config.y.parameter, _of_runs(y[row])))
     entry = dataclasses.replace(config.entry, values=(*config.entry.values, *values))
     start = config.scene.start_points(objective)[:, np.newaxis]
-    run = runs(config.scene, entry, np.repeat(start, len(part), axis=1))
+    run = runs(config.scene, entry, np.repeat(start, len(part), axis=1), progress=progress)
     points, losses = judged(run)
     with np.errstate(over="ignore", invalid="ignore"):
         moves = np.diff(losses[-_tail(config.scene.steps) :], axis=0)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 import objectives
 import optimizers
+from experiments.blocks import Progress
 from experiments.runs import runs
 from experiments.scene import Entry, Scene, Values
 
@@ -74,7 +75,7 @@ def with_values(entry: Entry, values: Values) -> Entry:
     return dataclasses.replace(entry, values=tuple({**dict(entry.values), **dict(values)}.items()))
 
 
-def run_trials(trials: Trials) -> Outcome:
+def run_trials(trials: Trials, progress: Progress | None = None) -> Outcome:
     """Run all trials in one batch and judge every run at the moment its budget was spent.
 
     The budget of a run is as many calls of the objective as the scene has steps, and every call
@@ -89,7 +90,7 @@ def run_trials(trials: Trials) -> Outcome:
     scene, count = trials.scene, len(trials.settings)
     columns = len(trials.starts) * trials.seeds
     objective = scene.landscape()
-    path = _minimize(trials)
+    path = _minimize(trials, progress)
     with np.errstate(all="ignore"):
         at = path.evaluations_at
         calls = at.value + at.gradient + at.hessian
@@ -117,7 +118,7 @@ def run_trials(trials: Trials) -> Outcome:
     return Outcome(losses.reshape(count, columns), path.values[0, :columns], np.array(spent))
 
 
-def _minimize(trials: Trials) -> optimizers.Trajectory:
+def _minimize(trials: Trials, progress: Progress | None) -> optimizers.Trajectory:
     """The paths of all runs, in the order trial, start, seed."""
     scene, count = trials.scene, len(trials.settings)
     columns = len(trials.starts) * trials.seeds
@@ -134,6 +135,7 @@ def _minimize(trials: Trials) -> optimizers.Trajectory:
         record=scene.steps // ROWS | 1,
         tolerance=scene.tolerances(),
         seed=np.tile(scene.seed + np.arange(trials.seeds), len(trials.starts) * count),
+        progress=progress,
     )
 
 

@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.blocks import Progress, run_blocks
+from experiments.blocks import Progress, part_of, run_blocks
 from experiments.frozen import FrozenArrays
 from experiments.leaderboard import Sensitivity, Standing, leader_board, sensitivity
 from experiments.scene import Entry, Scene, Values
@@ -135,14 +135,11 @@ class _Search:
             for field in fields
         ]
         flat = [part for of_field in parts for part in of_field]
-        outcomes = iter(run_blocks(run_trials, flat, self.executor, self._report))
+        report = part_of(self.progress, self.round, self.rounds)
+        outcomes = iter(run_blocks(run_trials, flat, self.executor, report))
         for field, of_field in zip(fields, parts, strict=True):
             field.enter(joined([next(outcomes) for _ in of_field]), steps)
         self.round += 1
-
-    def _report(self, share: float) -> None:
-        if self.progress is not None:
-            self.progress((self.round + share) / self.rounds)
 
 
 class _Field:

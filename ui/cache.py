@@ -25,6 +25,7 @@ from experiments import (
     sweep_map,
     tune,
 )
+from experiments.blocks import part_of
 from experiments.cluster import executor
 from experiments.comparison import Comparison, compare
 
@@ -62,13 +63,8 @@ def race(scene: Scene, progress: Callable[[float], None] | None = None) -> tuple
     alone = scene.replace(entries=())
     runners, failures = [], []
     for place, entry in enumerate(scene.entries):
-
-        def report(share: float, place: int = place) -> None:
-            if progress is not None:
-                progress((place + share) / len(scene.entries))
-
         try:
-            runners.append(runner(alone, entry, report))
+            runners.append(runner(alone, entry, part_of(progress, place, len(scene.entries))))
         except ValueError as error:
             failures.append(str(error))
     shown = scene.replace(entries=tuple(each.entry for each in runners))

@@ -207,22 +207,20 @@ def test_the_result_does_not_depend_on_processes(monkeypatch: pytest.MonkeyPatch
             assert same(basin_map(config, processes), whole)
 
 
-def test_progress_cancels(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_told_within_a_block_and_cancels() -> None:
     class GoneError(Exception):
         pass
 
-    monkeypatch.setattr(blocks, "LEAST_RUNS", 20)
     shares = []
 
     def progress(share: float) -> None:
         shares.append(share)
-        if share > 0.3:
+        if share > 0.25:
             raise GoneError
 
     with pytest.raises(GoneError):
-        basin_map(MAPS[0], progress=progress)
-    assert shares[0] == 0.0
-    assert 0.3 < shares[-1] < 0.4
+        basin_map(small("himmelblau", entry("sgd"), 20, steps=1000), progress=progress)
+    assert shares == [0.0, 0.0, 0.1, 0.2, pytest.approx(0.3)]
 
 
 def test_results_are_read_only_also_from_a_pickle() -> None:

@@ -401,8 +401,8 @@ def test_progress_cancels(monkeypatch: pytest.MonkeyPatch) -> None:
         if share > 0.3:
             raise GoneError
 
-    with pytest.raises(GoneError):
-        sweep_map(config(), progress=progress)
+    with ThreadPoolExecutor(1) as thread, pytest.raises(GoneError):
+        sweep_map(config(), thread, progress)
     assert len(shares) == 12
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from declarations import Declared
 from experiments import Scene
+from experiments.blocks import part_of
 from experiments.cluster import ClusterError
 from ui import cache, wording
 from ui.messages import link_messages
@@ -48,12 +49,8 @@ def results(configs: Sequence[cache.Experiment], doing: str) -> list[Any]:
     found: list[Any] = []
     try:
         with progress(doing, on_cancel=lambda: stop(asked)) as report:
-            for config in asked:
-                found.append(
-                    cache.experiment(
-                        config, lambda share: report((len(found) + share) / len(asked))
-                    )
-                )
+            for number, config in enumerate(asked):
+                found.append(cache.experiment(config, part_of(report, number, len(asked))))
     except (ValueError, ClusterError) as error:
         st.error(str(error))
         return []
