@@ -428,7 +428,8 @@ def test_progress_rises_to_one_and_may_cancel() -> None:
             scene=BANANA.replace(steps=40), trials=8, starts=1, method=method, also=also
         )
         shares: list[float] = []
-        tune(config, progress=shares.append)
+        with ThreadPoolExecutor(1) as thread:
+            tune(config, thread, shares.append)
         assert shares == sorted(shares)
         assert shares[0] == 0.0
         assert shares[-1] == 1.0
