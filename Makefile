@@ -36,7 +36,8 @@ $(VENV)/app.stamp: requirements.txt
 
 $(VENV)/dev.stamp: requirements.txt requirements-cluster.txt requirements-dev.txt constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile \
+		-r requirements-dev.txt -c constraints.txt
 	touch $@
 
 clean:

@@ -16,7 +16,7 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from benchmarks.server import running
-from tests.browser.conftest import ARGUMENTS, Visitor
+from tests.browser.conftest import ARGUMENTS, WINDOW, Visitor
 from tests.browser.install import executable
 
 RACES = {
@@ -59,7 +59,7 @@ def main(moves: int) -> None:
         for name, query in RACES.items():
             with running() as (address, _):
                 print(f"\n{name}")
-                measure(Visitor(browser, address), query, moves)
+                measure(Visitor(browser.new_context(**WINDOW), address), query, moves)
         browser.close()
 
 

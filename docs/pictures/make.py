@@ -38,7 +38,7 @@ def screenshot(address: str) -> None:
     path = executable()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        visitor = Visitor(browser, address, viewport={"width": 1440, "height": 1000})
+        visitor = Visitor(browser.new_context(viewport={"width": 1440, "height": 1000}), address)
         visitor.open()
         visitor.page.wait_for_timeout(1000)
         visitor.page.screenshot(path=FOLDER / "playground.png")

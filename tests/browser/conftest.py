@@ -7,12 +7,12 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.install import executable
 
@@ -28,6 +28,7 @@ ARGUMENTS = [
     "--enable-unsafe-swiftshader",
     "--disable-gpu-compositing",
 ]
+WINDOW = {"viewport": {"width": 1280, "height": 1000}, "accept_downloads": True}
 PATIENCE = 60_000
 
 
@@ -73,12 +74,11 @@ def browser() -> Iterator[Browser]:
 
 
 class Visitor:
-    """Somebody with the app open, whose browser's complaints are kept."""
+    """Somebody with the app open in a tab, whose browser's complaints are kept."""
 
-    def __init__(self, browser: Browser, address: str, **context: Any) -> None:
-        options = {"viewport": {"width": 1280, "height": 1000}, "accept_downloads": True}
-        self.context = browser.new_context(**(options | context))
-        self.page: Page = self.context.new_page()
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.context = context
+        self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.address = address
         self.complaints: list[str] = []
@@ -122,14 +122,28 @@ class Visitor:
         )
 
 
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Callable[..., BrowserContext]:
+    """A window by its options, with scripts in its cache that were loaded by an earlier test."""
+    windows: dict[str, BrowserContext] = {}
+
+    def of(**options: Any) -> BrowserContext:
+        key = repr(options)
+        if key not in windows:
+            windows[key] = browser.new_context(**(WINDOW | options))
+        return windows[key]
+
+    return of
+
+
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Any]:
+def visit(window: Callable[..., BrowserContext], address: str) -> Iterator[Any]:
     visitors: list[Visitor] = []
 
-    def make(**context: Any) -> Visitor:
-        visitors.append(Visitor(browser, address, **context))
+    def make(**options: Any) -> Visitor:
+        visitors.append(Visitor(window(**options), address))
         return visitors[-1]
 
     yield make
     for visitor in visitors:
-        visitor.context.close()
+        visitor.page.close()

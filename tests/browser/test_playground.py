@@ -191,8 +191,7 @@ def test_downloads_are_what_they_say(visit: Any, tmp_path: Path) -> None:
     assert json.loads(fetched("Scene (JSON)").read_text())["steps"] == 30
     exported = fetched("Animation")
     assert "http" not in exported.read_text().split("<script>")[0]
-    offline = visitor.context.new_page()
-    visitor.context.set_offline(True)
+    offline = visit(offline=True).page
     offline.goto(exported.as_uri())
     offline.wait_for_selector("#stage[data-ready]")
     assert offline.locator(".stage-chip").count() == 4

@@ -168,7 +168,7 @@ def test_a_few_that_have_converged_change_nothing_more(record: Any) -> None:
     rule = SGD(learning_rate=rates, momentum=0.1)
     batch = optimizers.minimize(SPHERE, rule, starts, 500, **options)
     assert np.flatnonzero(batch.status == "converged").tolist() == [7, 20, 41]
-    for index in range(60):
+    for index in (0, 7, 8, 20, 41, 59):
         single = optimizers.minimize(
             SPHERE,
             SGD(learning_rate=rates[index], momentum=0.1),
