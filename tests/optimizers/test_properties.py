@@ -115,6 +115,14 @@ def test_a_run_is_the_same_however_it_is_batched(
         BUMPS, make(name), start[:, ::-1], 15, seed=seeds[:runs][::-1], **options
     )
     np.testing.assert_array_equal(turned.points[..., ::-1], batch.points)
+    # Among many, a few that have converged stay in the batch for a while.
+    many = np.repeat(np.arange(runs), [1] * (runs - 1) + [9 * runs])
+    ends = optimizers.minimize(
+        BUMPS, make(name), start[:, many], 15, record="ends", seed=np.array(seeds)[many], **options
+    )
+    np.testing.assert_array_equal(ends.points[-1], batch.points[-1][:, many])
+    np.testing.assert_array_equal(ends.last_step, batch.last_step[many])
+    np.testing.assert_array_equal(ends.evaluations.gradient, batch.evaluations.gradient[many])
 
 
 @pytest.mark.slow
