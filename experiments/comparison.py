@@ -192,11 +192,10 @@ def compare_on(objective: objectives.Objective, config: Comparison) -> Table:
 
 
 def start_points(objective: objectives.Objective, config: Comparison) -> Array:
-    """The starts, ``(dims, starts)``: the objective's own, then random ones in its domain."""
-    low, high = np.array(objective.domain).T
+    """The starts, ``(dims, starts)``: the objective's own, then random ones."""
     generator = np.random.default_rng([config.seed, STARTS_STREAM])
-    uniform = generator.uniform(size=(config.starts - 1, objective.dims))
-    return np.ascontiguousarray(np.vstack([objective.start, low + uniform * (high - low)]).T)
+    others = objective.random_points(generator, config.starts - 1)
+    return np.column_stack([objective.start, others])
 
 
 @dataclasses.dataclass(frozen=True)

@@ -20,8 +20,8 @@ WITHIN = 10.0
 ENOUGH = 1e-6
 """A gap of this share of the first one is as good as none."""
 
-SAME = 1e-12
-"""Losses that differ by less than this share of the way down are the same."""
+SAME = 1e-8
+"""The unit in which losses are compared, of the way down: what is closer together is a tie."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,7 +29,8 @@ class Standing:
     """One line of the leader board.
 
     Attributes:
-        rank: from 1; equal optimizers share the better one.
+        rank: from 1, by the median and, where that is a tie, by the upper quartile; what is equal
+            in both shares the better rank.
         entry: which optimizer of the scene.
         median: the loss reached, over starts and seeds; infinite if most runs were lost.
         lower, upper: the quartiles of the loss over starts and seeds.
@@ -107,12 +108,14 @@ def leader_board(
     table = np.array(losses)
     lowest = table.min(axis=0)
     decided = np.isfinite(lowest)
-    bottom = lowest + SAME * np.abs(first - lowest)
-    table = np.where(decided, np.maximum(table, bottom), np.inf)
-    first_places = (table == bottom) & decided
+    first_places = decided & (table <= lowest + SAME * np.abs(first - lowest))
     wins = (first_places / np.maximum(first_places.sum(axis=0), 1)).sum(axis=1)
-    medians = np.median(table, axis=1)
-    ranks = [1 + int((medians < median).sum()) for median in medians]
+    unit = SAME * (float(np.median(first)) - float(lowest.min()))
+    orders = [
+        tuple(_units(float(q), unit) for q in (np.median(row), _quartile(row, 0.75)))
+        for row in losses
+    ]
+    ranks = [1 + sum(other < order for other in orders) for order in orders]
     return tuple(
         Standing(
             rank=ranks[entry],
@@ -126,6 +129,11 @@ def leader_board(
         )
         for entry in sorted(range(len(losses)), key=lambda entry: (ranks[entry], entry))
     )
+
+
+def _units(loss: float, unit: float) -> float:
+    """The loss as a multiple of the unit."""
+    return round(loss / unit) * unit if np.isfinite(loss) and unit > 0 else loss
 
 
 def _quartile(losses: Array, share: float) -> float:

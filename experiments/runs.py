@@ -12,7 +12,7 @@ import optimizers
 from experiments.scene import Entry, Scene
 
 MARGIN = 0.05
-"""How far outside the domain a run may end and still be said to be in it, of its width."""
+"""How far outside the domain a run may be and still be said to be in it, of its width."""
 
 
 def runs(scene: Scene, entry: Entry, start: ArrayLike, **options: Any) -> optimizers.Trajectory:
@@ -63,7 +63,18 @@ def without_runs(scene: Scene) -> Scene:
 
 
 def in_domain(objective: objectives.Objective, points: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which of the points ``(dims, runs)`` are in the domain, or hardly outside."""
-    low, high = np.array(objective.domain).T[:, :, np.newaxis]
+    """Which of the points ``(dims, runs)`` are in the domain, or hardly outside.
+
+    All of them where the domain is no border.
+    """
+    if not objective.bounded:
+        return np.ones(points.shape[1:], dtype=bool)
+    low, high = widened(objective).T[:, :, np.newaxis]
+    return np.asarray(((points >= low) & (points <= high)).all(axis=0))
+
+
+def widened(objective: objectives.Objective) -> NDArray[np.float64]:
+    """The domain with its margin, ``(dims, 2)``."""
+    low, high = np.array(objective.domain).T
     margin = MARGIN * (high - low)
-    return np.asarray(((points >= low - margin) & (points <= high + margin)).all(axis=0))
+    return np.stack([low - margin, high + margin], axis=1)

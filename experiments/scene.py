@@ -103,9 +103,7 @@ class Scene:
     def start_points(self, objective: objectives.Objective) -> NDArray[np.float64]:
         """Where the runs begin: ``(dims,)``, or ``(dims, starts)`` for random starts."""
         if self.starts > 1:
-            low, high = np.array(objective.domain).T
-            uniform = np.random.default_rng([self.seed, 3]).uniform(size=(self.starts, len(low)))
-            return np.ascontiguousarray((low + uniform * (high - low)).T)
+            return objective.random_points(np.random.default_rng([self.seed, 3]), self.starts)
         start = objective.start if self.start is None else self.start
         if len(start) != objective.dims:
             raise ValueError(f"{self.objective}: start must have {objective.dims} coordinates")

@@ -7,11 +7,11 @@ import dataclasses
 import numpy as np
 from numpy.typing import NDArray
 
-import objectives
 import optimizers
 from experiments.blocks import Progress
-from experiments.runs import runs
+from experiments.runs import runs, widened
 from experiments.scene import Entry, Scene, Values
+from experiments.summary import judged
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -84,29 +84,27 @@ def run_trials(trials: Trials, progress: Progress | None = None) -> Outcome:
     reached is the true one, without noise and on all data: the median over the last tenth of the
     steps that were paid for. Where a rule names an average as its result, that is judged.
 
-    A run is lost that diverged on its budget, or that was outside of the domain, with its point
-    or its average, in any of the looks behind that median.
+    A run is lost that diverged on its budget, or that left the domain by more than a margin
+    (`runs.MARGIN`), be it for a single step; see `Objective.bounded`. A scene that projects its
+    points into the domain loses none in this way. Starts outside of it make it wider.
     """
     scene, count = trials.scene, len(trials.settings)
     columns = len(trials.starts) * trials.seeds
-    objective = scene.landscape()
     path = _minimize(trials, progress)
     with np.errstate(all="ignore"):
         at = path.evaluations_at
         calls = at.value + at.gradient + at.hessian
         last = (calls <= scene.steps).sum(axis=0) - 1
         end = path.evaluations
+        paid = end.value + end.gradient + end.hessian <= scene.steps
         # The step on which a run diverged is in no row, but it was paid for.
-        diverged = (path.diverged_at >= 0) & (end.value + end.gradient + end.hessian <= scene.steps)
+        diverged = (path.diverged_at >= 0) & paid
+        left = (path.status == "left the box") & paid & (_border(trials) is not None)
         run = np.arange(len(last))
         looks = last - np.arange(LOOKS)[:, np.newaxis] * (last + 1) // (10 * LOOKS)
-        inside = _inside(objective, path.points[looks, :, run])
-        values = path.values
-        if path.averages is not None and path.average_values is not None:
-            inside &= _inside(objective, path.averages[looks, :, run])
-            values = path.average_values
+        _, values = judged(path)
         losses = np.median(values[looks, run], axis=0)
-    losses[diverged | ~inside | ~np.isfinite(losses)] = np.inf
+    losses[diverged | left | ~np.isfinite(losses)] = np.inf
     spent = [
         np.where(diverged, kind, rows[last, run]).reshape(count, columns).sum(axis=1)
         for kind, rows in (
@@ -122,6 +120,7 @@ def _minimize(trials: Trials, progress: Progress | None) -> optimizers.Trajector
     """The paths of all runs, in the order trial, start, seed."""
     scene, count = trials.scene, len(trials.settings)
     columns = len(trials.starts) * trials.seeds
+    border = _border(trials)
     names = [name for name, _ in trials.settings[0]]
     by_run = {
         name: np.repeat([dict(values)[name] for values in trials.settings], columns)
@@ -136,10 +135,16 @@ def _minimize(trials: Trials, progress: Progress | None) -> optimizers.Trajector
         tolerance=scene.tolerances(),
         seed=np.tile(scene.seed + np.arange(trials.seeds), len(trials.starts) * count),
         progress=progress,
+        **({} if border is None else {"box": "stop", "domain": border}),
     )
 
 
-def _inside(objective: objectives.Objective, points: Array) -> NDArray[np.bool_]:
-    """Which runs are inside of the domain at all points (looks, runs, dims)."""
-    low, high = np.array(objective.domain).T
-    return np.asarray(((points >= low) & (points <= high)).all(axis=(0, 2)))
+def _border(trials: Trials) -> list[tuple[float, float]] | None:
+    """Where a run is lost; None where it cannot be."""
+    objective = trials.scene.landscape()
+    if not objective.bounded or trials.scene.box == "project":
+        return None
+    low, high = widened(objective).T
+    starts = np.array(trials.starts)
+    low, high = np.minimum(low, starts.min(axis=0)), np.maximum(high, starts.max(axis=0))
+    return list(zip(low.tolist(), high.tolist(), strict=True))

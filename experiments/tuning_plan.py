@@ -30,12 +30,13 @@ class Tuning:
     `experiments.trials.run_trials`; every optimizer gets ``trials`` settings, each of them run
     from the same starts with the same noise. All look for the learning rate in the same interval:
     one of its own would be a hint to each. Hyperparameters that an entry sets itself, all but the
-    learning rate, stay as they are.
+    learning rate, stay as they are. On a landscape whose minimum is on the border of its domain
+    points are projected into it, unless the scene stops them there.
 
     Attributes:
         scene: the race; its start is the first one of the tuning.
         trials: how many settings of every optimizer are tried.
-        starts: the start of the scene and so many less one at random in the domain.
+        starts: the start of the scene and so many less one at random.
         seeds: how often each is run with other noise: the scene's seed and the next ones.
         method: "grid" and "random" try learning rates that are evenly or randomly distributed on
             the logarithmic scale. "halving" draws as "random" does, gives all of them an eighth
@@ -63,6 +64,8 @@ class Tuning:
         for name, least in (("trials", 1), ("starts", 1), ("seeds", 1), ("seed", 0)):
             _check_whole(name, getattr(self, name), least)
         _check_whole("steps", self.scene.steps, 1)
+        if self.scene.box == "free" and self.scene.landscape().minimum_on_border:
+            object.__setattr__(self, "scene", self.scene.replace(box="project"))
         if self.method not in METHODS:
             known = ", ".join(map(repr, METHODS))
             raise ValueError(f"tuning: method must be one of {known}, got {self.method!r}")
@@ -81,11 +84,9 @@ class Tuning:
         """Where all runs begin."""
         objective = self.scene.landscape()
         own = self.scene.replace(starts=1).start_points(objective)
-        low, high = np.array(objective.domain).T
-        uniform = np.random.default_rng([self.seed, STARTS]).uniform(
-            size=(self.starts - 1, len(low))
-        )
-        return tuple(map(tuple, [own.tolist(), *(low + uniform * (high - low)).tolist()]))
+        generator = np.random.default_rng([self.seed, STARTS])
+        others = objective.random_points(generator, self.starts - 1)
+        return tuple(map(tuple, [own.tolist(), *others.T.tolist()]))
 
     def settings(self, entry: Entry) -> tuple[Values, ...]:
         """What is tried for an optimizer, by rising learning rate: the tuned values alone.

@@ -117,6 +117,12 @@ def _spans(edges: NDArray[np.float64]) -> list[str]:
     return [f"at most {whole[1] - 1}", *spans[1:]]
 
 
+def lightness(result: Basins) -> tuple[str, str]:
+    """In words, how many steps the lightest and the deepest colour stand for."""
+    spans = _spans(_edges(result))
+    return spans[0], spans[-1]
+
+
 def _point(minimum: tuple[float, ...]) -> str:
     shown = [f"{coordinate:.4g}" for coordinate in minimum[:3]]
     return f"({', '.join(shown)}{', …' if len(minimum) > 3 else ''})"

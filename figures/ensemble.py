@@ -116,12 +116,13 @@ def cloud(
     if objective.dims == 1:
         return _cloud_on_curve(result, names, styles, theme)
     plane = declared_plane(objective)
-    places = [
-        within_reach(plane.coordinates(member.ends.T), plane.ranges) for member in result.members
-    ]
+    places = [plane.coordinates(member.ends.T) for member in result.members]
+    if objective.bounded:
+        places = [within_reach(place, plane.ranges) for place in places]
     minima = plane.coordinates(np.array(objective.minimisers or [np.full(objective.dims, np.nan)]))
     if zoom:
-        plane = dataclasses.replace(plane, ranges=_ranges(plane, places))
+        ranges = _ranges(plane, places, objective.bounded)
+        plane = dataclasses.replace(plane, ranges=ranges)
     field = landscape.field(objective, plane, objective.color)
     points = [
         _points(place[:, 0], place[:, 1], name, style, theme)
@@ -141,6 +142,19 @@ def cloud(
             yaxis={"title": title(y), "range": list(y_range), "showgrid": False},
         ),
     }
+
+
+def outside(result: EnsembleResult, cloud: Plot) -> int:
+    """How many of the runs end outside of the picture of the cloud."""
+    objective = result.config.scene.landscape()
+    ends = np.concatenate([member.ends.T for member in result.members])
+    axes = [cloud["layout"]["xaxis"]["range"], cloud["layout"]["yaxis"]["range"]]
+    if objective.dims == 1:
+        axes = axes[:1]
+    else:
+        ends = declared_plane(objective).coordinates(ends)
+    low, high = np.array(axes).T
+    return int(len(ends) - ((ends >= low) & (ends <= high)).all(axis=1).sum())
 
 
 def _cloud_on_curve(
@@ -184,13 +198,17 @@ def _points(x: Array, y: Array, name: str, style: Style, theme: Theme) -> Trace:
     )
 
 
-def _ranges(plane: Plane, places: list[Array]) -> tuple[tuple[float, float], tuple[float, float]]:
-    """The rectangle that holds most of the end points, not larger than the landscape."""
-    inside = np.concatenate(places)
-    low, high = np.percentile(inside, SPREAD, axis=0)
+def _ranges(
+    plane: Plane, places: list[Array], bounded: bool
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The rectangle that holds most of the end points; of a bounded landscape at most all of it."""
+    points = np.concatenate(places)
+    low, high = np.percentile(points[np.isfinite(points).all(axis=1)], SPREAD, axis=0)
     whole_low, whole_high = np.array(plane.ranges).T
     margin = np.maximum(0.35 * (high - low), 0.02 * (whole_high - whole_low))
-    low, high = np.maximum(low - margin, whole_low), np.minimum(high + margin, whole_high)
+    low, high = low - margin, high + margin
+    if bounded:
+        low, high = np.maximum(low, whole_low), np.minimum(high, whole_high)
     hidden = low >= high
     low, high = np.where(hidden, whole_low, low), np.where(hidden, whole_high, high)
     (a, c), (b, d) = low.tolist(), high.tolist()

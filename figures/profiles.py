@@ -15,15 +15,13 @@ from figures.theme import Style, Theme
 Array = NDArray[np.float64]
 
 HEIGHT = 380
-MOST_FACTOR = 64.0
-"""Performance profiles end here at the latest."""
 
 
 def performance(costs: Costs, names: Sequence[str], styles: Sequence[Style], theme: Theme) -> Plot:
     """The share of problems solved within tau times the evaluations of the best optimizer."""
     ratios = performance_ratios(costs.values)
     largest = float(ratios[np.isfinite(ratios)].max(initial=2.0))
-    factors = _steps_of(ratios, 1.0, min(largest, MOST_FACTOR))
+    factors = _steps_of(ratios, 1.0, largest)
     shares = performance_profile(costs.values, factors)
     label = "evaluations, times those of the best (τ)"
     return _figure(factors, shares, names, styles, theme, label)

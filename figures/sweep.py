@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from experiments import SweepMap
 from experiments.sweep import DIVERGED, VERDICTS
-from figures.charts import HEAT, LOST, NOTHING, cells, discrete, layout, powers, star, title
+from figures.charts import HEAT, LOST, NOTHING, cells, discrete, layout, scale, star, title
 from figures.plot import Plot, Trace, trace
 from figures.theme import Theme
 
@@ -22,7 +22,10 @@ VERDICT_COLORS = ["#009e73", "#7cc0ea", "#e69f00", LOST]
 
 
 def sweep(result: SweepMap, outcome: str, theme: Theme) -> Plot:
-    """The map of "gap", "verdict" or "steps"; cells that have no such number say how they end."""
+    """The map of "gap", "verdict" or "steps"; cells that have no such number say how they end.
+
+    Where the minimum is not known, the loss itself stands for the gap.
+    """
     if outcome == "verdict":
         traces = [_verdicts(result, theme)]
     else:
@@ -41,31 +44,34 @@ def sweep(result: SweepMap, outcome: str, theme: Theme) -> Plot:
 
 
 def _numbers(result: SweepMap, outcome: str, theme: Theme) -> list[Trace]:
-    """The cells that have a number, on a logarithmic scale."""
+    """The cells that have a number, on a logarithmic scale if they are all above 0."""
+    diverged = result.verdict == DIVERGED
     if outcome == "steps":
         values = np.where(result.steps >= 0, np.maximum(result.steps, 1), np.nan)
         name, shown = "steps", "steps %{customdata:.0f}"
+    elif result.config.scene.landscape().fmin is None:
+        values = np.where(diverged, np.nan, result.final_gap + result.floor)
+        name, shown = "loss", "final loss %{customdata:.3g}"
     else:
-        values = np.where(
-            result.verdict == DIVERGED, np.nan, np.maximum(result.final_gap, SMALLEST)
-        )
+        values = np.where(diverged, np.nan, np.maximum(result.final_gap, SMALLEST))
         name, shown = "gap", "final gap %{customdata:.3g}"
     if not np.isfinite(values).any():
         return []
-    exponents = np.log10(values)
-    low, high = float(np.nanmin(exponents)), float(np.nanmax(exponents))
-    places, names = powers(low, high)
+    logarithmic = float(np.nanmin(values)) > 0
+    heights = np.log10(values) if logarithmic else values
+    low, high = float(np.nanmin(heights)), float(np.nanmax(heights))
+    bar = _bar(name, scale(low, high) if logarithmic else None, theme)
     return [
         trace(
             "heatmap",
             x=result.x,
             y=result.y,
-            z=exponents.astype(np.float32),
+            z=heights.astype(np.float32),
             customdata=values.astype(np.float32),
             zmin=low,
             zmax=high if high > low else low + 1.0,
             colorscale=[list(step) for step in HEAT],
-            colorbar=_bar(name, places, names, theme),
+            colorbar=bar,
             hoverongaps=False,
             hovertemplate=_hover(result, shown),
         )
@@ -94,7 +100,7 @@ def _verdicts(result: SweepMap, theme: Theme) -> Trace:
         "zmax": count - 0.5,
         "colorscale": edges,
         "showscale": True,
-        "colorbar": _bar("", [float(place) for place in range(count)], list(VERDICTS), theme),
+        "colorbar": _bar("", ([float(place) for place in range(count)], list(VERDICTS)), theme),
         "hovertemplate": _hover(result, "%{text}"),
     }
 
@@ -156,11 +162,10 @@ def _axis(values: NDArray[Any]) -> dict[str, Any]:
     return kind | {"range": [float(places[0] - half), float(places[-1] + half)]}
 
 
-def _bar(name: str, places: list[float], names: list[str], theme: Theme) -> dict[str, Any]:
-    return {
+def _bar(name: str, ticks: tuple[list[float], list[str]] | None, theme: Theme) -> dict[str, Any]:
+    """A colour bar; without ticks it finds its own."""
+    bar = {
         "title": {"text": name, "side": "top", "font": {"color": theme.faint}},
-        "tickvals": places,
-        "ticktext": names,
         "tickfont": {"color": theme.faint, "size": 11},
         "thickness": 10,
         "len": 0.95,
@@ -168,3 +173,4 @@ def _bar(name: str, places: list[float], names: list[str], theme: Theme) -> dict
         "x": 1.01,
         "xpad": 2,
     }
+    return bar if ticks is None else bar | {"tickvals": ticks[0], "ticktext": ticks[1]}

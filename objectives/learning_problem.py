@@ -50,6 +50,7 @@ class LearningProblem(Objective):
     """
 
     group = "learning"
+    bounded = False
     model_formula: ClassVar[str]
     """f in TeX for any observations."""
     are_labels: ClassVar[bool] = False

@@ -53,6 +53,8 @@ class Objective(Declared):
     hessian_formula: ClassVar[str] = ""
     domain: ClassVar[Box]
     """The part of the plane that is drawn, a pair for every dimension."""
+    bounded: ClassVar[bool] = True
+    """False where nothing is lost outside the domain: the parameters of a model have no border."""
     minimisers: ClassVar[tuple[Point, ...]]
     """All global minimisers, to 16 digits; representatives where they form a curve."""
     minimisers_note: ClassVar[str] = ""
@@ -99,6 +101,12 @@ class Objective(Declared):
     def hessian(self, point: Array) -> Array:
         """The Hessian of f, shape ``(dims, dims) + point.shape[1:]``, where it is written."""
         raise NotImplementedError
+
+    def random_points(self, generator: np.random.Generator, count: int) -> Array:
+        """Random starts, ``(dims, count)``: uniform in the domain."""
+        low, high = np.array(self.domain).T
+        uniform = generator.uniform(size=(count, len(low)))
+        return np.ascontiguousarray((low + uniform * (high - low)).T)
 
     @property
     def coordinates(self) -> tuple[str, ...]:

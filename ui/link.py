@@ -210,12 +210,14 @@ class _Reader:
 
     def entries(self, texts: Iterable[str]) -> tuple[Entry, ...]:
         entries: list[Entry] = []
-        for text in texts:
-            if text == "none":
-                continue
+        named = [text for text in texts if text != "none"]
+        for place, text in enumerate(named):
             if len(entries) == MOST_ENTRIES:
-                self.ignored("o", text, f"a race has at most {MOST_ENTRIES} optimizers")
-                continue
+                self.sentences.append(
+                    f"The last {len(named) - place} of the link's optimizers were left out: "
+                    f"a race has at most {MOST_ENTRIES}."
+                )
+                break
             entry = self.entry(text)
             if entry is not None:
                 entries.append(entry)
@@ -289,9 +291,7 @@ def _value(parameter: Parameter, text: str) -> Any:
         for option in parameter.options:
             if text == text_of(option):
                 return option
-        raise _IgnoredError(
-            "known are " + ", ".join(text_of(option) for option in parameter.options)
-        )
+        raise _IgnoredError("known are " + ", ".join(filter(None, map(text_of, parameter.options))))
     raise _IgnoredError("it cannot be set by a link")
 
 

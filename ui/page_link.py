@@ -38,7 +38,8 @@ def decode_pages(params: Mapping[str, Sequence[str]]) -> tuple[list[Declared], l
         try:
             found[prefix].update([_setting(PAGES[prefix], name, text)])
         except (ValueError, OverflowError) as error:
-            sentences.append(ignored(key, text, str(error)))
+            why = str(error).removeprefix(f"{PAGES[prefix].__name__}: ")
+            sentences.append(ignored(key, text, why))
     return [cls(**found[prefix]) for prefix, cls in PAGES.items()], sentences
 
 

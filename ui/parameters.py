@@ -107,20 +107,23 @@ def number_field(
     change: Callable[[float], None],
     disabled: bool,
     titled: bool = False,
+    about: str = "",
 ) -> None:
     """A field for an exact number, as text: Streamlit's number field rounds to its format.
 
-    What is not a number in the valid interval is refused with a sentence, and the value stays.
+    What is not a number in the valid interval is refused with a sentence, and the value stays;
+    ``about`` is what the sentence calls it, if the name says too little.
     """
+    called = about or name
 
     def changed(text: str) -> None:
         try:
             number = float(text.replace(",", "."))
         except ValueError:
-            st.toast(f"{name}: {text!r} is not a number", icon=":material/error:")
+            st.toast(f"{called}: {text!r} is not a number", icon=":material/error:")
             return
         if math.isnan(number) or not valid.contains(number):
-            st.toast(f"{name} must be in {valid}, got {number:g}", icon=":material/error:")
+            st.toast(f"{called} must be in {valid}, got {number:g}", icon=":material/error:")
             return
         change(number)
 

@@ -17,6 +17,8 @@ OUTCOMES = {
     "steps": "steps to 1e-6",
 }
 TABS = {"sweep": "Two hyperparameters", "basins": "Basins", "noise": "Noise"}
+TOLERANCES = ("0.1", "0.01", "0.001", "1e-06")
+"""How close to a minimum a run of a basin map has to come."""
 MOST_BASINS = 4
 """So many basin maps are shown side by side."""
 
@@ -114,6 +116,11 @@ class BasinSettings(Declared):
     )
     points: int = integer(
         default=150, valid="[10, 400]", slider=(50, 400), help="Starts along each side."
+    )
+    tolerance: str = choice(
+        default="0.001",
+        options=TOLERANCES,
+        help="A run has arrived when f is so close to its value at the minimum.",
     )
 
 

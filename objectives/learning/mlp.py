@@ -193,7 +193,8 @@ class Mlp(LearningProblem):
     def adapted(self) -> dict[str, Any]:
         """What the number of parameters and the seed decide."""
         dims = self.layers[-1].end
-        start = self._initial_parameters()
+        drawn = self._initial_parameters(np.random.default_rng([self.seed, START]))
+        start = tuple(drawn.tolist())
         facts = {
             "domain": ((-REACH, REACH),) * dims,
             "start": start,
@@ -206,8 +207,12 @@ class Mlp(LearningProblem):
             facts["formula"] = self.model_formula + r"\;+\tfrac\lambda2\|\theta\|^2"
         return facts
 
-    def _initial_parameters(self) -> tuple[float, ...]:
-        rng = np.random.default_rng([self.seed, START])
+    def random_points(self, generator: np.random.Generator, count: int) -> Array:
+        """Random starts, ``(dims, count)``, each drawn as the start is."""
+        drawn = [self._initial_parameters(generator) for _ in range(count)]
+        return np.ascontiguousarray(np.reshape(drawn, (count, self.dims)).T)
+
+    def _initial_parameters(self, rng: np.random.Generator) -> Array:
         start = np.zeros((1, self.layers[-1].end))
         for layer in self.layers:
             weights = layer.parameters(start)[:, :, :-1]
@@ -216,7 +221,7 @@ class Mlp(LearningProblem):
             else:
                 limit = math.sqrt(6.0 / (layer.inputs + layer.units))
                 weights[...] = rng.uniform(-limit, limit, weights.shape)
-        return tuple(start[0].tolist())
+        return start[0]
 
     def _forward(self, parameters: Array, rows: Array) -> list[Array]:
         """The inputs and the hidden layers, each with a 1 below, and z.

@@ -49,7 +49,8 @@ def dask(tmp_path: Path) -> Iterator[Cluster]:
     local = ("--host", "127.0.0.1", "--no-dashboard")
     processes = [start("dask_scheduler", *local, "--port", "0", "--scheduler-file", str(file))]
     try:
-        wait_until(file.exists, processes[0])
+        # The file is there before its text is.
+        wait_until(lambda: file.exists() and file.read_text().endswith("}"), processes[0])
         address = json.loads(file.read_text())["address"]
         alone = ("--no-nanny", "--nthreads", "1", "--local-directory", str(tmp_path))
         processes += [start("dask_worker", address, *local, *alone) for _ in range(2)]

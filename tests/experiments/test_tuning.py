@@ -331,12 +331,29 @@ def test_a_lost_run_does_not_win_with_a_low_value(
     assert np.isinf(trial(scene, Entry("sgd"), learning_rate).losses).all()
 
 
-def test_an_average_outside_of_the_domain_is_lost() -> None:
-    """The point has come in from outside, its average has not yet."""
+def test_a_run_is_lost_that_left_the_domain_for_a_single_step() -> None:
+    """The first step of RMSprop is as long as its rate."""
+    scene = Scene(objective="double_well_1d", start=(1.9,), steps=60, entries=(Entry("rmsprop"),))
+    entry = Entry("rmsprop", values=(("learning_rate", 53.28),))
+    path = run_entry(scene, entry).trajectory.points[:, 0]
+    assert path.min() < -100
+    assert abs(path[-1]) < 2, "the example is of use"
+    assert np.isinf(trial(scene, Entry("rmsprop"), 53.28).losses).all()
+    assert np.isfinite(trial(scene.replace(box="project"), Entry("rmsprop"), 53.28).losses).all()
+
+
+def test_a_start_outside_of_the_domain_is_no_loss() -> None:
     scene = Scene(objective="sphere", start=(20.0, 20.0), steps=40)
-    averaged = Entry("sgd", wrappers=(("weight_average", (("momentum", 0.999),)),))
     assert np.isfinite(trial(scene, Entry("sgd"), 0.2).losses)
-    assert np.isinf(trial(scene, averaged, 0.2).losses)
+    assert np.isinf(trial(scene, Entry("sgd"), 1.5).losses)
+
+
+def test_the_parameters_of_a_model_have_no_border() -> None:
+    scene = Scene(objective="mlp", steps=200)
+    entry = Entry("adam", values=(("learning_rate", 0.05),))
+    path = run_entry(scene, entry).trajectory
+    assert np.abs(path.points[-1]).max() > 6, "the example is of use"
+    assert trial(scene, Entry("adam"), 0.05).losses[0, 0] == pytest.approx(path.values[-1], rel=0.1)
 
 
 # --- one setting for a race and for its tuning ---------------------------------------------------
@@ -529,6 +546,21 @@ def test_ties_are_shared() -> None:
     assert [line.wins for line in (a, b, c)] == pytest.approx([5 / 12, 5 / 12, 1 / 6])
     a, b = lines([0.0], [500.0 * SAME])
     assert (a.wins, b.wins) == (1.0, 0.0)
+
+
+def test_equal_medians_are_ranked_by_the_upper_quartile() -> None:
+    a, b, c = lines([1.0, 1.0, 1.0, 9.0, 9.0], [1.0 + SAME, 1.0, 1.0, 1.0, 9.0], [2.0] * 5)
+    assert [line.rank for line in (a, b, c)] == [2, 1, 3]
+
+
+def test_on_the_border_points_are_projected() -> None:
+    scene = Scene(objective="reddi_1d", steps=50, entries=(Entry("sgd"), Entry("adam")))
+    tuned = tune(Tuning(scene=scene, trials=12, starts=4))
+    assert tuned.scene.box == "project"
+    assert [line.lost for line in tuned.board] == [0.0, 0.0]
+    assert tuned.floor == pytest.approx(scene.landscape().fmin)
+    assert Tuning(scene=scene.replace(box="stop")).scene.box == "stop"
+    assert Tuning(scene=BANANA).scene.box == "free"
 
 
 def test_nobody_wins_what_all_have_lost() -> None:

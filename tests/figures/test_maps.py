@@ -21,10 +21,11 @@ from experiments import (
 )
 from experiments.basins import Basins
 from experiments.ensemble import EnsembleResult
+from experiments.plane import declared_plane
 from experiments.sweep import DIVERGED, VERDICTS, SweepMap
 from experiments.tuning import Tuned
 from figures import basins, ensemble
-from figures.charts import LOST, NOTHING
+from figures.charts import LOST, NOTHING, scale
 from figures.sensitivity import sensitivity
 from figures.sweep import VERDICT_COLORS, sweep
 from figures.theme import LIGHT, THEMES, Theme, styles
@@ -163,6 +164,23 @@ def test_sweep_stars_the_best_cell_and_draws_the_limit(swept: SweepMap) -> None:
     assert low < np.log10(swept.x[0]) < np.log10(swept.x[-1]) < high
 
 
+def test_sweep_shows_the_loss_where_the_minimum_is_not_known() -> None:
+    axes = Axis("learning_rate", 1e-3, 0.1, points=5), Axis("beta_1", points=4)
+    found = sweep_map(Sweep(Scene(objective="mlp", steps=20), Entry("adam"), *axes))
+    over = sweep(found, "gap", LIGHT)["data"][1]
+    losses = found.final_gap + found.floor
+    np.testing.assert_allclose(over["customdata"], losses, rtol=1e-5)
+    np.testing.assert_allclose(10.0 ** over["z"].astype(float), losses, rtol=1e-5)
+    assert over["colorbar"]["title"]["text"] == "loss"
+
+
+def test_a_short_scale_has_round_numbers() -> None:
+    places, names = scale(np.log10(80.0), np.log10(290.0))
+    assert len(places) >= 3
+    assert [float(name) for name in names] == pytest.approx(10.0 ** np.array(places))
+    assert scale(-3.0, 1.0)[0] == [-3.0, -2.0, -1.0, 0.0, 1.0]
+
+
 def test_sweep_where_everything_diverged() -> None:
     axes = Axis("learning_rate", 50.0, 100.0, points=3), Axis("momentum", 0.0, 0.5, points=3)
     found = sweep_map(Sweep(Scene(objective="ellipse"), Entry("momentum"), *axes))
@@ -274,6 +292,29 @@ def test_the_cloud_is_where_the_runs_end(noisy: EnsembleResult) -> None:
         held = (member.ends[0] >= a) & (member.ends[0] <= b)
         inside += int((held & (member.ends[1] >= c) & (member.ends[1] <= d)).sum())
     assert inside >= 0.8 * 20 * len(NAMES)
+
+
+def test_what_the_cloud_does_not_show_is_counted(noisy: EnsembleResult) -> None:
+    plot = ensemble.cloud(noisy, NAMES, looks(), LIGHT, True)
+    (a, b), (c, d) = (plot["layout"][axis]["range"] for axis in ("xaxis", "yaxis"))
+    hidden = sum(
+        not (a <= x <= b and c <= y <= d) for member in noisy.members for x, y in member.ends.T
+    )
+    assert ensemble.outside(noisy, plot) == hidden
+    plot["layout"]["xaxis"]["range"] = [b + 1.0, b + 2.0]
+    assert ensemble.outside(noisy, plot) == 20 * len(NAMES)
+
+
+def test_the_cloud_of_a_network_is_not_cut_at_the_domain() -> None:
+    """Its parameters have no border."""
+    entries = (Entry("sgd", values=(("learning_rate", 20.0),)),)
+    scene = Scene(objective="mlp", noise=1.0, steps=60, entries=entries)
+    found = run_ensemble(Ensemble(scene, 20))
+    ends = declared_plane(scene.landscape()).coordinates(found.members[0].ends.T)
+    assert (np.abs(ends) > 6).any(axis=1).mean() > 0.5, "the example is of use"
+    zoomed = ensemble.cloud(found, NAMES[:1], looks(1), LIGHT, True)
+    whole = ensemble.cloud(found, NAMES[:1], looks(1), LIGHT, False)
+    assert ensemble.outside(found, zoomed) <= 4 < ensemble.outside(found, whole)
 
 
 def test_wins_have_their_intervals(noisy: EnsembleResult) -> None:

@@ -28,6 +28,14 @@ def test_a_performance_profile_steps_at_the_ratios() -> None:
     assert adam.line.shape == "hv"
 
 
+def test_a_performance_profile_goes_on_to_the_last_ratio() -> None:
+    values = np.array([[10.0, 30.0], [2.0, 2000.0], [np.inf, 8.0], [np.inf, np.inf]])
+    slow = Costs(PROBLEMS.problems, NAMES, PROBLEMS.dims, values)
+    adam, sgd = go.Figure(profiles.performance(slow, NAMES, styles(NAMES, LIGHT), LIGHT)).data
+    assert sgd.x[-1] == 1000.0
+    assert (adam.y[-1], sgd.y[-1]) == (0.5, 0.75)
+
+
 def test_a_data_profile_counts_evaluations_by_the_dimension() -> None:
     plot = profiles.data(PROBLEMS, NAMES, styles(NAMES, LIGHT), LIGHT)
     adam, sgd = go.Figure(plot).data

@@ -439,3 +439,20 @@ def test_a_penalty_keeps_from_learning_by_heart() -> None:
         found.append((network.accuracy(end), network.accuracy(end, held_out=True)))
     assert found[0] == (1.0, pytest.approx(0.76))
     assert found[1][1] == pytest.approx(0.84)
+
+
+# Random starts.
+
+
+def test_random_points_are_drawn_as_the_start_is() -> None:
+    network = mlp(hidden=4)
+    drawn = network.random_points(np.random.default_rng(0), 50)
+    assert drawn.shape == (network.dims, 50)
+    assert drawn.flags["C_CONTIGUOUS"]
+    biases = [unit[-1] for unit in network.filters]
+    assert not drawn[biases].any()
+    limit = np.sqrt(6.0 / (2 + 4))
+    first = np.array([unit[:-1] for unit in network.filters[:4]])
+    assert 0.9 * limit < np.abs(drawn[first]).max() < limit
+    assert len(np.unique(drawn[0])) == 50
+    assert network.random_points(np.random.default_rng(0), 0).shape == (network.dims, 0)

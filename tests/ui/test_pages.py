@@ -15,6 +15,7 @@ from streamlit.util import calc_hash
 import objectives
 from experiments import Axis, BasinMap, Entry, Scene, Sweep, Tuning, basin_map, sweep_map, tune
 from experiments.comparison import Comparison, compare
+from experiments.ensemble import wilson
 from ui import cache
 from ui.config import Config
 from ui.link import encode
@@ -132,9 +133,32 @@ def test_the_sentence_of_a_race() -> None:
     words = fair_race.verdict(config, tuned, names)
     assert words.startswith(f"Tuned, {names[best.entry]} comes first")
     assert f"wins in {5 * best.wins:.3g} of 5 starts" in words
+    words = fair_race.certainty(config, tuned, names)
+    low, high = wilson(best.wins, 5)
+    assert f"between {100 * low:.0f} and {100 * high:.0f} %" in words
     for entry in tuned.entries:
         assert entry.sensitivity is not None
         assert f"{entry.sensitivity.width:.1f}" in words
+
+
+def test_the_sentences_of_other_races() -> None:
+    easy = Scene(objective="sphere", steps=200, entries=(Entry("bfgs"), Entry("newton")))
+    config = Tuning(easy, trials=4)
+    assert fair_race.verdict(config, tune(config), ["BFGS", "Newton"]) == (
+        "Tuned, BFGS and Newton share the first place."
+    )
+    alone = Tuning(Scene(entries=(Entry("adam"),)), trials=8)
+    assert fair_race.verdict(alone, tune(alone), ["Adam"]).startswith("Adam is tuned")
+    assert "wins" not in fair_race.certainty(alone, tune(alone), ["Adam"])
+    narrow = Tuning(
+        Scene(objective="mccormick", start=(-1.4, -2.9), steps=100, entries=(Entry("sgd"),) * 2),
+        trials=2,
+        rates=(0.08, 0.0825),
+    )
+    lost = tune(narrow)
+    undecided = 5 - int(np.isfinite([entry.losses for entry in lost.entries]).any(axis=0).sum())
+    assert 0 < undecided < 5, "the example is of use"
+    assert f"In {undecided} start" in fair_race.certainty(narrow, lost, ["a", "b"])
 
 
 def test_rates_alone_do_not_make_two_optimizers() -> None:
@@ -274,6 +298,16 @@ def test_an_experiment_that_was_stopped_waits() -> None:
     next(each for each in app.button if each.label == "Run it").click().run()
     assert_fine(app)
     assert len(charts(app)) == 1
+
+
+def test_the_tolerance_of_a_basin_map_can_be_chosen() -> None:
+    app = opened("maps", f="himmelblau", o="sgd", n="60", **{"maps.tab": "basins"})
+    loose = charts(app)[0]["data"][0]["z"]
+    app.selectbox(key="basins.tolerance").select("1e-06").run()
+    assert_fine(app)
+    assert app.query_params["basins.tolerance"] == "1e-06"
+    assert "within 1e-06" in said(app)
+    assert not np.array_equal(charts(app)[0]["data"][0]["z"], loose)
 
 
 def test_results_are_kept_and_weigh_what_their_arrays_do() -> None:

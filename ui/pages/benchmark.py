@@ -11,13 +11,14 @@ import streamlit as st
 import objectives
 import optimizers
 from declarations import Choice
+from experiments import Scene
 from experiments.comparison import Comparison, Table
 from experiments.profiles import Costs, costs
 from experiments.storage import as_csv, as_parquet
 from figures import profiles
 from figures.theme import DARK, LIGHT, styles
 from ui.chart import chart
-from ui.pages.experiment import head, limits, results
+from ui.pages.experiment import head, limits, racers, results
 from ui.settings import BenchmarkSettings
 from ui.state import bind, change_settings, settings, write_link
 
@@ -27,14 +28,16 @@ MOST_DRAWN = 12
 
 def benchmark() -> None:
     """The page."""
+    own = settings(BenchmarkSettings)
+    landscapes = _landscapes(own.landscapes)
     scene = head(
         "Benchmark",
         "Every optimizer on many landscapes, from many starts, with the learning rate suggested "
         "for each landscape. A problem is solved when f has come down by all but a small share "
         "(the tolerance) of the way to the minimum.",
-        on_landscape=False,
+        lambda scene: f"{_of_whom(scene, own)} · {len(landscapes)} landscapes",
     )
-    own = _settings()
+    _widgets(own)
     write_link(BenchmarkSettings)
     rules = tuple(dict.fromkeys(entry.optimizer for entry in scene.entries))
     if own.optimizers == "all":
@@ -42,14 +45,17 @@ def benchmark() -> None:
     if not rules:
         st.info("No optimizer is in the race. Add one in the Playground.")
         return
-    config = Comparison(_landscapes(own.landscapes), rules, own.starts, own.steps, own.seed)
+    config = Comparison(landscapes, rules, own.starts, own.steps, own.seed)
     for table in results([config], "The landscapes are worked through"):
         _show(table, own)
 
 
-def _settings() -> BenchmarkSettings:
-    """The widgets: what is compared, and how."""
-    own = settings(BenchmarkSettings)
+def _of_whom(scene: Scene, own: BenchmarkSettings) -> str:
+    return f"all {len(optimizers.names())} optimizers" if own.optimizers == "all" else racers(scene)
+
+
+def _widgets(own: BenchmarkSettings) -> None:
+    """What is compared, and how."""
     declared = BenchmarkSettings.parameters
 
     def bound(name: str) -> dict[str, Any]:
@@ -64,7 +70,6 @@ def _settings() -> BenchmarkSettings:
     for place, name in zip(columns[2:], ("starts", "steps", "seed"), strict=False):
         place.number_input(name, **limits(BenchmarkSettings, name), **bound(name))
     columns[5].selectbox("tolerance", _options("tolerance"), **bound("tolerance"))
-    return own
 
 
 def _options(name: str) -> list[str]:
@@ -150,7 +155,9 @@ def _table(found: Costs, order: Any, solved: Any) -> None:
                 "optimizer": optimizers.registry[found.solvers[place]].title,
                 "solved": float(solved[place]),
                 "quickest": float(quickest[:, place].mean()),
-                "median evaluations": float(np.median(reached)) if reached.size else None,
+                "median evaluations, if solved": (
+                    float(np.median(reached)) if reached.size else None
+                ),
             }
         )
     column = st.column_config
@@ -164,8 +171,9 @@ def _table(found: Costs, order: Any, solved: Any) -> None:
             "quickest": column.NumberColumn(
                 format="percent", help="Of all problems; ties count for each."
             ),
-            "median evaluations": column.NumberColumn(
-                format="%.0f", help="Of the problems that it solved."
+            "median evaluations, if solved": column.NumberColumn(
+                format="%.0f",
+                help="Of the problems that it solved, which may be the easy ones alone.",
             ),
         },
     )

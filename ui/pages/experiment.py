@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -18,20 +18,24 @@ from ui.progress import progress
 from ui.state import config, open_scene, state, stop
 
 
-def head(title: str, what: str, on_landscape: bool = True) -> Scene:
-    """The title of a page, and the scene it is about, in words; returns that scene.
+def racers(scene: Scene) -> str:
+    """The optimizers of a scene."""
+    return ", ".join(wording.names(scene)) or "no optimizer"
 
-    With ``on_landscape`` the page is about the scene's landscape, else only about its optimizers.
-    """
+
+def race_words(scene: Scene) -> str:
+    """A scene in one line."""
+    return f"**{scene.landscape().title}** · {racers(scene)} · {scene.steps} steps"
+
+
+def head(title: str, what: str, words: Callable[[Scene], str] = race_words) -> Scene:
+    """The title of a page, and the scene it is about, in ``words``; returns that scene."""
     scene = config().scene
     st.title(title, anchor=False)
     link_messages()
     st.markdown(what)
-    words = ", ".join(wording.names(scene)) or "no optimizer"
-    if on_landscape:
-        words = f"**{scene.landscape().title}** · {words} · {scene.steps} steps"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(words, width="content")
+        st.markdown(words(scene), width="content")
         st.page_link(_playground(), label="Change it in the Playground", icon=":material/tune:")
     return scene
 

@@ -11,6 +11,7 @@ import numpy as np
 import streamlit as st
 
 from experiments import Entry, Scene, Tuned, Tuning
+from experiments.ensemble import wilson
 from experiments.leaderboard import Standing
 from figures.sensitivity import sensitivity
 from figures.theme import DARK, LIGHT, styles
@@ -20,6 +21,10 @@ from ui.pages.experiment import head, limits, open_in_playground, results
 from ui.settings import RaceSettings
 from ui.state import bind, change_settings, settings, write_link
 
+MOST_NAMED = 3
+"""So many optimizers that share the first place are named."""
+MANY = 30
+"""From so many starts on, the share of wins is known well enough."""
 METHODS = {"grid": "even grid", "random": "at random", "halving": "successive halving"}
 
 
@@ -52,10 +57,23 @@ def _show(config: Tuning, tuned: Tuned) -> None:
     names = wording.names(config.scene)
     looks = styles([entry.optimizer for entry in config.scene.entries], theme)
     st.markdown(f"#### {verdict(config, tuned, names)}")
+    st.markdown(certainty(config, tuned, names))
     rows = board(tuned, names)
     _table(rows, config)
+    st.caption(
+        "Ranked by the median loss over all starts and seeds, ties by the upper quartile. Lost is "
+        "a run that diverged"
+        + (" or left the domain." if config.scene.landscape().bounded else ".")
+        + " Evaluations are all calls of the objective that the tuning took; an optimizer with "
+        "nothing to tune needs few."
+    )
     with st.container(horizontal=True):
-        if st.button("Show the tuned race", icon=":material/play_arrow:", type="primary"):
+        if st.button(
+            "Show the tuned race",
+            icon=":material/play_arrow:",
+            type="primary",
+            help="From the start of the scene alone, where another one may win than on the whole.",
+        ):
             open_in_playground(tuned.scene.replace(starts=1))
         st.download_button(
             "Board as CSV",
@@ -75,7 +93,7 @@ def _show(config: Tuning, tuned: Tuned) -> None:
         st.caption(
             "Thick: the good learning rates, within ten times of the best gap of the same "
             "optimizer; the legend says how many decades wide they are together. "
-            "× at the top, a row for each: most runs were lost, they diverged or left the domain. "
+            "× at the top, a row for each: most runs were lost. "
             "The gap is over the lowest loss that any run reached; what is smaller than a "
             "ten-billionth of the largest gap is drawn at the bottom."
         )
@@ -135,33 +153,67 @@ def verdict(config: Tuning, tuned: Tuned, names: Sequence[str]) -> str:
     best = tuned.board[0]
     if not np.isfinite(best.median):
         return "Tuned on this budget, every optimizer lost most of its runs."
-    losses = np.array([entry.losses for entry in tuned.entries])
-    decided = int(np.isfinite(losses).any(axis=0).sum())
-    runs = ("start" if config.seeds == 1 else "run") + ("" if decided == 1 else "s")
-    first = [standing for standing in tuned.board if standing.rank == 1]
+    first = [names[standing.entry] for standing in tuned.board if standing.rank == 1]
+    if len(names) == 1:
+        return f"{first[0]} is tuned: its median loss is {best.median:.3g}."
+    if len(first) > MOST_NAMED:
+        how_many = "all" if len(first) == len(names) else f"{len(first)} of"
+        return f"Tuned, {how_many} {len(names)} optimizers share the first place."
     if len(first) > 1:
-        shared = " and ".join(names[standing.entry] for standing in first)
-        return f"Tuned, {shared} share the first place."
-    name = names[best.entry]
-    words = f"Tuned, {name} comes first: it wins in {best.wins * decided:.3g} of {decided} {runs}"
-    return f"{words}{_widths(tuned, best, names)}."
+        return f"Tuned, {', '.join(first[:-1])} and {first[-1]} share the first place."
+    decided = _decided(tuned)
+    wins = f"{best.wins * decided:.3g} of {decided} {_runs(config, decided)}"
+    return f"Tuned, {first[0]} comes first: it wins in {wins}."
+
+
+def certainty(config: Tuning, tuned: Tuned, names: Sequence[str]) -> str:
+    """How far the sentence can be trusted, and what else there is to know of the first one."""
+    best, decided = tuned.board[0], _decided(tuned)
+    parts = []
+    if decided and len(names) > 1 and tuned.board[1].rank > 1:
+        low, high = (100 * share for share in wilson(best.wins, decided))
+        parts.append(
+            f"So few {_runs(config, 2)} leave its share of wins between {low:.0f} and "
+            f"{high:.0f} % (95 % interval)."
+            if decided < MANY
+            else f"95 % interval of its share of wins: {low:.0f} to {high:.0f} %."
+        )
+    undecided = len(tuned.entries[0].losses) - decided
+    if undecided and decided:
+        what = f"{undecided} {_runs(config, undecided)}"
+        parts.append(f"In {what} every optimizer was lost: nobody wins there.")
+    if best.lost and decided:
+        parts.append(f"{names[best.entry]} lost {100 * best.lost:.0f} % of its runs.")
+    parts.append(_widths(tuned, best, names))
+    return " ".join(filter(None, parts))
+
+
+def _decided(tuned: Tuned) -> int:
+    """The starts and seeds that somebody won."""
+    losses = np.array([entry.losses for entry in tuned.entries])
+    return int(np.isfinite(losses).any(axis=0).sum())
+
+
+def _runs(config: Tuning, count: int) -> str:
+    return ("start" if config.seeds == 1 else "run") + ("" if count == 1 else "s")
 
 
 def _widths(tuned: Tuned, best: Standing, names: Sequence[str]) -> str:
     """How wide the good region of the winner is, beside the one that differs most."""
     own = tuned.entries[best.entry].sensitivity
     if own is None:
-        return " and has no learning rate to tune"
-    words = f"; its good region is {own.width:.1f} decades wide"
+        return f"{names[best.entry]} has no learning rate to tune."
+    name = names[best.entry]
+    words = f"The learning rates that are good for {name} span {own.width:.1f} decades"
     others = [
         (entry.sensitivity.width, name)
         for entry, name in zip(tuned.entries, names, strict=True)
         if entry.sensitivity is not None and entry.sensitivity is not own
     ]
     if not others:
-        return words
+        return f"{words}."
     width, name = max(others, key=lambda other: abs(other[0] - own.width))
-    return f"{words}, that of {name} {width:.1f}"
+    return f"{words}, those for {name} {width:.1f}."
 
 
 def board(tuned: Tuned, names: Sequence[str]) -> list[dict[str, Any]]:
@@ -211,18 +263,20 @@ def _table(rows: list[dict[str, Any]], config: Tuning) -> None:
     st.dataframe(
         shown,
         hide_index=True,
+        height="content",
+        placeholder="–",
         key="race.board",
         column_config={
             "rank": column.NumberColumn(width="small"),
             "learning rate": column.NumberColumn(format="%.4g"),
-            "median loss": column.NumberColumn(format="%.3g", help="Empty: most runs were lost."),
+            "median loss": column.NumberColumn(format="%.3g", help="–: most runs were lost."),
             "lower quartile": column.NumberColumn(format="%.3g"),
             "upper quartile": column.NumberColumn(format="%.3g"),
             "wins": column.ProgressColumn(
                 format="percent", min_value=0, max_value=1, help="Ties are shared."
             ),
             "lost": column.NumberColumn(
-                format="percent", help="Runs that diverged or left the domain."
+                format="percent", help="The share of the runs that were lost."
             ),
             "good decades": column.NumberColumn(
                 format="%.2f", help="How wide the region of good learning rates is."

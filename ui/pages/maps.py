@@ -23,7 +23,8 @@ from experiments import (
     Sweep,
     SweepMap,
 )
-from experiments.sweep import VERDICTS
+from experiments.basins import PATIENCE
+from experiments.sweep import LAST, VERDICTS
 from experiments.trials import with_values
 from figures import basins as basin_pictures
 from figures import ensemble as noise_pictures
@@ -37,6 +38,7 @@ from ui.settings import (
     MOST_BASINS,
     OUTCOMES,
     TABS,
+    TOLERANCES,
     BasinSettings,
     MapsSettings,
     NoiseSettings,
@@ -44,6 +46,8 @@ from ui.settings import (
     numbers_of,
 )
 from ui.state import bind, change_settings, settings, write_link
+
+FINALLY = f"The last value of a run is the median over its last {LAST} points."
 
 
 def maps() -> None:
@@ -110,6 +114,7 @@ def _show_sweep(scene: Scene, outcome: str, place: int, found: SweepMap, theme: 
         "A click on a cell opens that run in the Playground. The star is the best cell; "
         + ("dark cells diverged." if outcome != "steps" else "grey cells never came so low.")
         + (" Dashed: beyond it, theory says, runs diverge." if found.boundary is not None else "")
+        + (f" {FINALLY}" if outcome == "gap" else "")
     )
     if clicked is not None:
         values = cell_values(found, clicked.row, clicked.column)
@@ -165,8 +170,11 @@ def sweep_sentence(found: SweepMap) -> str:
     where = " and ".join(
         f"{name.replace('_', ' ')} {value:.3g}" for name, value in cell_values(found, row, column)
     )
-    steps = int(found.steps[row, column])
-    what = f"{steps} steps to 1e-6" if steps >= 0 else f"gap {found.final_gap[row, column]:.2g}"
+    steps, gap = int(found.steps[row, column]), float(found.final_gap[row, column])
+    if found.config.scene.landscape().fmin is None:
+        what = f"loss {gap + found.floor:.3g}"
+    else:
+        what = f"{steps} steps to 1e-6" if steps >= 0 else f"gap {gap:.2g}"
     return f"Best at {where}: {what}. Of all runs {shares}."
 
 
@@ -223,6 +231,7 @@ def _sweep_widgets(
                 _changing(SweepSettings, f"{axis}_{end}"),
                 False,
                 titled=True,
+                about=f"The {'first' if index == 0 else 'last'} {name.replace('_', ' ')}",
             )
         if isinstance(declared, Integer):
             side.caption("Whole numbers: those between the two ends.")
@@ -242,7 +251,7 @@ def _basins(scene: Scene, theme: Theme) -> None:
     own = settings(BasinSettings)
     names = wording.names(scene)
     places = basin_places(own, scene)
-    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    left, middle, right = st.columns([4, 1, 1], vertical_alignment="bottom")
     left.multiselect(
         "optimizers",
         range(len(names)),
@@ -250,17 +259,26 @@ def _basins(scene: Scene, theme: Theme) -> None:
         max_selections=MOST_BASINS,
         **bind("basins.entries", list(places), _changing(BasinSettings, "entries")),
     )
+    middle.selectbox(
+        "tolerance",
+        TOLERANCES,
+        help=BasinSettings.parameters["tolerance"].help,
+        **bind("basins.tolerance", own.tolerance, _changing(BasinSettings, "tolerance")),
+    )
     _points(BasinSettings, right)
     columns = st.columns(2) if len(places) > 1 else [st.container()]
-    configs = [BasinMap(scene, scene.entries[place], own.points) for place in places]
+    configs = [
+        BasinMap(scene, scene.entries[place], own.points, float(own.tolerance)) for place in places
+    ]
     for number, found in enumerate(results(configs, "The basins are mapped")):
         with columns[number % len(columns)]:
             _basin(scene, found, names[places[number]], f"maps.basins.{places[number]}", theme)
     st.caption(
         "The colour says which minimum a start leads to; stars are global minima, dots local ones. "
-        "Light: few steps, deep: many. Grey: at none of the known minima after all steps; nearly "
-        "black: diverged. "
-        "A click opens the race from that start in the Playground."
+        f"It has arrived when f stays within {own.tolerance} of the value there for {PATIENCE} "
+        "steps. Grey: at none of the known minima after all steps; nearly black: diverged. "
+        + (f"A slice of the landscape: {objective.plane}. " if objective.dims > 2 else "")
+        + "A click opens the race from that start in the Playground."
     )
 
 
@@ -292,7 +310,9 @@ def basin_words(found: Basins) -> str:
     which = "the" if found.global_minima == 1 else "a"
     words = f"{100 * found.share:.0f} % of the starts reach {which} global minimum"
     diverged = float(np.mean(found.reached == -2))
-    return words + (f", {100 * diverged:.0f} % diverge" if diverged else "")
+    words += f", {100 * diverged:.0f} % diverge" if diverged else ""
+    light, deep = basin_pictures.lightness(found)
+    return f"{words} · light: {light} steps, deep: {deep}"
 
 
 # ---- noise ----
@@ -350,13 +370,9 @@ def _ensemble(found: EnsembleResult, own: NoiseSettings, theme: Theme) -> None:
         st.caption("Line: median; darker band: half of the runs; lighter band: 90 %.")
     with right:
         st.markdown("**Where the runs end**")
-        chart(
-            noise_pictures.cloud(found, names, looks, theme, own.zoom),
-            "maps.cloud",
-            "The last points of all runs on the landscape.",
-        )
-        if found.config.scene.landscape().dims > 2:
-            st.caption("A slice of the landscape; the points are dropped on it.")
+        cloud = noise_pictures.cloud(found, names, looks, theme, own.zoom)
+        chart(cloud, "maps.cloud", "The last points of all runs on the landscape.")
+        st.caption(cloud_words(found, noise_pictures.outside(found, cloud)))
     st.markdown("**Who wins how often**")
     chart(
         noise_pictures.wins(found, names, looks, theme),
@@ -364,6 +380,18 @@ def _ensemble(found: EnsembleResult, own: NoiseSettings, theme: Theme) -> None:
         "The share of the seeds with which every optimizer has the lowest final loss.",
     )
     st.dataframe(_win_rows(found, names), hide_index=True, key="noise.wins", column_config=_FORMATS)
+
+
+def cloud_words(found: EnsembleResult, outside: int) -> str:
+    """What the picture of the end points does not show."""
+    objective = found.config.scene.landscape()
+    words = []
+    if objective.dims > 2:
+        words = [f"A slice of the landscape ({objective.plane}); the points are dropped on it."]
+    if outside:
+        total = len(found.members) * found.config.seeds
+        words.append(f"{outside} of the {total} end points are outside of the picture.")
+    return " ".join(words)
 
 
 def noise_sentence(found: EnsembleResult, names: Sequence[str]) -> str:
