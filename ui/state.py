@@ -99,6 +99,11 @@ def write_link(*pages: type[Declared]) -> None:
 # ---- changes ----
 
 
+def is_locked(section: str) -> bool:
+    """Whether the link fixes a part of the sidebar; see `ui.config.SECTIONS`."""
+    return section in config().lock
+
+
 def set_scene(scene: Scene) -> None:
     """Replace the scene."""
     own = state()

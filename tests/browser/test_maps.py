@@ -37,8 +37,8 @@ def shown(page: Any, key: str = "") -> str:
     return selector
 
 
-def click_cell(visitor: Any, selector: str, x: float, y: float) -> dict[str, list[str]]:
-    """Click where (x, y) is drawn; gives the link of the Playground that opens."""
+def click(visitor: Any, selector: str, x: float, y: float) -> None:
+    """Click where (x, y) is drawn."""
     page = visitor.page
     page.locator(selector).scroll_into_view_if_needed()
     # A chart that has just come may still move, as when its neighbour makes room for its labels.
@@ -50,6 +50,12 @@ def click_cell(visitor: Any, selector: str, x: float, y: float) -> dict[str, lis
     page.mouse.move(*place, steps=5)
     page.wait_for_selector(".hoverlayer .hovertext")
     page.mouse.click(*place)
+
+
+def click_cell(visitor: Any, selector: str, x: float, y: float) -> dict[str, list[str]]:
+    """Click where (x, y) is drawn; gives the link of the Playground that opens."""
+    page = visitor.page
+    click(visitor, selector, x, y)
     visitor.settled()
     assert urlparse(page.url).path == "/"
     return parse_qs(urlparse(page.url).query)
@@ -93,6 +99,18 @@ def test_a_diverged_cell_can_be_clicked_too(visit: Any) -> None:
     link = click_cell(visitor, selector, float(found.x[36]), float(found.y[5]))
     assert f"learning_rate-{found.x[36].item()!r}" in link["o"][0]
     assert page.get_by_text("diverged at step").count() == 1
+
+
+def test_a_click_does_not_change_what_the_link_fixes(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.page
+    page.goto(f"{visitor.address}/maps?f=ellipse&o=momentum&lock=optimizers&sweep.points=10")
+    selector = shown(page, "maps-sweep")
+    click(visitor, selector, 1e-3, 0.5)
+    page.wait_for_timeout(1500)
+    page.wait_for_selector('[data-test-script-state="notRunning"]')
+    assert urlparse(page.url).path == "/maps"
+    assert page.get_by_role("heading", name="Maps", exact=True).count() == 1
 
 
 def test_a_cell_of_the_basin_map_opens_that_start(visit: Any) -> None:

@@ -310,6 +310,18 @@ def test_the_tolerance_of_a_basin_map_can_be_chosen() -> None:
     assert not np.array_equal(charts(app)[0]["data"][0]["z"], loose)
 
 
+def test_what_a_link_fixes_stays_fixed() -> None:
+    app = opened("maps", f="ellipse", o="momentum", lock="optimizers")
+    assert_fine(app)
+    assert "A click" not in said(app)
+    app = opened("maps", f="himmelblau", lock="optimizers", **{"maps.tab": "basins"})
+    assert "A click" in said(app)
+    app = opened("maps", f="himmelblau", lock="start", **{"maps.tab": "basins"})
+    assert "A click" not in said(app)
+    app = opened("fair-race", lock="optimizers")
+    assert next(each for each in app.button if each.label == "Show the tuned race").disabled
+
+
 def test_results_are_kept_and_weigh_what_their_arrays_do() -> None:
     config = BasinMap(Scene(objective="himmelblau", steps=7), Entry("adam"), 37)
     assert not cache.is_kept(config)

@@ -19,7 +19,7 @@ from ui import wording
 from ui.chart import chart
 from ui.pages.experiment import head, limits, open_in_playground, results
 from ui.settings import RaceSettings
-from ui.state import bind, change_settings, settings, write_link
+from ui.state import bind, change_settings, is_locked, settings, write_link
 
 MOST_NAMED = 3
 """So many optimizers that share the first place are named."""
@@ -73,6 +73,7 @@ def _show(config: Tuning, tuned: Tuned) -> None:
             icon=":material/play_arrow:",
             type="primary",
             help="From the start of the scene alone, where another one may win than on the whole.",
+            disabled=is_locked("optimizers"),
         ):
             open_in_playground(tuned.scene.replace(starts=1))
         st.download_button(

@@ -45,7 +45,7 @@ from ui.settings import (
     SweepSettings,
     numbers_of,
 )
-from ui.state import bind, change_settings, settings, write_link
+from ui.state import bind, change_settings, is_locked, settings, write_link
 
 FINALLY = f"The last value of a run is the median over its last {LAST} points."
 
@@ -110,13 +110,15 @@ def _show_sweep(scene: Scene, outcome: str, place: int, found: SweepMap, theme: 
         f"{OUTCOMES[outcome]} by {found.config.x.parameter} and {found.config.y.parameter}.",
     )
     st.markdown(sweep_sentence(found))
+    locked = is_locked("optimizers")
     st.caption(
-        "A click on a cell opens that run in the Playground. The star is the best cell; "
+        ("" if locked else "A click on a cell opens that run in the Playground. ")
+        + "The star is the best cell; "
         + ("dark cells diverged." if outcome != "steps" else "grey cells never came so low.")
         + (" Dashed: beyond it, theory says, runs diverge." if found.boundary is not None else "")
         + (f" {FINALLY}" if outcome == "gap" else "")
     )
-    if clicked is not None:
+    if clicked is not None and not locked:
         values = cell_values(found, clicked.row, clicked.column)
         entries = list(scene.entries)
         entries[place] = with_values(entries[place], values)
@@ -278,7 +280,7 @@ def _basins(scene: Scene, theme: Theme) -> None:
         f"It has arrived when f stays within {own.tolerance} of the value there for {PATIENCE} "
         "steps. Grey: at none of the known minima after all steps; nearly black: diverged. "
         + (f"A slice of the landscape: {objective.plane}. " if objective.dims > 2 else "")
-        + "A click opens the race from that start in the Playground."
+        + ("" if is_locked("start") else "A click opens the race from it in the Playground.")
     )
 
 
@@ -295,7 +297,7 @@ def _basin(scene: Scene, found: Basins, name: str, key: str, theme: Theme) -> No
         key,
         f"Which minimum {name} reaches from every start.",
     )
-    if clicked is not None:
+    if clicked is not None and not is_locked("start"):
         start = basin_start(found, clicked.row, clicked.column)
         open_in_playground(scene.replace(start=start, starts=1))
 

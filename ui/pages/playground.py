@@ -24,6 +24,7 @@ from ui.state import (
     change_scene,
     config,
     from_stage,
+    is_locked,
     open_scene,
     pin,
     set_view,
@@ -155,7 +156,7 @@ def _stage(race: Race, names: list[str], theme: Theme) -> None:
     view = config().view
     built = pictures.build(race, names, theme, view, _pinned_race())
     steps = max((runner.trajectory.last_step for runner in race.runners), default=race.scene.steps)
-    content = payload(built, race, view, theme, max(int(steps), 1), "start" not in config().lock)
+    content = payload(built, race, view, theme, max(int(steps), 1), not is_locked("start"))
     stage(content, on_start=_start_clicked, on_view=_view_chosen)
 
 
