@@ -33,8 +33,8 @@ class DataView:
 
     Attributes:
         plot: the examples.
-        kind: "curve" for one feature: answers along x; "map" for two: answers on a grid, as
-            shares of the way between the smallest and the largest target in steps of 1/255.
+        kind: "curve" for one feature: answers along x; "map" for two: how sure the answers on a
+            grid are, in bytes; see `sureness`.
         x, y: where the answers are given; y is empty for a curve.
         answers: for every runner the steps, and a row of answers for each of them.
         table: the inputs, the targets and, for every runner, the answers at all drawn steps.
@@ -79,7 +79,7 @@ def data_view(race: Race, rows: Sequence[NDArray[np.int64]], theme: Theme) -> Da
         answers.append(
             {
                 "steps": runner.trajectory.steps[chosen].astype(np.int32),
-                "values": _single(said) if kind == "curve" else _levels(said, targets),
+                "values": _single(said) if kind == "curve" else sureness(said, targets),
             }
         )
     plot: Plot = {
@@ -104,12 +104,20 @@ def _moments(count: int) -> NDArray[np.int64]:
     return np.unique(np.concatenate([even, early]).round().astype(np.int64))
 
 
-def _levels(answers: Array, targets: Array) -> NDArray[np.uint8]:
-    """Answers as shares of the way from the smallest to the largest target, in bytes."""
+SUREST = 127
+"""The byte of a model that is undecided is this, that of one that is sure 0 or twice this."""
+
+
+def sureness(answers: Array, targets: Array) -> NDArray[np.uint8]:
+    """How far answers are from the middle of the smallest and the largest target, in bytes.
+
+    The byte is 127 (1 + sign(s) sqrt|s|) with s = -1 at the smallest target and 1 at the largest:
+    finest around the middle, where the boundary is drawn.
+    """
     low, high = float(targets.min()), float(targets.max())
     with np.errstate(all="ignore"):
-        share = (answers - low) / ((high - low) or 1.0)
-    return np.clip(255 * np.nan_to_num(share, nan=0.5), 0, 255).round().astype(np.uint8)
+        sure = np.clip(np.nan_to_num(2.0 * (answers - low) / ((high - low) or 1.0) - 1.0), -1, 1)
+    return (SUREST * (1.0 + np.sign(sure) * np.sqrt(np.abs(sure)))).round().astype(np.uint8)
 
 
 def _single(values: Array) -> NDArray[np.float32]:

@@ -12,7 +12,7 @@ import objectives
 from experiments import Entry, Scene, run_race
 from figures import stage
 from figures.curves import CurveView
-from figures.data import ACROSS, ALONG
+from figures.data import ACROSS, ALONG, sureness
 from figures.theme import LIGHT
 
 
@@ -49,7 +49,9 @@ def test_two_classes_show_answers_on_a_grid_in_bytes() -> None:
     row, column = 11, 29
     place = [[data.x[column], data.y[row]]]
     said = problem.predictions(end, place)[0]  # type: ignore[attr-defined]
-    assert answers["values"][-1][row * ACROSS + column] == pytest.approx(255 * said, abs=0.51)
+    assert answers["values"][-1][row * ACROSS + column] == pytest.approx(
+        127 * (1 + np.sign(said - 0.5) * np.sqrt(abs(2 * said - 1))), abs=0.51
+    )
     names = {trace.name for trace in go.Figure(data.plot).data}
     assert names == {"example, 0", "example, 1", "held out, 0", "held out, 1"}
 
@@ -92,3 +94,13 @@ def test_a_net_is_drawn_in_a_plane_that_says_what_it_hides(plane: str, words: st
     assert words in made.plane_note
     assert "% of the movement. A slice can mislead." in made.plane_note
     assert len(go.Figure(made.map).data) == len(made.map["data"])
+
+
+def test_bytes_are_finest_where_a_model_is_undecided() -> None:
+    labels = np.array([0.0, 1.0])
+    near = sureness(np.array([0.5 - 1e-4, 0.5, 0.5 + 1e-4]), labels)
+    assert near.tolist() == [125, 127, 129]
+    assert sureness(np.array([-9.0, 0.0, 1.0, np.inf, np.nan]), labels).tolist() == [
+        *(0, 0, 254),
+        *(254, 127),
+    ]

@@ -1,7 +1,12 @@
 // The data of a learning problem: what the models say of it at a moment, drawn under and over
 // the examples, and the truth table of a gate.
 
-const LEVELS = 255; // answers on a map come as bytes
+// Answers on a map come as bytes: from 0, sure of one class, to 254, sure of the other.
+const UNDECIDED = 127;
+const SURE = Float32Array.from({ length: 2 * UNDECIDED + 1 }, (_, byte) => {
+  const root = byte / UNDECIDED - 1;
+  return root * Math.abs(root);
+});
 
 export class DataPicture {
   constructor(figure, overlay, underlay, truth) {
@@ -25,9 +30,12 @@ export class DataPicture {
     this.underlay.clip(camera.area);
     answers.forEach((runner, place) => {
       const look = this.scene.runners[place];
-      const said = answersAt(runner, step);
-      if (kind === "curve") this.paintCurve(camera, said, look, place === this.shaded);
-      else this.paintMap(camera, said, look, place === this.shaded);
+      if (kind === "curve") {
+        this.paintCurve(camera, answersAt(runner, step, Number), look, place === this.shaded);
+      } else {
+        const said = answersAt(runner, step, (byte) => SURE[byte]);
+        this.paintMap(camera, said, look, place === this.shaded);
+      }
     });
     this.overlay.context.restore();
     this.underlay.context.restore();
@@ -68,7 +76,7 @@ export class DataPicture {
     const { x, y } = this.learning;
     if (shaded) this.paintShade(camera, said);
     const path = new Path2D();
-    for (const piece of boundary(said, x, y, LEVELS / 2)) {
+    for (const piece of boundary(said, x, y)) {
       const [from, to] = piece.map(([a, b]) => camera.at(a, b));
       path.moveTo(...from);
       path.lineTo(...to);
@@ -84,11 +92,11 @@ export class DataPicture {
     const image = new ImageData(x.length, y.length);
     for (let row = 0; row < y.length; row++) {
       for (let column = 0; column < x.length; column++) {
-        const share = said[row * x.length + column] / LEVELS;
-        const [red, green, blue] = share < 0.5 ? low : high;
+        const sure = said[row * x.length + column];
+        const [red, green, blue] = sure < 0 ? low : high;
         // The first row of the image is its upper edge.
         const place = 4 * ((y.length - 1 - row) * x.length + column);
-        image.data.set([red, green, blue, 150 * Math.abs(2 * share - 1)], place);
+        image.data.set([red, green, blue, 150 * Math.abs(sure)], place);
       }
     }
     this.tile ??= document.createElement("canvas");
@@ -130,7 +138,7 @@ export class DataPicture {
     });
   }
 
-  // The exact answer, and the truth value that is nearest to it.
+  // The exact answer, and the truth value that is nearest to it; none to four digits of the middle.
   fillTable(step) {
     const table = this.learning.table;
     if (!table) return;
@@ -139,7 +147,8 @@ export class DataPicture {
     this.scene.runners.forEach((runner, place) => {
       const said = table.answers[place][rowAt(runner.steps, step)];
       table.targets.forEach((target, index) => {
-        const rounded = said[index] > middle ? values[1] : values[0];
+        const undecided = Math.abs(said[index] - middle) < 5e-5;
+        const rounded = undecided ? "?" : values[said[index] > middle ? 1 : 0];
         const cell = this.cells[index][place];
         cell.textContent = `${said[index].toFixed(4)} → ${rounded}`;
         cell.className = rounded === target ? "stage-right" : "stage-wrong";
@@ -149,14 +158,16 @@ export class DataPicture {
 }
 
 // The answers of a runner at a moment, blended between the two that were sent.
-function answersAt(runner, step) {
+function answersAt(runner, step, read) {
   const { steps, values } = runner;
   const row = rowAt(steps, step);
   const next = Math.min(row + 1, steps.length - 1);
   const gap = steps[next] - steps[row];
   const share = gap > 0 ? Math.min((step - steps[row]) / gap, 1) : 0;
-  if (share === 0) return values[row];
-  return Float32Array.from(values[row], (value, index) => value + share * (values[next][index] - value));
+  return Float32Array.from(values[row], (value, index) => {
+    const [before, after] = [read(value), read(values[next][index])];
+    return before + share * (after - before);
+  });
 }
 
 function rowAt(steps, step) {
@@ -169,8 +180,8 @@ function channels(color) {
   return [1, 3, 5].map((place) => parseInt(color.slice(place, place + 2), 16));
 }
 
-// Where a field on a grid crosses a level: the pieces of marching squares.
-function* boundary(field, x, y, level) {
+// Where a field on a grid crosses 0: the pieces of marching squares.
+function* boundary(field, x, y) {
   const width = x.length;
   for (let row = 0; row + 1 < y.length; row++) {
     for (let column = 0; column + 1 < width; column++) {
@@ -183,7 +194,7 @@ function* boundary(field, x, y, level) {
       const crossings = [];
       corners.forEach(([i, j], index) => {
         const [k, l] = corners[(index + 1) % 4];
-        const [from, to] = [field[j * width + i] - level, field[l * width + k] - level];
+        const [from, to] = [field[j * width + i], field[l * width + k]];
         if (from < 0 === to < 0) return;
         const share = from / (from - to);
         crossings.push([x[i] + share * (x[k] - x[i]), y[j] + share * (y[l] - y[j])]);
