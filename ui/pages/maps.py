@@ -47,8 +47,6 @@ from ui.settings import (
 )
 from ui.state import bind, change_settings, is_locked, settings, write_link
 
-FINALLY = f"The last value of a run is the median over its last {LAST} points."
-
 
 def maps() -> None:
     """The page."""
@@ -116,7 +114,11 @@ def _show_sweep(scene: Scene, outcome: str, place: int, found: SweepMap, theme: 
         + "The star is the best cell; "
         + ("dark cells diverged." if outcome != "steps" else "grey cells never came so low.")
         + (" Dashed: beyond it, theory says, runs diverge." if found.boundary is not None else "")
-        + (f" {FINALLY}" if outcome == "gap" else "")
+        + (
+            f" Where a run ends is the median of its last {LAST} values."
+            if outcome == "gap"
+            else ""
+        )
     )
     if clicked is not None and not locked:
         values = cell_values(found, clicked.row, clicked.column)
@@ -277,10 +279,10 @@ def _basins(scene: Scene, theme: Theme) -> None:
             _basin(scene, found, names[places[number]], f"maps.basins.{places[number]}", theme)
     st.caption(
         "The colour says which minimum a start leads to; stars are global minima, dots local ones. "
-        f"It has arrived when f stays within {own.tolerance} of the value there for {PATIENCE} "
+        f"A run has arrived when f stays within {own.tolerance} of the value there for {PATIENCE} "
         "steps. Grey: at none of the known minima after all steps; nearly black: diverged. "
         + (f"A slice of the landscape: {objective.plane}. " if objective.dims > 2 else "")
-        + ("" if is_locked("start") else "A click opens the race from it in the Playground.")
+        + ("" if is_locked("start") else "A click opens the race from that start.")
     )
 
 
