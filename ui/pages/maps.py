@@ -109,22 +109,24 @@ def _show_sweep(scene: Scene, outcome: str, place: int, found: SweepMap, theme: 
     )
     st.markdown(sweep_sentence(found))
     locked = is_locked("optimizers")
-    st.caption(
-        ("" if locked else "A click on a cell opens that run in the Playground. ")
-        + "The star is the best cell; "
-        + ("dark cells diverged." if outcome != "steps" else "grey cells never came so low.")
-        + (" Dashed: beyond it, theory says, runs diverge." if found.boundary is not None else "")
-        + (
-            f" Where a run ends is the median of its last {LAST} values."
-            if outcome == "gap"
-            else ""
-        )
-    )
+    st.caption(sweep_caption(found, outcome, locked))
     if clicked is not None and not locked:
         values = cell_values(found, clicked.row, clicked.column)
         entries = list(scene.entries)
         entries[place] = with_values(entries[place], values)
         open_in_playground(scene.replace(entries=tuple(entries), starts=1))
+
+
+def sweep_caption(found: SweepMap, outcome: str, locked: bool) -> str:
+    """How to read the map."""
+    words = [] if locked else ["A click on a cell opens that run in the Playground."]
+    dark = "grey cells never came so low" if outcome == "steps" else "dark cells diverged"
+    words.append(f"The star is the best cell; {dark}.")
+    if found.boundary is not None:
+        words.append("Dashed: beyond it, theory says, runs diverge.")
+    if outcome == "gap":
+        words.append(f"Where a run ends is the median of its last {LAST} values.")
+    return " ".join(words)
 
 
 def chosen_numbers(own: SweepSettings, rule: type[optimizers.Optimizer]) -> tuple[str, str]:
