@@ -57,6 +57,13 @@ def test_every_landscape_opens(objective: str) -> None:
     app = opened(f=objective, n="20")
     assert_fine(app)
     assert len(shown(app)["runners"]) == 4
+    app.session_state["shape"] = True
+    app.run()
+    assert_fine(app)
+    shape = {widget.key for kind in WIDGETS for widget in getattr(app, kind) if widget.key}
+    expected = {f"shape.{objective}.{name}" for name in objectives.registry[objective].parameters}
+    expected -= {f"shape.{objective}.{name}" for name in ("features", "targets")}
+    assert expected <= {".".join(key.split(".")[:3]) for key in shape}
 
 
 @pytest.mark.slow
@@ -84,6 +91,9 @@ def test_every_widget_of_every_optimizer(optimizer: str) -> None:
                 _move(kind, widget)
         app.run()
         assert not app.exception, kind
+
+
+WIDGETS = ("select_slider", "slider", "toggle", "number_input", "selectbox", "text_input")
 
 
 def _move(kind: str, widget: Any) -> None:

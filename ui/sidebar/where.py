@@ -67,7 +67,7 @@ def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
         disabled=locked,
         only=_of_shape(present),
     )
-    if len(cls.domain) == 2 or present.dims == 2:
+    if present.dims == 2:
         st.slider(
             "rotation (degrees)",
             -180,
