@@ -71,6 +71,39 @@ def race(scene: Scene, progress: Callable[[float], None] | None = None) -> tuple
     return Race(shown, scene.landscape(), tuple(runners)), failures
 
 
+TABLE_BYTES = 32e6
+"""What all tables of visitors may take together, at 60 bytes a number."""
+
+OwnData = tuple[tuple[tuple[float, ...], ...], tuple[float, ...]]
+"""Features and targets."""
+
+
+def _table_size(own: OwnData) -> int:
+    features, targets = own
+    return 60 * len(targets) * (len(features[0]) + 1)
+
+
+_tables: LRUCache[str, OwnData] = LRUCache(maxsize=TABLE_BYTES, getsizeof=_table_size)
+_tables_lock = Lock()
+
+
+def table_name(own: OwnData) -> str:
+    """What a table too long for a link is called in it."""
+    return f"{hash(own) & 0xFFFF_FFFF_FFFF_FFFF:016x}"
+
+
+def keep_table(own: OwnData) -> None:
+    """Remember a table, so that a reload of the page does not lose it."""
+    with _tables_lock:
+        _tables[table_name(own)] = own
+
+
+def kept_table(name: str) -> OwnData | None:
+    """A table that this server remembers."""
+    with _tables_lock:
+        return _tables.get(name)
+
+
 Experiment = Tuning | Sweep | BasinMap | Ensemble | Comparison
 _HOW: dict[type[Any], Callable[..., Any]] = {
     Tuning: tune,

@@ -22,11 +22,14 @@ from experiments import Entry, Scene
 from experiments.scene import MOST_ENTRIES, MOST_STARTS, MOST_STEPS, Values
 from figures.curves import CLOCKS, QUANTITIES, SCALES, CurveView
 from figures.stage import PLANES, StageView
+from ui import cache
 from ui.config import SECTIONS, Config
 
 VERSION = "1"
 MOST_DATA = 60
-"""So many numbers of own data are written into a link; of more it only says that they were."""
+"""So many numbers of own data are written into a link; of more it has only the name."""
+OWN = "own."
+"""Before the name of own data under which the server may remember them."""
 LONGEST = 60
 """How much of a bad piece is quoted."""
 
@@ -60,7 +63,7 @@ def encode(config: Config) -> Params:
 
 
 def _parameter_texts(scene: Scene) -> Params:
-    """The parameters of the landscape; own data only when they are few."""
+    """The parameters of the landscape; of own data that are not few only the name."""
     declared = objectives.registry[scene.objective].parameters
     own = [name for name, _ in scene.parameters if isinstance(declared[name], Data)]
     values = dict(scene.parameters)
@@ -70,7 +73,9 @@ def _parameter_texts(scene: Scene) -> Params:
         for name, value in scene.parameters
         if not (large and name in own)
     }
-    return texts | {"data": ["own"]} if large else texts
+    if not large:
+        return texts
+    return texts | {"data": [OWN + cache.table_name((values["features"], values["targets"]))]}
 
 
 def text_of(value: Any) -> str:
@@ -168,11 +173,15 @@ class _Reader:
 
     def landscape_parameters(self, objective: str) -> Values:
         cls = objectives.registry[objective]
-        found = []
-        if self.parsed("data", _one_of(("own",)), ""):
+        found: list[tuple[str, Any]] = []
+        name = self.parsed("data", _own_name, "")
+        own = cache.kept_table(name) if name else None
+        if own is not None:
+            found += zip(("features", "targets"), own, strict=True)
+        elif name:
             self.sentences.append(
-                "The link's own data are not in it: load the file again. Here are the built-in "
-                "ones."
+                "The link's own data are not in it, and this server does not remember them: load "
+                "the file again. Here are the built-in ones."
             )
             # They belong to the data as well.
             for key in ("x", "batch"):
@@ -329,6 +338,12 @@ def _switch(text: str) -> bool:
 
 def _objective(text: str) -> str:
     return objectives.registry[text].id
+
+
+def _own_name(text: str) -> str:
+    if not text.startswith(OWN):
+        raise _IgnoredError(f"it must begin with {OWN}")
+    return text.removeprefix(OWN)
 
 
 def _one_of(options: Iterable[str]) -> Callable[[str], str]:

@@ -17,6 +17,7 @@ import streamlit as st
 from declarations import Declared
 from experiments import Entry, Scene
 from figures.stage import StageView
+from ui import cache
 from ui.config import Config
 from ui.link import Params, decode, encode
 from ui.neuron_link import Neuron, decode_neuron, encode_neuron
@@ -178,6 +179,7 @@ def use_data(
     values |= {"features": features, "targets": targets}
     _change_data(values)
     state().noted = (features, tuple(said))
+    cache.keep_table((features, targets))
 
 
 def drop_data() -> None:

@@ -96,7 +96,7 @@ class Mlp(LearningProblem):
     )
     n: int = integer(
         default=200,
-        valid="[4, inf)",
+        valid="[4, 10000]",
         slider=(20, 500),
         symbol="n",
         help="How many examples are trained on.",
@@ -110,14 +110,14 @@ class Mlp(LearningProblem):
     )
     hidden: int = integer(
         default=8,
-        valid="[1, inf)",
+        valid="[1, 64]",
         slider=(1, 16),
         symbol="h_1",
         help="How many units the first hidden layer has.",
     )
     second: int = integer(
         default=0,
-        valid="[0, inf)",
+        valid="[0, 64]",
         slider=(0, 16),
         symbol="h_2",
         help="How many units the second hidden layer has; 0 is no second one.",

@@ -30,7 +30,7 @@ class NoisyLine(LinearRegression):
     takes_own_data = False
 
     n: int = integer(
-        default=100, valid="[2, inf)", slider=(10, 1000), symbol="n", help="How many examples."
+        default=100, valid="[2, 10000]", slider=(10, 1000), symbol="n", help="How many examples."
     )
     noise: float = real(
         default=1.0,

@@ -54,11 +54,14 @@ def test_a_long_table_is_not_in_the_link(visit: Any) -> None:
     button.wait_for()
     visitor.changed(button.click)
     page.get_by_text("2,000 of 3,000 rows are used, drawn at random with seed 0.").wait_for()
-    assert "data=own" in page.url
-    elsewhere = visit()
-    other = elsewhere.open(page.url.removeprefix(visitor.address + "/"))
-    other.get_by_text("load the file again").wait_for()
-    assert len(elsewhere.stage(EXAMPLES)) < 10
+    assert "data=own." in page.url
+    examples = visitor.stage(EXAMPLES)
+    page.reload()
+    visitor.settled()
+    assert visitor.stage(EXAMPLES) == examples
+    visitor.open(page.url.removeprefix(visitor.address + "/").replace("own.", "own.0"))
+    page.get_by_text("load the file again").wait_for()
+    assert len(visitor.stage(EXAMPLES)) < 10
 
 
 def test_a_file_that_is_no_table_is_a_sentence(visit: Any) -> None:
@@ -83,6 +86,22 @@ def test_the_truth_table_of_and_is_learned(visit: Any) -> None:
     visitor.settled()
     undecided = page.locator(".stage-truth tbody td.stage-wrong").all_inner_texts()
     assert undecided == ["0.5000 → ?"] * 4
+
+
+def test_scenes_with_data_and_without_follow_each_other(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open("?f=linear_regression&n=20")
+
+    def choose(title: str) -> None:
+        page.get_by_role("button", name="Scenes").click()
+        visitor.changed(page.get_by_role("button", name=title).click)
+
+    for title in ("The banana", "Two moons", "The banana", "A line through noisy points"):
+        choose(title)
+        assert bool(visitor.stage("stage.scene.data")) == (title != "The banana")
+    page.get_by_role("heading", name="Noisy line").wait_for()
+    assert page.locator(".stage-scenes .js-plotly-plot:visible").count() == 2
+    assert visitor.complaints == []
 
 
 def test_the_neuron_goes_on_and_its_link_opens_elsewhere(visit: Any) -> None:

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 import objectives
 from experiments import Scene, run_race
+from ui import cache
 from ui.config import Config
 from ui.link import MOST_DATA, decode, encode
 from ui.own_data import (
@@ -302,18 +303,23 @@ def test_few_numbers_are_in_the_link_exactly(rows: int, columns: int) -> None:
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(31, 1), (21, 2), (2000, 1)])
-def test_of_many_numbers_the_link_says_that_they_are_not_in_it(rows: int, columns: int) -> None:
+def test_of_many_numbers_the_link_has_only_the_name(rows: int, columns: int) -> None:
     scene = own_scene(rows, columns, start=(1e3,) * (columns + 1), batch_size=7)
     params = encode(Config(scene))
-    assert params["data"] == ["own"]
+    assert params["data"][0].startswith("own.")
     assert not any(key in params for key in ("p.features", "p.targets"))
     assert params["p.scaling"] == ["standard"]
     read, messages = decode(params)
-    assert messages == [
-        "The link's own data are not in it: load the file again. Here are the built-in ones."
-    ]
+    (sentence,) = messages
+    assert "this server does not remember them: load the file again" in sentence
     assert read.scene.parameters == (("scaling", "standard"),)
     assert (read.scene.start, read.scene.batch_size) == (None, None)
+    values = dict(scene.parameters)
+    cache.keep_table((values["features"], values["targets"]))
+    read, messages = decode(params)
+    assert messages == []
+    assert dict(read.scene.parameters) == values
+    assert (read.scene.start, read.scene.batch_size) == (scene.start, 7)
 
 
 @pytest.mark.parametrize(
@@ -415,7 +421,13 @@ def test_an_uploaded_file_of_two_classes() -> None:
     # A fifth is held out.
     assert "100 examples of your own are in use" in said(app)
     assert "1 stands for 'yes' in 'bought', 0 for 'no'." in said(app)
-    assert app.query_params["data"] == "own"
+    app.session_state["menu.Share"] = True
+    app.run()
+    assert "this server remembers the table" in said(app)
+    again = opened(**{key: app.query_params[key] for key in ("f", "n", "data")})
+    assert dict(again.session_state["playground"].config.scene.parameters) == dict(
+        app.session_state["playground"].config.scene.parameters
+    )
     app.selectbox(key="landscape").select("logistic_regression").run()
     assert "data" not in app.query_params
     assert not app.exception

@@ -127,9 +127,15 @@ def _pin_button(scene: Scene) -> None:
 
 
 def _share() -> None:
-    query = urlencode(encode(config()), doseq=True)
+    params = encode(config())
+    query = urlencode(params, doseq=True)
     base = (st.context.url or "").split("?")[0]
-    st.markdown("This address opens exactly this scene, on any machine.")
+    st.markdown(
+        "Your table is too long for an address. This one opens the scene while this server "
+        "remembers the table; elsewhere, load the file again."
+        if "data" in params
+        else "This address opens exactly this scene, on any machine."
+    )
     st.code(f"{base}?{query}", language=None, wrap_lines=True)
     st.caption(
         "For a class: add `&hide=optimizers~run` to hide parts of the sidebar, or "

@@ -169,8 +169,8 @@ class Stage {
     const first = !this.scene;
     this.scene = scene;
     this.host.dataset.theme = scene.theme;
-    this.fitLayouts();
     this.dataPicture.update(scene);
+    this.fitLayouts();
     this.fillDataChoices();
     this.scrub.max = scene.steps;
     if (this.clock !== null) this.clock = Math.min(this.clock, scene.steps);
