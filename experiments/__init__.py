@@ -6,7 +6,7 @@ from experiments.basins import BasinMap, Basins, basin_map
 from experiments.ensemble import Ensemble, EnsembleResult, run_ensemble
 from experiments.race import Race, Runner, run_entry, run_race
 from experiments.scene import Entry, Scene
-from experiments.summary import Summary, of_starts, sentence, summarise
+from experiments.summary import Summary, of_starts, sentence, stop_rules, summarise
 from experiments.sweep import Axis, Sweep, SweepMap, sweep_map
 from experiments.tuning import Tuned, Tuning, tune
 
@@ -31,6 +31,7 @@ __all__ = [
     "run_entry",
     "run_race",
     "sentence",
+    "stop_rules",
     "summarise",
     "sweep_map",
     "tune",

@@ -54,13 +54,13 @@ def run_entry(
     )
     if trajectory.runs is None:
         return Runner(entry, trajectory)
-    best = best_run(trajectory, scene.landscape().bounded)
+    best = best_run(trajectory)
     return Runner(entry, trajectory.run(best), trajectory, best)
 
 
-def best_run(batch: optimizers.Trajectory, bounded: bool) -> int:
-    """The run with the lowest last value that did not diverge nor, if it is ``bounded``, leave."""
-    lost = np.isin(batch.status, ["diverged", "left the box"] if bounded else ["diverged"])
+def best_run(batch: optimizers.Trajectory) -> int:
+    """The run with the lowest last value among those that neither diverged nor left the box."""
+    lost = np.isin(batch.status, ["diverged", "left the box"])
     values = np.where(np.isfinite(batch.values[-1]), batch.values[-1], np.inf)
     return int(np.argmin(np.where(lost & ~lost.all(), np.inf, values)))
 

@@ -20,6 +20,8 @@ Values = tuple[tuple[str, Any], ...]
 MOST_ENTRIES = 12
 MOST_STEPS = 20_000
 MOST_STARTS = 200
+MOST_DIMS = 1_000
+"""A run keeps its point and gradient at every step."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -138,6 +140,11 @@ def _landscape(
 ) -> objectives.Objective:
     """Kept, because an objective with data works out a good deal once, when it is made."""
     objective = objectives.get(name, **dict(parameters))
+    if objective.dims > MOST_DIMS:
+        raise ValueError(
+            f"{type(objective).__name__}: a race has at most {MOST_DIMS:,} variables, "
+            f"got {objective.dims:,}"
+        )
     if angle or scale != (1.0, 1.0):
         objective = objectives.transformed(objective, angle=angle, scale=scale)
     return objective

@@ -7,6 +7,7 @@ import dataclasses
 import numpy as np
 
 import objectives
+from experiments.scene import Scene
 from optimizers import Trajectory
 
 TOLERANCE = 1e-6
@@ -67,8 +68,25 @@ def distance_to_minimisers(point: np.ndarray, objective: objectives.Objective) -
     return float(np.sqrt((differences**2).sum(axis=1)).min())
 
 
-def sentence(name: str, run: Trajectory, summary: Summary) -> str:
-    """The run in words: "Adam reached 1.2e-5 above the minimum in 143 steps, then crawled"."""
+def stop_rules(scene: Scene) -> str:
+    """What ends a run early, in words."""
+    rules = {
+        "f changed by": scene.loss_change,
+        "the gradient was": scene.gradient_norm,
+        "f was": scene.loss,
+    }
+    return " or ".join(
+        f"{words} at most {threshold:g}"
+        for words, threshold in rules.items()
+        if threshold is not None
+    )
+
+
+def sentence(name: str, run: Trajectory, summary: Summary, rules: str = "") -> str:
+    """The run in words: "Adam reached 1.2e-5 above the minimum in 143 steps, then crawled".
+
+    ``rules`` says why it may have stopped early; see `stop_rules`.
+    """
     where = "a value of" if summary.gap is None else ""
     level = summary.final_value if summary.gap is None else max(summary.gap, 0.0)
     height = f"{where} {level:.2g}".strip()
@@ -80,7 +98,8 @@ def sentence(name: str, run: Trajectory, summary: Summary) -> str:
     if run.status == "left the box":
         return f"{name} left the picture and was at {above} after {_steps(summary.steps)}."
     if run.status == "converged":
-        return f"{name} stopped by its own rule after {_steps(summary.steps)}, at {above}."
+        because = f" because {rules}" if rules else ""
+        return f"{name} stopped after {_steps(summary.steps)}{because}: it was at {above}."
     if summary.steps_to_tolerance is not None and summary.gap is not None:
         if summary.gap <= TOLERANCE:
             return (

@@ -23,6 +23,8 @@ Rows = NDArray[np.int64]
 
 HIGHEST = 1e3
 """Curves are cut off at so many times their highest start."""
+BEYOND = 3e38
+"""Single precision ends here."""
 MARKS = 8
 
 
@@ -214,14 +216,14 @@ class Scale:
         return cls(kind, 10.0 ** np.floor(np.log10(lowest)))
 
     def heights(self, values: Array) -> NDArray[np.float32]:
-        """Where the values are drawn."""
+        """Where the values are drawn; those beyond single precision far outside of the chart."""
         with np.errstate(all="ignore"):
             if self.kind == "symlog":
                 heights = np.sign(values) * np.log10(1.0 + np.abs(values) / self.threshold)
             else:
                 heights = np.where(values > 0, values, np.nan) if self.kind == "log" else values
-            heights = np.asarray(heights, dtype=np.float32)
-        return np.where(np.isfinite(heights), heights, np.float32(np.nan))
+            heights = np.clip(np.where(np.isfinite(heights), heights, np.nan), -BEYOND, BEYOND)
+        return np.asarray(heights, dtype=np.float32)
 
     def axis(self, curves: Sequence[Curve]) -> dict[str, Any]:
         """The settings of the axis."""
@@ -282,7 +284,9 @@ def _line(curve: Curve, scale: Scale) -> Trace:
         x=np.asarray(curve.x, dtype=np.float32),
         y=scale.heights(curve.values),
         customdata=curve.values.astype(np.float32) if scale.kind == "symlog" else None,
-        mode="lines",
+        # Of a run that was lost at once there is only a point.
+        mode="lines" if np.isfinite(curve.values).sum() > 1 else "markers",
+        marker={"color": style.color, "symbol": style.symbol, "size": 8},
         line={
             "color": style.color,
             "width": 1.4 if curve.faint else 2.2,

@@ -91,6 +91,10 @@ class LearningProblem(Objective):
             targets = self._checked_targets(self.targets, len(features))
             object.__setattr__(self, "features", features)
             object.__setattr__(self, "targets", targets)
+        changed = (
+            getattr(self, name) != self.parameters[name].default for name in self.of_built_in
+        )
+        if self.features is not None or any(changed):
             object.__setattr__(self, "lesson", OTHER_DATA)
         for name, fact in self.adapted().items():
             object.__setattr__(self, name, fact)

@@ -102,7 +102,8 @@ def minimize(
         clip: limit the norm of the gradient (a number, or ``("norm", limit)``) or each of its
             components (``("value", limit)``).
         box: what happens at the border of the domain. "free": nothing, but a run that ends
-            outside is said to have left the box; "project": every step is moved back to the
+            outside is said to have left the box, unless the objective says that it is not
+            ``bounded``; "project": every step is moved back to the
             nearest point inside; "stop": a run ends at its first point outside.
         domain: the box, a pair for every dimension; else the objective's own ``domain``.
         schedule: multiplies the learning rate; see `optimizers.schedules`.

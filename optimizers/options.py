@@ -127,7 +127,9 @@ def checked_box(
         raise ValueError(
             f"minimize: box must be one of {', '.join(map(repr, POLICIES))}, got {policy!r}"
         )
-    box = getattr(problem.objective, "domain", None) if domain is None else domain
+    box = domain
+    if box is None and (problem.bounded or policy != "free"):
+        box = getattr(problem.objective, "domain", None)
     if box is None:
         if policy == "free":
             return None

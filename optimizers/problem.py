@@ -39,6 +39,7 @@ class Problem:
         self.well_behaved = bool(getattr(objective, "well_behaved", False))
         self.has_hessian = bool(getattr(objective, "has_hessian", hasattr(objective, "hessian")))
         self.examples: int | None = getattr(objective, "examples", None)
+        self.bounded = bool(getattr(objective, "bounded", True))
         self.dims: int | None = getattr(objective, "dims", None)
         minimum = getattr(objective, "fmin", None)
         self.minimum = None if minimum is None else float(minimum)

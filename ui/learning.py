@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from experiments import Race, Runner
 from experiments.summary import judged
 from objectives import LearningProblem
 from ui import wording
+from ui.table import show
 
 MOST_PARAMETERS = 9
 """Of a larger model only losses and accuracies are shown."""
@@ -44,10 +44,13 @@ def learned(race: Race, names: list[str]) -> None:
         rows.append({"run": name, **_parameters(problem, solution), **_scores(problem, solution)})
     st.markdown("**What was learned**")
     if linear and problem.observations[0].shape[1] == 1:
-        st.markdown("; ".join(f"{name}: {_line(problem, end)}" for name, end in ends.items()) + ".")
-    st.dataframe(
-        rows, hide_index=True, column_config=_formats(rows), key="learned", placeholder="–"
-    )
+        lines = "; ".join(f"{name}: {_line(problem, end)}" for name, end in ends.items())
+        scaled = problem.scaling != "none"
+        st.markdown(
+            f"{lines}."
+            + (" That is in the units of the data; θ below belongs to the scaled x." * scaled)
+        )
+    show(rows, "learned", 6)
 
 
 def _parameters(problem: LearningProblem, point: Any) -> dict[str, float | None]:
@@ -95,8 +98,3 @@ def _plain(value: float) -> str:
 
 def _finite(value: Any) -> float | None:
     return float(value) if np.isfinite(value) else None
-
-
-def _formats(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    titles = {title for row in rows for title in row if title not in ("run", "updates")}
-    return {title: st.column_config.NumberColumn(format="%.6g") for title in titles}

@@ -196,7 +196,7 @@ class _Reader:
             except (ValueError, OverflowError) as error:
                 self.ignored(key, text, str(error))
         try:
-            objectives.get(objective, **dict(found))
+            Scene(objective, tuple(found)).landscape()
         except ValueError as error:
             self.ignored("p", "…", str(error))
             return ()

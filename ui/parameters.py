@@ -68,7 +68,7 @@ def label(name: str, parameter: Parameter) -> str:
     """The name with its symbol."""
     words = name.replace("_", " ")
     symbol = wording.unicode(parameter.symbol)
-    return f"{words} {symbol}" if symbol else words
+    return f"{words} {symbol}" if symbol and symbol != words else words
 
 
 def _real(

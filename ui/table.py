@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -22,7 +23,8 @@ COLUMNS = {
 }
 
 
-LARGEST = 2.0**53
+LARGEST = 1e9
+"""A column with larger numbers is text: the table would cut them off or refuse them."""
 
 
 def results(race: Race, names: list[str], pinned: Race | None) -> None:
@@ -31,7 +33,7 @@ def results(race: Race, names: list[str], pinned: Race | None) -> None:
     for runner, name in zip(race.runners, names, strict=True):
         summary = summarise(runner.trajectory, race.objective)
         rows.append({"optimizer": wording.label(name, runner)} | _row(summary))
-    _show(rows, "results")
+    show(rows, "results")
     if pinned is not None:
         _differences(race, names, pinned)
 
@@ -42,22 +44,33 @@ def _row(summary: Summary) -> dict[str, Any]:
         value = getattr(summary, field)
         if field == "status":
             value = f"{wording.STATUS_ICONS[value]} {value}"
-        row[title] = _shown(value)
+        row[title] = value
     return row
 
 
-def _shown(value: Any) -> Any:
-    """A value for a cell; the table takes no numbers beyond the whole ones that are exact."""
-    return None if isinstance(value, float) and not abs(value) <= LARGEST else value
+def readable(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows for a table, with all numbers of a column as text where one is too large for it."""
+    large = {
+        title
+        for row in rows
+        for title, value in row.items()
+        if isinstance(value, float) and not abs(value) <= LARGEST
+    }
+    return [
+        {
+            title: wording.number(value, 4) if title in large and value is not None else value
+            for title, value in row.items()
+        }
+        for row in rows
+    ]
 
 
-def _show(rows: list[dict[str, Any]], key: str) -> None:
-    st.dataframe(rows, hide_index=True, placeholder="–", column_config=_formats(rows), key=key)
-
-
-def _formats(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    floats = {title for row in rows for title, value in row.items() if isinstance(value, float)}
-    return {title: st.column_config.NumberColumn(format="%.4g") for title in floats}
+def show(rows: Sequence[Mapping[str, Any]], key: str, digits: int = 4, **options: Any) -> None:
+    """A table of what is known of some runs."""
+    shown = readable(rows)
+    floats = {title for row in shown for title, value in row.items() if isinstance(value, float)}
+    formats = {title: st.column_config.NumberColumn(format=f"%.{digits}g") for title in floats}
+    st.dataframe(shown, hide_index=True, placeholder="–", column_config=formats, key=key, **options)
 
 
 def _differences(race: Race, names: list[str], pinned: Race) -> None:
@@ -82,7 +95,7 @@ def _differences(race: Race, names: list[str], pinned: Race) -> None:
                 "steps to 1e-6 now": now.steps_to_tolerance,
             }
         )
-    _show([{key: _shown(value) for key, value in row.items()} for row in rows], "differences")
+    show(rows, "differences")
 
 
 def step_table(race: Race, names: list[str]) -> None:
@@ -93,17 +106,8 @@ def step_table(race: Race, names: list[str]) -> None:
         chosen = st.selectbox("Run", names, key="steps.run")
         runner = race.runners[names.index(chosen) if chosen in names else 0]
         titles = export.header(race)
-        rows = [
-            dict(zip(titles, map(_shown, row), strict=True)) for row in export.step_rows(runner)
-        ]
-        st.dataframe(
-            rows,
-            hide_index=True,
-            height=320,
-            column_config={
-                title: st.column_config.NumberColumn(format="%.6g") for title in titles[1:]
-            },
-        )
+        rows = [dict(zip(titles, row, strict=True)) for row in export.step_rows(runner)]
+        show(rows, "steps.rows", 6, height=320)
         st.download_button(
             "Steps as CSV",
             lambda: export.steps_csv(race, runner),

@@ -110,14 +110,14 @@ class Mlp(LearningProblem):
     )
     hidden: int = integer(
         default=8,
-        valid="[1, 64]",
+        valid="[1, 1000]",
         slider=(1, 16),
         symbol="h_1",
         help="How many units the first hidden layer has.",
     )
     second: int = integer(
         default=0,
-        valid="[0, 64]",
+        valid="[0, 1000]",
         slider=(0, 16),
         symbol="h_2",
         help="How many units the second hidden layer has; 0 is no second one.",

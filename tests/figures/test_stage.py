@@ -66,6 +66,20 @@ def test_a_diverged_path_is_drawn_to_where_it_left() -> None:
     assert not ((-2 <= x[-1] <= 2) and (-1 <= y[-1] <= 3))
 
 
+def test_the_curve_of_a_diverged_run_leaves_the_chart() -> None:
+    """Its values are beyond single precision, in which they are drawn."""
+    entry = Entry("sgd", values=(("learning_rate", 1e9),))
+    made = built(Scene(entries=(entry,)))
+    (line,) = made.curves["data"]
+    assert made.curves["layout"]["yaxis"]["range"][1] < 38
+    assert line["y"][1] > 1e38
+    assert line["mode"] == "lines"
+    lost_at_once = built(Scene(entries=(Entry("sgd", values=(("learning_rate", 1e300),)),)))
+    (point,) = lost_at_once.curves["data"]
+    assert point["mode"] == "markers"
+    assert np.isfinite(point["y"]).sum() == 1
+
+
 def test_reach_keeps_the_direction() -> None:
     ranges = ((-1.0, 1.0), (-1.0, 1.0))
     moved = within_reach(np.array([[0.5, 0.5], [3e40, 4e40]]), ranges)

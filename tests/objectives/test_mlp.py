@@ -11,7 +11,7 @@ import objectives
 import optimizers
 from objectives import datasets
 from objectives.learning.mlp import Mlp
-from objectives.learning_problem import NUMBERS_AT_ONCE
+from objectives.learning_problem import NUMBERS_AT_ONCE, OTHER_DATA
 from optimizers import minimize
 from optimizers.rules.adam import Adam
 from optimizers.rules.sgd import SGD
@@ -439,6 +439,13 @@ def test_a_penalty_keeps_from_learning_by_heart() -> None:
         found.append((network.accuracy(end), network.accuracy(end, held_out=True)))
     assert found[0] == (1.0, pytest.approx(0.76))
     assert found[1][1] == pytest.approx(0.84)
+
+
+def test_what_was_measured_on_the_moons_is_said_of_them_alone() -> None:
+    assert mlp().lesson == Mlp.lesson
+    assert mlp(hidden=4).lesson == Mlp.lesson
+    for other in ({"dataset": "circles"}, {"n": 50}, {"noise": 0.3}):
+        assert mlp(**other).lesson == OTHER_DATA
 
 
 # Random starts.

@@ -444,6 +444,15 @@ def test_all_runs_overflow_where_they_would_be_stopped(start: Any) -> None:
     assert np.all(np.asarray(result.last_step) == 0)
 
 
+def test_an_objective_without_borders_is_not_left() -> None:
+    network = objectives.get("mlp")
+    start = np.full(network.dims, 7.0)
+    result = optimizers.minimize(network, SGD(learning_rate=1e-3), start, 5)
+    assert result.status == "step limit"
+    stopped = optimizers.minimize(network, SGD(learning_rate=1e-3), start, 5, box="stop")
+    assert stopped.status == "left the box"
+
+
 def test_projection() -> None:
     result = run((-4.0, 3.0), 3, SPHERE, SGD(learning_rate=2.5), box="project")
     assert result.status == "step limit"

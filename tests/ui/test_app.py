@@ -196,6 +196,21 @@ keys = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("params", "sentence"),
+    [
+        ({"p.hidden": "99999"}, "[1, 1000]"),
+        ({"p.hidden": "1000", "p.second": "1000"}, "at most 1,000 variables, got 1,005,001"),
+        ({"p.n": "100000000"}, "[4, 10000]"),
+    ],
+)
+def test_a_link_cannot_ask_for_too_large_a_network(params: dict[str, str], sentence: str) -> None:
+    app = opened(f="mlp", n="5", **params)
+    assert_fine(app)
+    assert sentence in " ".join(element.value for element in app.warning)
+    assert len(shown(app)["runners"]) == 4
+
+
 @pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(keys, st.lists(pieces, min_size=1, max_size=3), max_size=6))

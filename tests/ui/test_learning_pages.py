@@ -53,7 +53,9 @@ def equations(app: AppTest) -> str:
 def test_the_line_is_in_the_units_of_the_data(scaling: str) -> None:
     app = opened(f="linear_regression", **{"p.scaling": scaling}, o="sgd", n="1000")
     assert not app.exception
-    assert equations(app) == "SGD: y = 0.96 + 0.77 x; closed form: y = 0.96 + 0.77 x."
+    said = "SGD: y = 0.96 + 0.77 x; closed form: y = 0.96 + 0.77 x."
+    units = " That is in the units of the data; θ below belongs to the scaled x."
+    assert equations(app) == said + (units if scaling != "none" else "")
     table = learned(app)
     assert list(table["run"]) == ["SGD", "closed form"]
     assert table["θ₀"][0] == pytest.approx(table["θ₀"][1], abs=1e-6)

@@ -27,6 +27,7 @@ from ui.own_data import (
     suggested_columns,
 )
 from ui.stage.packing import unpack
+from ui.table import readable
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -424,13 +425,24 @@ def test_an_uploaded_file_of_two_classes() -> None:
     app.session_state["menu.Share"] = True
     app.run()
     assert "this server remembers the table" in said(app)
-    again = opened(**{key: app.query_params[key] for key in ("f", "n", "data")})
+    again = opened(**dict(app.query_params))
     assert dict(again.session_state["playground"].config.scene.parameters) == dict(
         app.session_state["playground"].config.scene.parameters
     )
     app.selectbox(key="landscape").select("logistic_regression").run()
     assert "data" not in app.query_params
     assert not app.exception
+
+
+def test_an_empty_file_is_a_sentence() -> None:
+    app = with_data_open(f="linear_regression", n="20")
+    app.file_uploader(key="data.file").upload("table.csv", b"", "text/csv").run()
+    assert "The file is empty." in said(app)
+
+
+def test_large_numbers_are_shown_in_tables() -> None:
+    rows = readable([{"f": 1e25, "n": 3, "g": 0.5}, {"f": 2.0, "n": 4, "g": None}])
+    assert rows == [{"f": "1e+25", "n": 3, "g": 0.5}, {"f": "2", "n": 4, "g": None}]
 
 
 def test_a_table_that_cannot_be_read_is_a_sentence_on_the_page() -> None:

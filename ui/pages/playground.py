@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from experiments import Race, Scene, of_starts, sentence, summarise
+from experiments import Race, Scene, of_starts, sentence, stop_rules, summarise
 from figures import stage as pictures
 from figures.theme import DARK, LIGHT, Theme, styles
 from ui import cache, export, wording
@@ -59,7 +59,8 @@ def _results(race: Race, names: list[str]) -> None:
     lines = []
     for runner, name in zip(race.runners, names, strict=True):
         summary = summarise(runner.trajectory, race.objective)
-        words = sentence(wording.label(name, runner), runner.trajectory, summary)
+        label = wording.label(name, runner)
+        words = sentence(label, runner.trajectory, summary, stop_rules(race.scene))
         if runner.others is not None:
             words += " " + of_starts(runner.others, race.objective)
         lines.append(f"- {words}")

@@ -81,6 +81,8 @@ def _another(scene: Scene, cls: type[objectives.LearningProblem], locked: bool) 
     )
     content = file.getvalue() if file is not None else (pasted or "").encode()
     if not content:
+        if file is not None:
+            st.warning("The file is empty.")
         return
     try:
         key = f"{len(content)}.{zlib.crc32(content)}"

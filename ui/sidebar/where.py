@@ -53,7 +53,7 @@ def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
         chosen = {**dict(config().scene.parameters), name: value}
         kept = tuple((key, v) for key, v in chosen.items() if v != defaults[key])
         try:
-            objectives.get(scene.objective, **dict(kept))
+            Scene(scene.objective, kept).landscape()
         except ValueError as error:
             st.toast(str(error), icon=":material/error:")
             return
