@@ -12,6 +12,7 @@ from experiments.blocks import Progress
 from experiments.runs import runs, widened
 from experiments.scene import Entry, Scene, Values
 from experiments.summary import judged
+from objectives.numerical import Numerical
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -79,7 +80,8 @@ def run_trials(trials: Trials, progress: Progress | None = None) -> Outcome:
     """Run all trials in one batch and judge every run at the moment its budget was spent.
 
     The budget of a run is as many calls of the objective as the scene has steps, and every call
-    counts one, be it for a value, a gradient or a Hessian: a rule that makes one gradient a step
+    counts one, be it for a value, a gradient or a Hessian (a gradient by differences as many values
+    as it takes, of which the budget has as many more): a rule that makes one gradient a step
     takes all the steps, one that searches along a line as many as it can pay for. The loss
     reached is the true one, without noise and on all data: the median over the last tenth of the
     steps that were paid for. Where a rule names an average as its result, that is judged.
@@ -94,9 +96,10 @@ def run_trials(trials: Trials, progress: Progress | None = None) -> Outcome:
     with np.errstate(all="ignore"):
         at = path.evaluations_at
         calls = at.value + at.gradient + at.hessian
-        last = (calls <= scene.steps).sum(axis=0) - 1
+        budget = _budget(scene)
+        last = (calls <= budget).sum(axis=0) - 1
         end = path.evaluations
-        paid = end.value + end.gradient + end.hessian <= scene.steps
+        paid = end.value + end.gradient + end.hessian <= budget
         # The step on which a run diverged is in no row, but it was paid for.
         diverged = (path.diverged_at >= 0) & paid
         left = (path.status == "left the box") & paid & (_border(trials) is not None)
@@ -137,6 +140,13 @@ def _minimize(trials: Trials, progress: Progress | None) -> optimizers.Trajector
         progress=progress,
         **({} if border is None else {"box": "stop", "domain": border}),
     )
+
+
+def _budget(scene: Scene) -> int:
+    """The calls that a run may make: a gradient by differences has the price of its values."""
+    if scene.difference is None:
+        return scene.steps
+    return scene.steps * Numerical.values_per_dimension * scene.landscape().dims
 
 
 def _border(trials: Trials) -> list[tuple[float, float]] | None:

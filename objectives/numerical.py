@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -18,8 +18,11 @@ class Numerical(Wrapper):
 
     The error of the formula is :math:`h^2 f_{iii} / 6 + \dots`, that of its evaluation about
     :math:`10^{-16} |f| / h`: with smaller h the error first falls and then rises. One gradient
-    takes two values for every dimension; a run counts it as one gradient all the same.
+    takes two values for every dimension, and a run counts these.
     """
+
+    values_per_dimension: ClassVar[int] = 2
+    """What a gradient is made of."""
 
     h: float = real(
         default=1e-3,

@@ -51,6 +51,7 @@ class Iteration:
         self._streams: dict[int, NormalStream] = {}
         self._examples: Any = None
         self._shift: Any = None
+        self._dims = 0
         self._shared = dict.fromkeys(KINDS, 0)
         self._own: dict[str, Any] = {}
         self._value: Array | None = None
@@ -66,6 +67,7 @@ class Iteration:
     def begin(self, t: int, x: Array) -> Array:
         """Start step ``t`` at ``x``; returns the gradient there."""
         self.t = t
+        self._dims = len(x)
         self._value, self._gradient = self._new_value, self._new_gradient
         self._new_value = self._new_gradient = None
         if self.stochastic:
@@ -81,7 +83,7 @@ class Iteration:
     def commit(self) -> None:
         """Count the gradient with which the step began, unless an earlier step paid for it."""
         if self._gradient is None:
-            self._shared["gradient"] += 1
+            self._count("gradient", None)
 
     def value(self, point: Array, where: Mask | None = None) -> Array:
         """The value of this step at ``point``, shape ``()`` or ``(runs,)``."""
@@ -172,7 +174,10 @@ class Iteration:
         return numbers[:, np.newaxis] if numbers.ndim < x.ndim else numbers
 
     def _count(self, kind: str, where: Mask | None) -> None:
+        calls = 1
+        if kind == "gradient" and self._problem.values_per_dimension:
+            kind, calls = "value", self._problem.values_per_dimension * self._dims
         if where is None:
-            self._shared[kind] += 1
+            self._shared[kind] += calls
         else:
-            self._own[kind] = self._own.get(kind, 0) + np.asarray(where, dtype=np.int64)
+            self._own[kind] = self._own.get(kind, 0) + calls * np.asarray(where, dtype=np.int64)

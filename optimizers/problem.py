@@ -40,6 +40,7 @@ class Problem:
         self.has_hessian = bool(getattr(objective, "has_hessian", hasattr(objective, "hessian")))
         self.examples: int | None = getattr(objective, "examples", None)
         self.bounded = bool(getattr(objective, "bounded", True))
+        self.values_per_dimension = int(getattr(objective, "values_per_dimension", 0))
         self.dims: int | None = getattr(objective, "dims", None)
         minimum = getattr(objective, "fmin", None)
         self.minimum = None if minimum is None else float(minimum)

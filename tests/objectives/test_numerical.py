@@ -155,6 +155,21 @@ def test_newton_s_method_does_without_the_hessian():
     )
     np.testing.assert_allclose(run.points[-1], [1.0, 1.0], atol=1e-5)
     assert run.evaluations.hessian == 0
+    # The gradient of a step, and two for every column of the Hessian, of four values each.
+    assert run.evaluations.gradient == 0
+    assert run.evaluations.value >= 30 * (1 + 2 * 2) * 4
+
+
+def test_a_gradient_costs_its_values():
+    objective = objectives.get("rosenbrock_4d")
+    rule = optimizers.get("sgd", learning_rate=1e-5)
+    run = optimizers.minimize(numerical(objective), rule, objective.start, 10)
+    assert (run.evaluations.value, run.evaluations.gradient) == (10 * 2 * 4, 0)
+    assert run.evaluations_at.value.tolist() == [8 * step for step in range(11)]
+    batch = optimizers.minimize(
+        numerical(objective), optimizers.get("bfgs"), np.tile(objective.start, (3, 1)).T, 5
+    )
+    assert (batch.evaluations.gradient == 0).all()
 
 
 def test_mini_batches_reach_the_values():
