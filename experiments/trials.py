@@ -80,9 +80,9 @@ def run_trials(trials: Trials, progress: Progress | None = None) -> Outcome:
     """Run all trials in one batch and judge every run at the moment its budget was spent.
 
     The budget of a run is as many calls of the objective as the scene has steps, and every call
-    counts one, be it for a value, a gradient or a Hessian (a gradient by differences as many values
-    as it takes, of which the budget has as many more): a rule that makes one gradient a step
-    takes all the steps, one that searches along a line as many as it can pay for. The loss
+    counts one, be it for a value, a gradient or a Hessian: a rule that makes one gradient a step
+    takes all the steps, one that searches along a line as many as it can pay for. Where gradients
+    are estimated by differences, the budget is larger by the price of one. The loss
     reached is the true one, without noise and on all data: the median over the last tenth of the
     steps that were paid for. Where a rule names an average as its result, that is judged.
 

@@ -202,6 +202,8 @@ def test_downloads_are_what_they_say(visit: Any, tmp_path: Path) -> None:
 def test_a_phone_has_no_sideways_scroll(visit: Any) -> None:
     visitor = visit(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
     page = visitor.open()
+    player = page.locator(".stage-player").bounding_box()
+    assert player["y"] + player["height"] <= 844, "what plays the map is seen together with it"
     width = page.evaluate("() => document.documentElement.scrollWidth")
     assert width <= 390
     boxes = page.locator(".stage-map, .stage-surface, .stage-curves").evaluate_all(
