@@ -218,8 +218,20 @@ def _with_header(cells: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         names.append(name)
     cells = cells.iloc[1:]
     cells.columns = pd.Index(names)
-    called = ", ".join(f"'{name}'" for name in twice)
-    return cells, [f"Some columns have the same name; now called {called}."] if twice else []
+    sentences = []
+    if twice:
+        called = ", ".join(f"'{name}'" for name in twice)
+        sentences.append(f"Some columns have the same name; now called {called}.")
+    nameless = [
+        name for name, cell in zip(names, first, strict=True) if not cell and cells[name].any()
+    ]
+    if nameless:
+        called = ", ".join(f"'{name}'" for name in nameless)
+        sentences.append(
+            f"The first row has no name for {called}. If commas are decimal in this table, "
+            "separate its columns by semicolons."
+        )
+    return cells, sentences
 
 
 def _is_number(text: str) -> bool:

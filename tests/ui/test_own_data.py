@@ -111,7 +111,9 @@ def test_separators_inside_quotes_belong_to_the_cell() -> None:
 def test_columns_of_the_same_name_are_told_apart() -> None:
     table = read_table(b"x,x,,x\n1,2,3,4\n5,6,7,8\n")
     assert table.names == ["x", "x (2)", "column 3", "x (3)"]
-    assert table.sentences == ("Some columns have the same name; now called 'x (2)', 'x (3)'.",)
+    same, nameless = table.sentences
+    assert same == "Some columns have the same name; now called 'x (2)', 'x (3)'."
+    assert "no name for 'column 3'" in nameless
     assert examples(table, ["x"], "x (3)", labels=False).targets == (4.0, 8.0)
 
 
@@ -432,6 +434,14 @@ def test_an_uploaded_file_of_two_classes() -> None:
     app.selectbox(key="landscape").select("logistic_regression").run()
     assert "data" not in app.query_params
     assert not app.exception
+
+
+def test_rows_with_more_cells_than_names_are_remarked() -> None:
+    table = read_table(b"x,y\n1,5,2,5\n2,5,3,5\n3,5,4,5\n")
+    (sentence,) = table.sentences
+    assert "no name for 'column 3', 'column 4'" in sentence
+    assert "semicolons" in sentence
+    assert read_table(b"x,y\n1,2,\n2,3,\n4,5,\n").sentences == ()
 
 
 def test_an_empty_file_is_a_sentence() -> None:
