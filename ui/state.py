@@ -9,17 +9,17 @@ shown.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
-from declarations import Declared
+from declarations import Declared, close_names
 from experiments import Entry, Scene
 from figures.stage import StageView
 from ui import cache
 from ui.config import Config
-from ui.link import Params, decode, encode
+from ui.link import Params, decode, encode, ignored
 from ui.neuron_link import Neuron, decode_neuron, encode_neuron
 from ui.page_link import decode_pages, encode_pages, is_of_pages
 
@@ -299,6 +299,23 @@ def write_neuron_link() -> None:
     wanted = encode_neuron(neuron_state()[0])
     if wanted != {key: st.query_params.get_all(key) for key in st.query_params}:
         st.query_params.from_dict(wanted)
+
+
+# ---- the reference pages ----
+
+
+def card(known: Sequence[str], chosen: str | None, default: str) -> tuple[str, str]:
+    """Whose card is shown: the chosen one, which goes into the link, else that of the link.
+
+    Second, the sentence about a link that names none.
+    """
+    if chosen is not None:
+        st.query_params["id"] = chosen
+        return chosen, ""
+    named = st.query_params.get("id", default)
+    if named in known:
+        return named, ""
+    return default, ignored("id", named, close_names(named, known))
 
 
 # ---- widgets ----

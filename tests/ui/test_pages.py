@@ -310,6 +310,20 @@ def test_the_tolerance_of_a_basin_map_can_be_chosen() -> None:
     assert not np.array_equal(charts(app)[0]["data"][0]["z"], loose)
 
 
+def test_a_link_opens_a_card() -> None:
+    for page, name, title in (
+        ("optimizers", "adagrad", "Adagrad"),
+        ("landscapes", "himmelblau", "Himmelblau"),
+    ):
+        app = opened(page, id=name)
+        assert_fine(app)
+        assert [element.value for element in app.subheader] == [title]
+        app = opened(page, id="nonsense")
+        assert_fine(app)
+        assert "id=nonsense was ignored" in app.warning[0].value
+        assert len(app.subheader) == 1
+
+
 def test_what_a_link_fixes_stays_fixed() -> None:
     app = opened("maps", f="ellipse", o="momentum", lock="optimizers")
     assert_fine(app)

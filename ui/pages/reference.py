@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 import objectives
@@ -9,12 +11,13 @@ import optimizers
 from ui import wording
 from ui.cards import show_landscape, show_optimizer
 from ui.parameters import main_parameters
+from ui.state import card
 
 
 def optimizers_page() -> None:
     """Every optimizer in one table, and the card of the chosen one."""
     st.title("Optimizers", anchor=False)
-    st.caption("Choose a row to read its card.")
+    st.caption("Choose a row to read its card; the address then opens that card.")
     ids = [name for group in wording.groups().values() for name in group]
     rows = []
     for name in ids:
@@ -48,14 +51,13 @@ def optimizers_page() -> None:
             "weaknesses": st.column_config.TextColumn(width="large"),
         },
     )
-    selected = chosen["selection"]["rows"]
-    show_optimizer(ids[selected[0]] if selected else "adam")
+    show_optimizer(_card(ids, chosen, "adam"))
 
 
 def landscapes_page() -> None:
     """Every landscape in one table, and the card of the chosen one."""
     st.title("Landscapes", anchor=False)
-    st.caption("Choose a row to read its card.")
+    st.caption("Choose a row to read its card; the address then opens that card.")
     ids = wording.landscape_names()
     rows = [
         {
@@ -77,5 +79,12 @@ def landscapes_page() -> None:
         key="landscapes.table",
         column_config={"lesson": st.column_config.TextColumn(width="large")},
     )
-    selected = chosen["selection"]["rows"]
-    show_landscape(ids[selected[0]] if selected else "rosenbrock")
+    show_landscape(_card(ids, chosen, "rosenbrock"))
+
+
+def _card(ids: list[str], chosen: Any, default: str) -> str:
+    rows = chosen["selection"]["rows"]
+    name, sentence = card(ids, ids[rows[0]] if rows else None, default)
+    if sentence:
+        st.warning(sentence)
+    return name
