@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import Number, boolean, choice, real
+from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State
 
@@ -119,8 +120,8 @@ class Adam(FirstOrder):
         m, v = state["m"], state["v"]
         m += (g - m) * (1.0 - self.beta_1)
         v += (g * g - v) * (1.0 - self.beta_2)
-        correction_1 = 1.0 - _power(self.beta_1, now.t)
-        correction_2 = 1.0 - _power(self.beta_2, now.t)
+        correction_1 = 1.0 - power(self.beta_1, now.t)
+        correction_2 = 1.0 - power(self.beta_2, now.t)
         if self.amsgrad == "corrected":
             v = np.maximum(state["v_max"], v / correction_2, out=state["v_max"]) * correction_2
         elif self.amsgrad:
@@ -131,8 +132,3 @@ class Adam(FirstOrder):
         else:
             root = np.sqrt(v / correction_2 + self.epsilon_root)
             x -= now.learning_rate * (m / correction_1) / (root + self.epsilon)
-
-
-def _power(base: Number, exponent: int) -> Number:
-    """``base ** exponent``; NumPy's ``**`` on arrays rounds differently from Python's."""
-    return base**exponent if isinstance(base, float) else np.float_power(base, exponent)

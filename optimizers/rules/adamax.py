@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import Number, boolean, real
+from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State
 
@@ -106,7 +107,6 @@ class Adamax(FirstOrder):
         m += (g - m) * (1.0 - self.beta_1)
         size = np.abs(g) + self.epsilon if self.epsilon_in_max else np.abs(g)
         np.maximum(self.beta_2 * u, size, out=u)
-        # float_power rounds alike for a number and for an array, ** does not.
-        correction = 1.0 - np.float_power(self.beta_1, now.t)
+        correction = 1.0 - power(self.beta_1, now.t)
         divisor = u if self.epsilon_in_max else u + self.epsilon
         x -= now.learning_rate * m / (correction * divisor)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import Number, choice, real
+from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State, is_on
 
@@ -122,9 +123,9 @@ class Adan(FirstOrder):
         m += (g - m) * (1.0 - self.beta_1)
         v += (change - v) * (1.0 - self.beta_2)
         n += (ahead * ahead - n) * (1.0 - self.beta_3)
-        m_hat = m / (1.0 - np.float_power(self.beta_1, now.t))
-        v_hat = v / (1.0 - np.float_power(self.beta_2, now.t))
-        n_hat = n / (1.0 - np.float_power(self.beta_3, now.t))
+        m_hat = m / (1.0 - power(self.beta_1, now.t))
+        v_hat = v / (1.0 - power(self.beta_2, now.t))
+        n_hat = n / (1.0 - power(self.beta_3, now.t))
         root = np.sqrt(n_hat + self.epsilon_root) + self.epsilon
         x -= now.learning_rate * (m_hat + self.beta_2 * v_hat) / root
         if self.weight_decay_mode == "proximal" and is_on(self.weight_decay):

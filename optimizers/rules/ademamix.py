@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import Number, integer, real
+from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State
 
@@ -120,8 +121,8 @@ class AdEMAMix(FirstOrder):
         m += (g - m) * (1.0 - self.beta_1)
         slow += (g - slow) * (1.0 - beta_3)
         v += (g * g - v) * (1.0 - self.beta_2)
-        m_hat = m / (1.0 - np.float_power(self.beta_1, now.t))
-        v_hat = v / (1.0 - np.float_power(self.beta_2, now.t))
+        m_hat = m / (1.0 - power(self.beta_1, now.t))
+        v_hat = v / (1.0 - power(self.beta_2, now.t))
         root = np.sqrt(v_hat + self.epsilon_root) + self.epsilon
         x -= now.learning_rate * (m_hat + alpha * slow) / root
 

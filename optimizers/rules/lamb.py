@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import Number, choice, real
-from optimizers.gradients import norm
+from optimizers.gradients import norm, power
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State, is_on
 
@@ -101,9 +101,8 @@ class Lamb(FirstOrder):
         m, v = state["m"], state["v"]
         m += (g - m) * (1.0 - self.beta_1)
         v += (g * g - v) * (1.0 - self.beta_2)
-        # float_power rounds alike for a number and for an array, ** does not.
-        m_hat = m / (1.0 - np.float_power(self.beta_1, now.t))
-        v_hat = v / (1.0 - np.float_power(self.beta_2, now.t))
+        m_hat = m / (1.0 - power(self.beta_1, now.t))
+        v_hat = v / (1.0 - power(self.beta_2, now.t))
         u = m_hat / (np.sqrt(v_hat) + self.epsilon)
         if self.weight_decay_mode == "inner" and is_on(self.weight_decay):
             u += self.weight_decay * x

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import Number, real
+from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State
 
@@ -121,5 +122,5 @@ class Nadam(FirstOrder):
         m += (g - m) * (1.0 - self.beta_1)
         v += (g * g - v) * (1.0 - self.beta_2)
         m_hat = mu_next * m / (1.0 - product * mu_next) + (1.0 - mu) * g / (1.0 - product)
-        v_hat = v / (1.0 - np.float_power(self.beta_2, now.t))
+        v_hat = v / (1.0 - power(self.beta_2, now.t))
         x -= m_hat * now.learning_rate / (np.sqrt(v_hat) + self.epsilon)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import Number, boolean, real
-from optimizers.gradients import dot, row_sum
+from optimizers.gradients import dot, power, row_sum
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State, is_on
 
@@ -143,8 +143,8 @@ class Prodigy(FirstOrder):
         beta_3 = np.sqrt(self.beta_2) if self.beta_3 is None else self.beta_3
         rate = d * now.learning_rate
         if self.bias_correction:
-            correction_2 = 1.0 - np.float_power(self.beta_2, now.t)
-            rate = rate * np.sqrt(correction_2) / (1.0 - np.float_power(self.beta_1, now.t))
+            correction_2 = 1.0 - power(self.beta_2, now.t)
+            rate = rate * np.sqrt(correction_2) / (1.0 - power(self.beta_1, now.t))
         m *= self.beta_1
         m += (1.0 - self.beta_1) * d * g
         v *= self.beta_2

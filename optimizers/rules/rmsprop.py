@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import Number, boolean, choice, real
+from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State, is_on
 
@@ -134,8 +135,7 @@ class RMSprop(FirstOrder):
         v = state["v"]
         v *= self.rho
         v += (1.0 - self.rho) * (g * g)
-        # float_power rounds alike for a number and for an array, ** does not.
-        correction = 1.0 - np.float_power(self.rho, now.t) if self.bias_correction else 1.0
+        correction = 1.0 - power(self.rho, now.t) if self.bias_correction else 1.0
         variance = v / correction
         if self.centered:
             mean = state["mean"]

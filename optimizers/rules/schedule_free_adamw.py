@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import Number, choice, integer, real
+from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State, is_on
 
@@ -133,7 +134,7 @@ class ScheduleFreeAdamW(FirstOrder):
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         z, v = state["z"], state["v"]
         v += (g * g - v) * (1.0 - self.beta_2)
-        v_hat = v / (1.0 - np.float_power(self.beta_2, now.t))
+        v_hat = v / (1.0 - power(self.beta_2, now.t))
         u = g / (np.sqrt(v_hat + self.epsilon_root) + self.epsilon)
         if self.weight_decay_mode == "inner" and is_on(self.weight_decay):
             u += self.weight_decay * x

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import Number, choice, integer, real
+from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State, is_on
 
@@ -133,7 +134,7 @@ class Sophia(FirstOrder):
             h += (now.hessian(x)[diagonal, diagonal] - h) * (1.0 - self.beta_2)
         direction = m
         if self.form == "optax":
-            direction = m / (1.0 - np.float_power(self.beta_1, now.t))
+            direction = m / (1.0 - power(self.beta_1, now.t))
         scaled = direction / np.maximum(self.gamma * known, self.epsilon)
         if self.weight_decay_mode == "decoupled" and is_on(self.weight_decay):
             x -= x * self.weight_decay * now.learning_rate

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import Number, real
+from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State
 
@@ -99,6 +100,6 @@ class Yogi(FirstOrder):
         m += (g - m) * (1.0 - self.beta_1)
         square = g * g
         v -= np.sign(v - square) * square * (1.0 - self.beta_2)
-        correction_1 = 1.0 - np.float_power(self.beta_1, now.t)
-        correction_2 = 1.0 - np.float_power(self.beta_2, now.t)
+        correction_1 = 1.0 - power(self.beta_1, now.t)
+        correction_2 = 1.0 - power(self.beta_2, now.t)
         x -= now.learning_rate * (m / correction_1) / (np.sqrt(v / correction_2) + self.epsilon)

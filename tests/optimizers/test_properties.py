@@ -15,6 +15,7 @@ import objectives
 import optimizers
 from declarations import Boolean, Choice, Integer, Parameter, Real
 from optimizers import Optimizer, Trajectory
+from optimizers.gradients import power
 
 Array = NDArray[np.float64]
 
@@ -146,6 +147,23 @@ def test_hyperparameters_of_every_run_are_those_of_single_runs(name: str) -> Non
         for index, value in enumerate(values.tolist()):
             single = optimizers.minimize(BUMPS, make(name, **{key: value}), start, steps)
             assert_same(batch.run(index), single)
+
+
+@pytest.mark.parametrize(
+    "bases",
+    [
+        [0.9],
+        [0.9, 0.9, 0.9, 0.5, 0.5, 0.5, 0.5, 0.9],
+        np.repeat(np.linspace(0.0, 0.999, 7), 11),
+        np.linspace(0.0, 0.999, 50),
+        [],
+    ],
+)
+def test_powers_of_every_run_are_those_of_single_numbers(bases: Any) -> None:
+    array = np.array(bases, dtype=np.float64)
+    for exponent in (1, 2, 7, 300):
+        found = power(array, exponent)
+        assert found.tolist() == [base**exponent for base in array.tolist()]
 
 
 @each_rule
