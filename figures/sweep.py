@@ -116,7 +116,11 @@ def _boundary(result: SweepMap) -> list[Trace]:
     x, y = x[inside], y[inside]
     line = {"x": x, "y": y, "mode": "lines", "hoverinfo": "skip", "showlegend": False}
     middle = len(x) // 2
-    below = result.config.x.parameter == "learning_rate"
+    beside = "top center"
+    if result.config.x.parameter == "learning_rate":
+        # Where there is more room; the values are evenly spaced on the axis.
+        right = np.searchsorted(result.x, x[middle]) < len(result.x) / 2
+        beside = "middle right" if right else "middle left"
     return [
         trace("scatter", **line, line={"color": "#000000", "width": 5}, opacity=0.5),
         trace("scatter", **line, line={"color": "#ffffff", "width": 2, "dash": "dash"}),
@@ -125,8 +129,8 @@ def _boundary(result: SweepMap) -> list[Trace]:
             x=x[middle : middle + 1],
             y=y[middle : middle + 1],
             mode="text",
-            text=[" stability limit (theory)"],
-            textposition="middle right" if below else "top center",
+            text=[" stability limit (theory) "],
+            textposition=beside,
             textfont={"color": "#ffffff", "size": 12, "shadow": "auto"},
             hoverinfo="skip",
             showlegend=False,
