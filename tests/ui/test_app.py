@@ -15,7 +15,7 @@ import objectives
 import optimizers
 from experiments import Entry, Scene
 from ui.config import Config
-from ui.link import encode
+from ui.link import decode, encode
 from ui.scenes import SCENES
 from ui.stage.packing import unpack
 
@@ -218,3 +218,9 @@ def test_hostile_links_leave_a_page(params: dict[str, list[str]]) -> None:
     app = opened(**params)
     assert not app.exception
     assert app.get("bidi_component")
+
+
+def test_a_link_with_too_many_optimizers_gets_one_sentence() -> None:
+    config, messages = decode({"o": ["sgd", "none"] + ["adam"] * 19})
+    assert len(config.scene.entries) == 12
+    assert messages == ["The last 8 of the link's optimizers were left out: a race has at most 12."]
