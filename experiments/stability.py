@@ -65,9 +65,7 @@ def largest_curvature(objective: objectives.Objective) -> float | None:
     """The largest eigenvalue of the Hessian of a convex quadratic; None for anything else."""
     if not objective.has_hessian:
         return None
-    low, high = np.array(objective.domain).T[:, :, np.newaxis]
-    uniform = np.random.default_rng(0).uniform(size=(objective.dims, LOOKS))
-    hessians = objective.hessian(low + uniform * (high - low))
+    hessians = objective.hessian(objective.random_points(np.random.default_rng(0), LOOKS))
     first = hessians[..., 0]
     differences = np.abs(hessians - first[..., np.newaxis])
     if not differences.max() <= ROUNDING * np.abs(first).max():

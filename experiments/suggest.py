@@ -18,7 +18,9 @@ import numpy as np
 
 import objectives
 import optimizers
+from experiments.runs import widened
 from experiments.suggested import FILE
+from experiments.summary import judged
 
 RATES = np.array([float(f"{rate:.2g}") for rate in np.geomspace(1e-5, 100.0, 85)])
 STEPS = 200
@@ -27,18 +29,15 @@ LAST = 20
 ENOUGH = 1e-6
 CLOSE = 1.0
 LONGEST_HOP = 1 / 30
-MARGIN = 0.05
-"""By how much of its width a run may leave the picture."""
 
 
 def search(objective: objectives.Objective, rule: optimizers.Optimizer) -> float | None:
     """The best of the rates for a rule, or None when none stays in the picture."""
     batch = rule.replace(learning_rate=RATES)
     run = optimizers.minimize(objective, batch, objective.start, STEPS)
-    low, high = np.array(objective.domain).T[:, np.newaxis, :, np.newaxis]
-    margin = MARGIN * (high - low)
-    inside = ((run.points >= low - margin) & (run.points <= high + margin)).all(axis=(0, 1))
-    values = run.values if run.average_values is None else run.average_values
+    low, high = widened(objective).T[:, np.newaxis, :, np.newaxis]
+    inside = ((run.points >= low) & (run.points <= high)).all(axis=(0, 1))
+    _, values = judged(run)
     floor = float(values[:, inside].min(initial=np.inf)) if inside.any() else 0.0
     if objective.fmin is not None:
         floor = min(floor, objective.fmin)
@@ -48,7 +47,9 @@ def search(objective: objectives.Objective, rule: optimizers.Optimizer) -> float
         moves = np.sqrt((np.diff(run.points, axis=0) ** 2).sum(axis=1))
         gone = np.sqrt(((run.points - run.points[0]) ** 2).sum(axis=1)).max(axis=0)
         detour = np.log10(moves.sum(axis=0) / gone)
-        hop = np.percentile(moves, 95, axis=0) / float(np.sqrt(((high - low) ** 2).sum()))
+        hop = np.percentile(moves, 95, axis=0) / float(
+            np.sqrt((np.ptp(objective.domain, axis=1) ** 2).sum())
+        )
     good = inside & (run.status != "diverged") & (gone > 0) & (hop < LONGEST_HOP)
     fall = np.where(good, fall, np.inf)
     # Where all rates end in some hole, the smallest would win by not going anywhere.

@@ -16,6 +16,7 @@ from objectives.numerical import Numerical
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
+Border = list[tuple[float, float]]
 
 LOOKS = 20
 """The loss that a run reached is the median of so many looks at the last tenth of its steps."""
@@ -92,7 +93,8 @@ def run_trials(trials: Trials, progress: Progress | None = None) -> Outcome:
     """
     scene, count = trials.scene, len(trials.settings)
     columns = len(trials.starts) * trials.seeds
-    path = _minimize(trials, progress)
+    border = _border(trials)
+    path = _minimize(trials, border, progress)
     with np.errstate(all="ignore"):
         at = path.evaluations_at
         calls = at.value + at.gradient + at.hessian
@@ -102,7 +104,7 @@ def run_trials(trials: Trials, progress: Progress | None = None) -> Outcome:
         paid = end.value + end.gradient + end.hessian <= budget
         # The step on which a run diverged is in no row, but it was paid for.
         diverged = (path.diverged_at >= 0) & paid
-        left = (path.status == "left the box") & paid & (_border(trials) is not None)
+        left = (path.status == "left the box") & paid & (border is not None)
         run = np.arange(len(last))
         looks = last - np.arange(LOOKS)[:, np.newaxis] * (last + 1) // (10 * LOOKS)
         _, values = judged(path)
@@ -119,11 +121,12 @@ def run_trials(trials: Trials, progress: Progress | None = None) -> Outcome:
     return Outcome(losses.reshape(count, columns), path.values[0, :columns], np.array(spent))
 
 
-def _minimize(trials: Trials, progress: Progress | None) -> optimizers.Trajectory:
+def _minimize(
+    trials: Trials, border: Border | None, progress: Progress | None
+) -> optimizers.Trajectory:
     """The paths of all runs, in the order trial, start, seed."""
     scene, count = trials.scene, len(trials.settings)
     columns = len(trials.starts) * trials.seeds
-    border = _border(trials)
     names = [name for name, _ in trials.settings[0]]
     by_run = {
         name: np.repeat([dict(values)[name] for values in trials.settings], columns)
@@ -149,7 +152,7 @@ def _budget(scene: Scene) -> int:
     return scene.steps * Numerical.values_per_dimension * scene.landscape().dims
 
 
-def _border(trials: Trials) -> list[tuple[float, float]] | None:
+def _border(trials: Trials) -> Border | None:
     """Where a run is lost; None where it cannot be."""
     objective = trials.scene.landscape()
     if not objective.bounded or trials.scene.box == "project":

@@ -220,18 +220,20 @@ def _with_header(cells: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     cells.columns = pd.Index(names)
     sentences = []
     if twice:
-        called = ", ".join(f"'{name}'" for name in twice)
-        sentences.append(f"Some columns have the same name; now called {called}.")
+        sentences.append(f"Some columns have the same name; now called {_quoted(twice)}.")
     nameless = [
         name for name, cell in zip(names, first, strict=True) if not cell and cells[name].any()
     ]
     if nameless:
-        called = ", ".join(f"'{name}'" for name in nameless)
         sentences.append(
-            f"The first row has no name for {called}. If commas are decimal in this table, "
-            "separate its columns by semicolons."
+            f"The first row has no name for {_quoted(nameless)}. If commas are decimal in this "
+            "table, separate its columns by semicolons."
         )
     return cells, sentences
+
+
+def _quoted(names: list[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
 
 
 def _is_number(text: str) -> bool:

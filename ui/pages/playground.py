@@ -57,10 +57,11 @@ def playground() -> None:
 def _results(race: Race, names: list[str]) -> None:
     """What came of the race, in words and numbers."""
     lines = []
+    rules = stop_rules(race.scene)
     for runner, name in zip(race.runners, names, strict=True):
         summary = summarise(runner.trajectory, race.objective)
         label = wording.label(name, runner)
-        words = sentence(label, runner.trajectory, summary, stop_rules(race.scene))
+        words = sentence(label, runner.trajectory, summary, rules)
         if runner.others is not None:
             words += " " + of_starts(runner.others, race.objective)
         lines.append(f"- {words}")
