@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 import objectives
 from experiments import Race, Runner
 from experiments.summary import judged
-from figures.plot import Plot, Trace, flat_layout, trace
+from figures.plot import Plot, Trace, flat_layout, steady, trace
 from figures.theme import Style, Theme
 from objectives import LearningProblem
 from optimizers import Trajectory
@@ -181,10 +181,11 @@ def curve(
     """The curve of a runner of a race."""
     run, objective = runner.trajectory, race.objective
     values = QUANTITIES[quantity_of(view, objective)].of(run, objective, rows)
-    return Curve(_clock(run, race, view)[rows].astype(np.float64), values, style, name, faint)
+    return Curve(clock(run, race, view)[rows].astype(np.float64), values, style, name, faint)
 
 
-def _clock(run: Trajectory, race: Race, view: CurveView) -> NDArray[Any]:
+def clock(run: Trajectory, race: Race, view: CurveView) -> NDArray[Any]:
+    """What a run's curve is drawn against, for every row of it."""
     kind = clock_of(view, race.objective)
     if kind == "evaluations":
         calls = run.evaluations_at
@@ -226,47 +227,56 @@ class Scale:
         return np.asarray(heights, dtype=np.float32)
 
     def axis(self, curves: Sequence[Curve]) -> dict[str, Any]:
-        """The settings of the axis."""
-        if self.kind != "symlog":
-            kind = "log" if self.kind == "log" else "linear"
-            axis = {"type": kind, "exponentformat": "power"} | self._cut(curves)
-            return axis | ({"dtick": self._decades(curves, axis)} if kind == "log" else {})
-        sizes = np.concatenate([np.abs(curve.values) for curve in curves] or [np.ones(1)])
-        largest = np.nanmax(np.where(np.isfinite(sizes), sizes, 0.0), initial=self.threshold)
+        """The settings of the axis, with a range that holds a part of every curve."""
+        low, high = self._range(curves)
+        if self.kind == "log":
+            return {
+                "type": "log",
+                "exponentformat": "power",
+                "range": [low, high],
+                "dtick": max(1, math.ceil((high - low) / MARKS)) if high - low > 1 else None,
+            }
+        if self.kind == "linear":
+            return {"type": "linear", "exponentformat": "power", "range": [low, high]}
+        largest = (10.0 ** max(abs(low), abs(high)) - 1.0) * self.threshold
         decades = np.arange(np.log10(self.threshold), np.ceil(np.log10(largest)) + 1, 2)
         marks = np.concatenate([-(10.0 ** decades[::-1]), [0.0], 10.0**decades])
         return {
             "type": "linear",
+            "range": [low, high],
             "tickvals": self.heights(marks).tolist(),
             "ticktext": [f"{mark:.0e}" if mark else "0" for mark in marks],
         }
 
-    def _cut(self, curves: Sequence[Curve]) -> dict[str, Any]:
-        """A range, where a run has gone so high that the others would be pressed flat."""
-        values = [curve.values[np.isfinite(curve.values)] for curve in curves]
-        starts = [abs(float(of_run[0])) for of_run in values if of_run.size]
-        if not starts:
-            return {}
-        limit = HIGHEST * max(*starts, np.finfo(float).tiny)
-        shown = np.concatenate(values)
-        if not (shown > limit).any():
-            return {}
-        below = shown[shown <= limit]
-        if self.kind == "log":
-            below = below[below > 0]
-            return {"range": [np.log10(below.min()) - 0.3, np.log10(limit)]} if below.size else {}
-        margin = 0.05 * (limit - below.min())
-        return {"range": [below.min() - margin, limit]}
+    def _range(self, curves: Sequence[Curve]) -> tuple[float, float]:
+        """From the lowest to the highest that is drawn, as the axis counts.
 
-    def _decades(self, curves: Sequence[Curve], axis: dict[str, Any]) -> int:
-        """How many decades lie between two marks: eight marks at most."""
-        if "range" in axis:
-            low, high = axis["range"]
+        Where a run has gone so high that the others would be pressed flat, the axis ends below
+        it; but never below the lowest place of any curve.
+        """
+        drawn = []
+        for curve in curves:
+            heights = self.heights(curve.values).astype(np.float64)
+            heights = heights[np.isfinite(heights)]
+            if self.kind == "log":
+                heights = np.log10(heights[heights > 0])
+            if heights.size:
+                drawn.append(heights)
+        if not drawn:
+            return (0.0, 1.0)
+        low = min(float(heights.min()) for heights in drawn)
+        high = max(float(heights.max()) for heights in drawn)
+        first = max(float(heights[0]) for heights in drawn)
+        if self.kind == "log":
+            limit = first + math.log10(HIGHEST)
+        elif self.kind == "linear":
+            limit = first + HIGHEST * max(abs(first), abs(low))
         else:
-            values = np.concatenate([curve.values for curve in curves] or [np.ones(1)])
-            values = values[np.isfinite(values) & (values > 0)]
-            low, high = np.log10([values.min(), values.max()]) if values.size else (0.0, 1.0)
-        return max(1, math.ceil((high - low) / MARKS))
+            limit = math.inf
+        limit = max(limit, *(float(heights.min()) for heights in drawn))
+        high = min(high, limit)
+        margin = 0.05 * (high - low) or 0.05 * max(abs(high), 1.0)
+        return low - margin, high + margin
 
 
 def figure(race: Race, curves: Sequence[Curve], view: CurveView, theme: Theme) -> Plot:
@@ -274,7 +284,19 @@ def figure(race: Race, curves: Sequence[Curve], view: CurveView, theme: Theme) -
     scale = Scale.of(view.scale, curves)
     settings = layout(race, view, theme)
     settings["yaxis"] |= scale.axis(curves)
-    return {"data": [_line(curve, scale) for curve in curves], "layout": settings}
+    settings["xaxis"]["range"] = _span(curves)
+    lines = [_line(curve, scale) for curve in curves]
+    # As on the map, ``meta`` is the runner's place; a pinned curve has none.
+    for place, (curve, line) in enumerate(zip(curves, lines, strict=True)):
+        line["meta"] = None if curve.faint else place
+    return {"data": lines, "layout": settings}
+
+
+def _span(curves: Sequence[Curve]) -> list[float]:
+    """The range of the clock."""
+    ends = [end for curve in curves if len(curve.x) for end in (curve.x[0], curve.x[-1])]
+    low, high = (float(min(ends)), float(max(ends))) if ends else (0.0, 1.0)
+    return [low, high if high > low else low + 1.0]
 
 
 def _line(curve: Curve, scale: Scale) -> Trace:
@@ -305,7 +327,7 @@ def layout(race: Race, view: CurveView, theme: Theme) -> dict[str, Any]:
     line = {"linecolor": theme.grid}
     clock = CLOCKS[clock_of(view, race.objective)]
     label = QUANTITIES[quantity_of(view, race.objective)].label
-    return flat_layout(
+    plain = flat_layout(
         theme,
         line | {"title": {"text": clock, "standoff": 4}},
         line | {"title": {"text": label, "standoff": 4}},
@@ -313,3 +335,4 @@ def layout(race: Race, view: CurveView, theme: Theme) -> dict[str, Any]:
         uirevision=f"{race.scene.objective}/{view}",
         showlegend=False,
     )
+    return steady(plain, left=64, right=14, top=8, bottom=42)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments import Race
-from figures.plot import Plot, Trace, flat_layout, trace
+from figures.plot import Plot, Trace, flat_layout, steady, trace
 from figures.theme import Theme
 from objectives import LearningProblem
 
@@ -174,7 +174,8 @@ def _layout(
         {"range": list(span), "title": {"text": label, "standoff": 2}}
         for span, label in zip(spans, labels, strict=True)
     )
-    return flat_layout(theme, x, y, uirevision=f"{problem.id}/{spans}", showlegend=False)
+    plain = flat_layout(theme, x, y, uirevision=f"{problem.id}/{spans}", showlegend=False)
+    return steady(plain, left=52, right=14, top=8, bottom=42)
 
 
 def _table(

@@ -16,8 +16,6 @@ Single = NDArray[np.float32]
 MOST_ROWS = 600
 """Of a longer run every k-th step is drawn, and the last."""
 
-PATH = "path"
-"""The mark of the traces that the stage hides while it plays them."""
 
 REACH = 50.0
 """A path is drawn up to this many widths of the picture away from it; the axis crops it."""
@@ -53,8 +51,11 @@ def flat(
     name: str,
     labels: tuple[str, str] = ("x", "f"),
     left_at: int | None = None,
+    place: int = 0,
 ) -> list[Trace]:
     """A path on the map: casing, line with dots, start and end.
+
+    ``meta`` holds the runner's ``place`` in all but the start, which stays while it is played.
 
     A run that diverged has no end: a cross stands at ``left_at``, where it was last seen.
     """
@@ -72,7 +73,7 @@ def flat(
             line={"color": theme.casing, "width": 5},
             hoverinfo="skip",
             showlegend=False,
-            meta=PATH,
+            meta=place,
         ),
         trace(
             "scatter",
@@ -85,10 +86,10 @@ def flat(
             name=name,
             hovertemplate=_hover(name, *labels),
             showlegend=False,
-            meta=PATH,
+            meta=place,
         ),
         _mark(x[:1], y[:1], "circle-open", style.color, theme, 11, name + ", start"),
-        end,
+        end | {"meta": place},
     ]
 
 
@@ -116,7 +117,6 @@ def _mark(
         name=name,
         hoverinfo="skip",
         showlegend=False,
-        meta=PATH if symbol != "circle-open" else None,
     )
 
 

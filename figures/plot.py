@@ -40,3 +40,14 @@ def flat_layout(
         "yaxis": axis | yaxis,
         **settings,
     }
+
+
+def steady(layout: dict[str, Any], left: int, right: int, top: int, bottom: int) -> dict[str, Any]:
+    """A layout whose axes stand where they are told to, in pixels from the edges.
+
+    Plotly would move them to make room for their marks; then nobody else could draw on them
+    before Plotly has.
+    """
+    margin = {"l": left, "r": right, "t": top, "b": bottom, "autoexpand": False}
+    axes = {name: layout[name] | {"automargin": False} for name in ("xaxis", "yaxis")}
+    return layout | axes | {"margin": margin}

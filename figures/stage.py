@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 import objectives
-from experiments import Race, Runner
+from experiments import Race, Runner, Scene
 from experiments.plane import Plane, declared_plane, principal_plane, random_plane
 from figures import curves, landscape, paths
 from figures.curves import CurveView
 from figures.data import DataView, data_view
-from figures.plot import Plot, Trace, flat_layout
+from figures.plot import Plot, Trace, flat_layout, steady
 from figures.theme import Style, Theme, styles
 
 Single = NDArray[np.float32]
@@ -45,16 +45,45 @@ class StageView:
 
 
 @dataclasses.dataclass(frozen=True)
+class Backdrop:
+    """What does not change while knobs are turned: the landscape under and above the paths."""
+
+    ground: Trace
+    stars: list[Trace]
+    layout: dict[str, Any]
+    surface: Plot | None
+
+
+@dataclasses.dataclass(frozen=True)
 class Stage:
     """The figures, and for every runner where it is in each of them."""
 
-    map: Plot
-    surface: Plot | None
+    backdrop: Backdrop
+    faint: list[Trace]
+    """Pinned paths and those of other starts."""
+    paths: list[list[Trace]]
+    """The traces of every runner on the map."""
     curves: Plot
     runners: list[dict[str, Any]]
     data: DataView | None
     plane_note: str
     zoom: dict[str, Any]
+
+    @property
+    def map(self) -> Plot:
+        """The whole map."""
+        paths_taken = [trace for of_runner in self.paths for trace in of_runner]
+        data = [self.backdrop.ground, *self.faint, *paths_taken, *self.backdrop.stars]
+        return {"data": data, "layout": self.backdrop.layout}
+
+    @property
+    def surface(self) -> Plot | None:
+        """The landscape in three dimensions.
+
+        The paths on it are drawn by the component: in WebGL they drown in the folds of the
+        surface, and every change of a path would render it anew.
+        """
+        return self.backdrop.surface
 
 
 def build(
@@ -63,7 +92,7 @@ def build(
     """The stage of a race; ``baseline`` is a pinned race, drawn faint."""
     ids = [runner.entry.optimizer for runner in race.runners]
     looks = styles(ids, theme)
-    scenery = _Scenery.of(race, view)
+    scenery = Scenery.of(race, view)
     walks = [_Walk.of(runner, scenery) for runner in race.runners]
     pinned = _pinned(race, baseline)
     pinned_looks = styles([runner.entry.optimizer for runner in pinned], theme)
@@ -86,16 +115,16 @@ def build(
     ]
     chart = curves.figure(race, [*lines, *pinned_lines], view.curves, theme)
 
-    ground = [scenery.ground(theme)]
-    for runner, look in zip(race.runners, looks, strict=True):
-        if runner.others is not None:
-            ground.append(paths.faint(*_bundle(runner, scenery), look))
-    for runner, look in zip(pinned, pinned_looks, strict=True):
-        ground.append(paths.faint(*_Walk.of(runner, scenery).flat, look))
-    map_traces = [
-        trace
-        for runner, walk, look, name in zip(race.runners, walks, looks, names, strict=True)
-        for trace in paths.flat(
+    faint = [
+        paths.faint(*_bundle(runner, scenery), look)
+        for runner, look in zip(race.runners, looks, strict=True)
+        if runner.others is not None
+    ] + [
+        paths.faint(*_Walk.of(runner, scenery).flat, look)
+        for runner, look in zip(pinned, pinned_looks, strict=True)
+    ]
+    paths_taken = [
+        paths.flat(
             *walk.flat,
             walk.steps,
             look,
@@ -103,27 +132,28 @@ def build(
             name,
             scenery.labels,
             left_at=_left_at(runner, walk, scenery),
+            place=place,
+        )
+        for place, (runner, walk, look, name) in enumerate(
+            zip(race.runners, walks, looks, names, strict=True)
         )
     ]
-    map_plot: Plot = {
-        "data": [*ground, *map_traces, *_stars(scenery, theme)],
-        "layout": _map_layout(scenery, theme),
-    }
-    surface: Plot | None = None
-    if scenery.field is not None:
-        # The paths on it are drawn by the component: in WebGL they drown in the folds of the
-        # surface, and every change of a path would render it anew.
-        surface = {
-            "data": [landscape.surface(scenery.field, theme), *_stars_3d(scenery, theme)],
-            "layout": _surface_layout(scenery, theme),
-        }
 
     runners = [
         _played(race.runners[place], walk, look, name, chart["data"][place])
         for place, (walk, look, name) in enumerate(zip(walks, looks, names, strict=True))
     ]
     data = data_view(race, [walk.rows for walk in walks], theme)
-    return Stage(map_plot, surface, chart, runners, data, scenery.note(race), scenery.zoom(walks))
+    return Stage(
+        scenery.backdrop(theme),
+        faint,
+        paths_taken,
+        chart,
+        runners,
+        data,
+        scenery.note(race),
+        scenery.zoom(walks),
+    )
 
 
 def clicked_point(race: Race, view: StageView, place: Sequence[float]) -> tuple[float, ...]:
@@ -163,7 +193,7 @@ def _declared(objective: objectives.Objective, color: str) -> tuple[Plane, lands
 
 
 @dataclasses.dataclass(frozen=True)
-class _Scenery:
+class Scenery:
     """The landscape and the plane, or the line, in which it is drawn."""
 
     race: Race
@@ -172,9 +202,10 @@ class _Scenery:
     ranges: tuple[tuple[float, float], tuple[float, float]]
     labels: tuple[str, str]
     kind: str = "declared"
+    color: str = ""
 
     @classmethod
-    def of(cls, race: Race, view: StageView) -> _Scenery:
+    def of(cls, race: Race, view: StageView) -> Scenery:
         objective = race.objective
         if objective.dims == 1:
             graph = landscape.curve_values(objective)
@@ -190,19 +221,29 @@ class _Scenery:
         else:
             plane = _plane(race, view)
             field = landscape.field(objective, plane, color)
-        return cls(race, plane, field, plane.ranges, plane.labels, kind)
+        return cls(race, plane, field, plane.ranges, plane.labels, kind, color)
 
-    def ground(self, theme: Theme) -> Any:
-        """What is under the paths of the map."""
-        if self.field is None:
-            return landscape.curve(self.race.objective, theme)
-        return landscape.contour(self.field, theme)
+    def backdrop(self, theme: Theme) -> Backdrop:
+        """The landscape; kept as long as it does not depend on the paths."""
+        if self.kind != "declared":
+            return _backdrop_of(self, theme)
+        return _declared_backdrop(self.race.objective, self.color, theme)
 
     def coordinates(self, points: Any, values: Any) -> Any:
         """Where points are on the map, ``(rows, 2)``."""
         if self.plane is None:
             return np.column_stack([points[:, 0], values])
         return self.plane.coordinates(points)
+
+    def heights(self, x: Any, y: Any, values: Any) -> Single | None:
+        """How high paths are drawn on the surface, a little above it; nowhere outside of it."""
+        if self.field is None:
+            return None
+        transform = self.field.transform
+        z = transform.forward(values) + LIFT * (transform.top - transform.bottom)
+        (x_low, x_high), (y_low, y_high) = self.ranges
+        inside = (x >= x_low) & (x <= x_high) & (y >= y_low) & (y <= y_high)
+        return np.where(inside, z, np.nan).astype(np.float32)
 
     def note(self, race: Race) -> str:
         """What the picture leaves out."""
@@ -268,7 +309,7 @@ class _Walk:
         return inside
 
     @classmethod
-    def of(cls, runner: Runner, scenery: _Scenery) -> _Walk:
+    def of(cls, runner: Runner, scenery: Scenery) -> _Walk:
         run = runner.trajectory
         rows = paths.drawn_rows(len(run.steps))
         points, values = run.points[rows], run.values[rows]
@@ -277,11 +318,8 @@ class _Walk:
         if scenery.field is None or scenery.plane is None:
             nothing = np.zeros((2, len(rows)), dtype=np.float32)
             return cls(rows, _steps(run, rows), (x, y), (x, y, x), _pair(nothing), _pair(nothing))
-        transform = scenery.field.transform
-        z = transform.forward(values) + LIFT * (transform.top - transform.bottom)
-        (x_low, x_high), (y_low, y_high) = scenery.ranges
-        inside = (x >= x_low) & (x <= x_high) & (y >= y_low) & (y <= y_high)
-        heights: Single = np.where(inside, z, np.nan).astype(np.float32)
+        heights = scenery.heights(x, y, values)
+        assert heights is not None
         downhill = scenery.plane.components(-run.gradients[rows])
         velocity = scenery.plane.components(_velocity(run, rows))
         return cls(
@@ -289,7 +327,7 @@ class _Walk:
         )
 
 
-def _left_at(runner: Runner, walk: _Walk, scenery: _Scenery) -> int | None:
+def _left_at(runner: Runner, walk: _Walk, scenery: Scenery) -> int | None:
     """The last row in the picture of a run that diverged; None for all others."""
     if runner.trajectory.status != "diverged":
         return None
@@ -325,7 +363,7 @@ def _velocity(run: Any, rows: NDArray[np.int64]) -> Any:
     return np.zeros_like(run.points[rows])
 
 
-def _bundle(runner: Runner, scenery: _Scenery) -> tuple[Single, Single]:
+def _bundle(runner: Runner, scenery: Scenery) -> tuple[Single, Single]:
     """All runs of several random starts as one line with gaps."""
     assert runner.others is not None
     gap = np.full((1, 2), np.nan)
@@ -372,7 +410,7 @@ def _arrows(direction: tuple[Single, Single]) -> dict[str, Any]:
     return {"x": x, "y": y, "longest": longest}
 
 
-def _minimisers(scenery: _Scenery) -> tuple[Any, Any] | None:
+def _minimisers(scenery: Scenery) -> tuple[Any, Any] | None:
     """The known minimisers on the map, and their values."""
     objective = scenery.race.objective
     if not objective.minimisers:
@@ -382,12 +420,12 @@ def _minimisers(scenery: _Scenery) -> tuple[Any, Any] | None:
     return scenery.coordinates(points, values), values
 
 
-def _stars(scenery: _Scenery, theme: Theme) -> list[Trace]:
+def _stars(scenery: Scenery, theme: Theme) -> list[Trace]:
     known = _minimisers(scenery)
     return [] if known is None else [paths.stars(known[0][:, 0], known[0][:, 1], theme)]
 
 
-def _stars_3d(scenery: _Scenery, theme: Theme) -> list[Trace]:
+def _stars_3d(scenery: Scenery, theme: Theme) -> list[Trace]:
     known = _minimisers(scenery)
     if known is None or scenery.field is None:
         return []
@@ -396,7 +434,27 @@ def _stars_3d(scenery: _Scenery, theme: Theme) -> list[Trace]:
     return [paths.stars_3d(known[0][:, 0], known[0][:, 1], z, theme)]
 
 
-def _map_layout(scenery: _Scenery, theme: Theme) -> dict[str, Any]:
+@lru_cache(maxsize=32)
+def _declared_backdrop(objective: objectives.Objective, color: str, theme: Theme) -> Backdrop:
+    """The backdrop of a landscape that stands still whatever is raced."""
+    alone = Race(Scene(objective=objective.id), objective, ())
+    return _backdrop_of(Scenery.of(alone, StageView(color=color, plane="declared")), theme)
+
+
+def _backdrop_of(scenery: Scenery, theme: Theme) -> Backdrop:
+    surface: Plot | None = None
+    if scenery.field is None:
+        ground = landscape.curve(scenery.race.objective, theme)
+    else:
+        ground = landscape.contour(scenery.field, theme)
+        surface = {
+            "data": [landscape.surface(scenery.field, theme), *_stars_3d(scenery, theme)],
+            "layout": _surface_layout(scenery, theme),
+        }
+    return Backdrop(ground, _stars(scenery, theme), _map_layout(scenery, theme), surface)
+
+
+def _map_layout(scenery: Scenery, theme: Theme) -> dict[str, Any]:
     x, y = (
         {
             "showgrid": scenery.plane is None,
@@ -405,12 +463,14 @@ def _map_layout(scenery: _Scenery, theme: Theme) -> dict[str, Any]:
         }
         for span, label in zip(scenery.ranges, scenery.labels, strict=True)
     )
-    return flat_layout(
+    plain = flat_layout(
         theme, x, y, dragmode="zoom", uirevision=_revision(scenery), showlegend=False
     )
+    # On the right there is the colour bar.
+    return steady(plain, left=52, right=14 if scenery.plane is None else 52, top=8, bottom=42)
 
 
-def _surface_layout(scenery: _Scenery, theme: Theme) -> dict[str, Any]:
+def _surface_layout(scenery: Scenery, theme: Theme) -> dict[str, Any]:
     assert scenery.field is not None
     assert scenery.plane is not None
     places, names = scenery.field.transform.ticks()
@@ -443,6 +503,6 @@ def _surface_layout(scenery: _Scenery, theme: Theme) -> dict[str, Any]:
     }
 
 
-def _revision(scenery: _Scenery) -> str:
+def _revision(scenery: Scenery) -> str:
     """Camera and zoom are kept as long as this stays the same."""
     return f"{scenery.race.scene.objective}/{scenery.ranges}"

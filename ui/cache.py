@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any
 
@@ -28,6 +28,11 @@ from experiments import (
 from experiments.blocks import part_of
 from experiments.cluster import executor
 from experiments.comparison import Comparison, compare
+from experiments.positions import run_positions
+from figures.fan import depends_on_race
+from figures.fan import fan as fan_of
+from figures.stage import StageView
+from ui.stage.packing import pack
 
 BYTES = 128e6
 """What all kept runs may take together. A larger run is not kept at all."""
@@ -141,3 +146,35 @@ def experiment(config: Experiment, progress: Callable[[float], None] | None = No
 def is_kept(config: Experiment) -> bool:
     """Whether the result of an experiment is at hand."""
     return config in _experiments
+
+
+FAN_BYTES = 32e6
+"""What the fans of all knobs in hand may take together."""
+_fans: LRUCache[Hashable, bytes] = LRUCache(maxsize=FAN_BYTES, getsizeof=len)
+_fans_lock = Lock()
+
+
+def fan(
+    race: Race, view: StageView, entry: Entry, uid: int, name: str, places: list[float]
+) -> bytes:
+    """The packed runs of all positions of a knob; nothing where they cannot be made.
+
+    They do not depend on where the knob stands. What is drawn of them depends on the other
+    runners only where these make the plane, or the scale of the curves.
+    """
+    base = dataclasses.replace(
+        entry, values=tuple(pair for pair in entry.values if pair[0] != name)
+    )
+    whole = race.scene if depends_on_race(race.objective, view) else race.scene.replace(entries=())
+    key = whole, view, base, uid, name
+    with _fans_lock:
+        found = _fans.get(key)
+    if found is None:
+        try:
+            made = run_positions(race.scene, base, name, places)
+        except ValueError:
+            return b""
+        found = pack(fan_of(race, view, made) | {"uid": uid, "name": name})
+        with _fans_lock:
+            _fans[key] = found
+    return found

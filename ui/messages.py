@@ -14,3 +14,8 @@ def link_messages() -> None:
         with st.container(border=True):
             st.warning("\n".join(f"- {line}" for line in messages), icon=":material/link_off:")
             st.button("Dismiss", on_click=dismiss_messages, type="tertiary")
+
+
+def toast(sentence: str) -> None:
+    """What was wrong with the last thing that was done."""
+    st.toast(sentence, icon=":material/error:")

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
-from declarations import Declared, close_names
+import optimizers
+from declarations import Declared, Real, close_names
 from experiments import Entry, Scene
+from experiments.scene import MOST_ENTRIES
 from figures.stage import StageView
 from ui import cache
 from ui.config import Config
@@ -35,6 +37,14 @@ SCENES_MENU = "menu.Scenes"
 Page = TypeVar("Page", bound=Declared)
 
 
+@dataclasses.dataclass(frozen=True)
+class Hold:
+    """A knob that a visitor has taken hold of: whose, and which."""
+
+    uid: int
+    name: str
+
+
 @dataclasses.dataclass
 class State:
     """What one visitor has in hand."""
@@ -47,6 +57,12 @@ class State:
     uids: list[int] = dataclasses.field(default_factory=list)
     """A number for every entry, so that its widgets stay its own when others go."""
     next_uid: int = 0
+    opened: int | None = 0
+    """Whose settings are unfolded at first: those of the first, then of the last that came."""
+    about: str = ""
+    """The optimizer whose card is to be shown."""
+    held: Hold | None = None
+    """The knob that is in hand."""
     remembered: dict[str, Entry] = dataclasses.field(default_factory=dict)
     """The last settings of optimizers that have left the race."""
     table: tuple[str, Table] | None = None
@@ -103,6 +119,16 @@ def write_link(*pages: type[Declared]) -> None:
 def is_locked(section: str) -> bool:
     """Whether the link fixes a part of the sidebar; see `ui.config.SECTIONS`."""
     return section in config().lock
+
+
+def is_fixed(section: str) -> bool:
+    """Whether a part of the sidebar cannot be changed: it is locked or hidden.
+
+    Who may not change the optimizers may not change their settings either.
+    """
+    present = config()
+    parts = {section, "optimizers"} if section == "settings" else {section}
+    return bool(parts & {*present.lock, *present.hide})
 
 
 def set_scene(scene: Scene) -> None:
@@ -219,13 +245,34 @@ def change_entry(place: int, entry: Entry) -> None:
     change_scene(entries=tuple(entries))
 
 
+def entry_place(uid: Any) -> int:
+    """Where the entry of a number stands. Raises ValueError when it has left the race."""
+    uids = state().uids
+    if isinstance(uid, bool) or uid not in uids:
+        raise ValueError("This optimizer is no longer in the race.")
+    return uids.index(uid)
+
+
 def add_entry(optimizer: str) -> None:
     """Add an optimizer, with the settings that it had when it was last in the race."""
     own = state()
     entries = own.config.scene.entries
     known = [entry.optimizer for entry in entries]
+    optimizer = optimizers.registry[optimizer].id
     entry = own.remembered.get(optimizer, Entry(optimizer))
-    change_scene(entries=(*entries, Entry(optimizer) if optimizer in known else entry))
+    _put_entry(len(entries), Entry(optimizer) if optimizer in known else entry)
+
+
+def _put_entry(place: int, entry: Entry) -> None:
+    """A new entry, which is unfolded, before a place. Raises ValueError when there is no room."""
+    own = state()
+    entries = own.config.scene.entries
+    if len(entries) >= MOST_ENTRIES:
+        raise ValueError(f"A race has at most {MOST_ENTRIES} optimizers.")
+    own.opened = own.next_uid
+    own.uids.insert(place, own.next_uid)
+    own.next_uid += 1
+    change_scene(entries=(*entries[:place], entry, *entries[place:]))
 
 
 def remove_entry(place: int) -> None:
@@ -239,9 +286,27 @@ def remove_entry(place: int) -> None:
 
 
 def copy_entry(place: int) -> None:
-    """Put the same optimizer into the race a second time."""
-    entries = config().scene.entries
-    change_scene(entries=(*entries, entries[place]))
+    """Put the same optimizer into the race a second time, below itself."""
+    _put_entry(place + 1, config().scene.entries[place])
+
+
+def move_entry(place: int, to: int) -> None:
+    """Put an optimizer at another place of the race."""
+    own = state()
+    entries = list(own.config.scene.entries)
+    to = max(0, min(to, len(entries) - 1))
+    entries.insert(to, entries.pop(place))
+    own.uids.insert(to, own.uids.pop(place))
+    change_scene(entries=tuple(entries))
+
+
+def hold(place: int, name: str) -> None:
+    """A knob of the entry at a place is in hand: its positions are about to be looked at."""
+    own = state()
+    entry = own.config.scene.entries[place]
+    if not isinstance(optimizers.registry[entry.optimizer].parameters.get(name), Real):
+        raise ValueError("This knob has no positions.")
+    own.held = Hold(own.uids[place], name)
 
 
 def pin(scene: Scene | None) -> None:

@@ -5,15 +5,24 @@ from __future__ import annotations
 import streamlit as st
 
 STYLE = """<style>
-.stMainBlockContainer { padding: 4.6rem 1.6rem 3rem; max-width: 1680px; }
-@media (max-width: 640px) { .stMainBlockContainer { padding: 4.6rem 0.8rem 2rem; } }
-[data-testid="stSidebarUserContent"] { padding-top: 0.5rem; }
-.katex-display { overflow-x: auto; overflow-y: hidden; padding: 2px 0; }
+.stMainBlockContainer { padding: 3.6rem 1.4rem 2rem; max-width: 1760px; }
+.stMainBlockContainer > [data-testid="stVerticalBlock"] { gap: 0.4rem; }
+@media (max-width: 640px) { .stMainBlockContainer { padding: 3.6rem 0.8rem 2rem; } }
+[data-testid="stSidebarHeader"] { height: 2.2rem; min-height: 0; padding: 0.2rem 0.6rem; margin: 0; }
+[data-testid="stSidebarUserContent"] { padding: 0 1rem 1.5rem; }
+[data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 0.55rem; }
+.katex-display { overflow-x: auto; overflow-y: hidden; padding: 4px 0; margin: 0 !important; }
 [data-testid="stSidebar"] .katex-display { font-size: 0.86em; }
 /* Next to an exact number; a slider stands at the nearest of its places. */
 [class*="-slider"] [data-testid="stSliderThumbValue"] { display: none; }
-/* The sentence under the title keeps two lines, so that the figures do not jump. */
-.st-key-look-at { min-height: 2.9em; }
+/* They bring bytes and show nothing. */
+.st-key-backdrop, .st-key-fan { display: none; }
+/* One thin row: the title, what to look at in two lines at most, and the tools. */
+.st-key-head { min-height: 2.4rem; flex-wrap: nowrap; }
+@media (max-width: 900px) { .st-key-head { flex-wrap: wrap; } }
+.st-key-head button { min-height: 2rem; padding: 0.1rem 0.6rem; }
+.st-key-head p { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical;
+  overflow: hidden; font-size: 0.9rem; line-height: 1.3; margin: 0; }
 </style>"""
 
 

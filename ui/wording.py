@@ -9,7 +9,7 @@ from collections import Counter
 
 import objectives
 import optimizers
-from experiments import Entry, Runner, Scene
+from experiments import Entry, Runner, Scene, Summary
 
 LIBRARIES = {"keras": "Keras", "torch": "PyTorch", "optax": "Optax"}
 
@@ -64,6 +64,14 @@ def names(scene: Scene) -> list[str]:
 def label(name: str, runner: Runner) -> str:
     """The name of a run: of several random starts it is the best one."""
     return name if runner.others is None else f"{name}, best of {runner.others.runs}"
+
+
+def outcome(summary: Summary) -> str:
+    """What came of a run, in two words."""
+    if summary.status == "diverged":
+        return f"{STATUS_ICONS['diverged']} diverged"
+    height = summary.final_value if summary.gap is None else summary.gap
+    return f"{STATUS_ICONS[summary.status]} {number(height)}"
 
 
 def _settings(entry: Entry) -> str:

@@ -37,9 +37,7 @@ function nearest(places, axis, pixel) {
 }
 
 async function draw(host, data) {
-  await load();
-  const folder = new URL("app/static/FOLDER/", document.baseURI).href;
-  const { unpack } = await import(folder + "packing.js");
+  const [{ unpack }] = await Promise.all([load("packing.js"), plotly()]);
   if (host.latest !== data || !host.isConnected) return;
   const { plot, label } = unpack(data);
   host.setAttribute("aria-label", label);

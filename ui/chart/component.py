@@ -12,8 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from figures.plot import Plot
-from ui.stage.assets import installed
-from ui.stage.component import STATIC, loader
+from ui.stage.component import loader
 from ui.stage.packing import pack
 
 FOLDER = Path(__file__).parent
@@ -39,7 +38,7 @@ def chart(plot: Plot, key: str, label: str) -> Click | None:
     component = st.components.v2.component(
         "optimizer_chart",
         html='<div class="chart-host" role="img"></div>',
-        js=loader() + (FOLDER / "chart.js").read_text().replace("FOLDER", installed(STATIC)),
+        js=loader() + (FOLDER / "chart.js").read_text(),
         isolate_styles=False,
     )
     content = pack({"plot": plot, "label": label})

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+import optimizers
+from declarations import Real
 from experiments import Race, Scene, of_starts, sentence, stop_rules, summarise
 from figures import stage as pictures
 from figures.theme import DARK, LIGHT, Theme, styles
@@ -15,10 +17,11 @@ from ui import cache, export, wording
 from ui.learning import learned
 from ui.link import encode
 from ui.messages import link_messages
+from ui.parameters import slider_places
 from ui.progress import progress
 from ui.scenes import SCENES, Prepared
 from ui.sidebar import sidebar
-from ui.stage import stage
+from ui.stage import fan, stage
 from ui.stage.payload import payload
 from ui.state import (
     change_scene,
@@ -43,7 +46,8 @@ def playground() -> None:
         race, failures = cache.race(present.scene, report)
     names = wording.names(race.scene)
     with st.sidebar:
-        sidebar(styles([entry.optimizer for entry in present.scene.entries], theme))
+        looks = styles([entry.optimizer for entry in present.scene.entries], theme)
+        sidebar(looks, _outcomes(race, present.scene))
     link_messages()
     for failure in failures:
         st.error(failure)
@@ -52,6 +56,15 @@ def playground() -> None:
     _results(race, names)
     write_link()
     settle()
+
+
+def _outcomes(race: Race, scene: Scene) -> list[str]:
+    """For every optimizer of the scene, in two words what came of its run."""
+    runs = {runner.entry: runner.trajectory for runner in race.runners}
+    return [
+        wording.outcome(summarise(runs[entry], race.objective)) if entry in runs else "not run"
+        for entry in scene.entries
+    ]
 
 
 def _results(race: Race, names: list[str]) -> None:
@@ -70,14 +83,16 @@ def _results(race: Race, names: list[str]) -> None:
         st.info("No optimizer is in the race. Add one in the sidebar.")
         return
     learned(race, names)
-    results(race, names, _pinned_race())
+    with st.expander("In numbers", key="numbers", on_change="rerun") as box:
+        if box.open:
+            results(race, names, _pinned_race())
     step_table(race, names)
 
 
 def _bar(race: Race, names: list[str], theme: Theme) -> None:
     """What to look at, and what to do with the scene."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(race.objective.title, anchor=False, width="stretch")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="head"):
+        st.markdown(f"**{race.objective.title}** · {_look_at(race)}", width="stretch")
         _menu("Scenes", ":material/movie:", _scenes)
         _pin_button(race.scene)
         _menu("Share", ":material/share:", _share)
@@ -86,8 +101,6 @@ def _bar(race: Race, names: list[str], theme: Theme) -> None:
             ":material/download:",
             lambda: export.downloads(race, names, theme, config().view),
         )
-    with st.container(key="look-at"):
-        st.caption(_look_at(race))
 
 
 def _menu(title: str, icon: str, fill: Callable[[], None]) -> None:
@@ -164,8 +177,29 @@ def _stage(race: Race, names: list[str], theme: Theme) -> None:
     view = config().view
     built = pictures.build(race, names, theme, view, _pinned_race())
     steps = max((runner.trajectory.last_step for runner in race.runners), default=race.scene.steps)
-    content = payload(built, race, view, theme, max(int(steps), 1), not is_locked("start"))
+    uids = _uids(race)
+    content = payload(built, race, view, theme, max(int(steps), 1), not is_locked("start"), uids)
     stage(content, on_start=_start_clicked, on_view=_view_chosen)
+    fan(_fan(race, uids))
+
+
+def _uids(race: Race) -> list[int]:
+    """The numbers of those entries that have run."""
+    ran = set(race.scene.entries)
+    numbered = zip(state().uids, config().scene.entries, strict=True)
+    return [uid for uid, entry in numbered if entry in ran]
+
+
+def _fan(race: Race, uids: list[int]) -> bytes:
+    """The runs of all positions of the knob in hand, where there is one."""
+    held = state().held
+    if held is None or held.uid not in uids or race.scene.starts > 1:
+        return b""
+    entry = race.scene.entries[uids.index(held.uid)]
+    parameter = optimizers.registry[entry.optimizer].parameters[held.name]
+    assert isinstance(parameter, Real)
+    places = slider_places(parameter)
+    return cache.fan(race, config().view, entry, held.uid, held.name, places)
 
 
 def _start_clicked() -> None:

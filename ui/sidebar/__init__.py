@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from experiments import Scene
 from figures.theme import Style
@@ -12,13 +12,16 @@ from ui.sidebar.who import entries
 from ui.state import config
 
 
-def sidebar(styles: list[Style]) -> None:
-    """All sections that the link does not hide; those that it locks cannot be changed."""
+def sidebar(styles: list[Style], results: Sequence[str]) -> None:
+    """All sections that the link does not hide; those that it locks cannot be changed.
+
+    ``results`` says of every optimizer in two words what came of its run.
+    """
     parts: dict[str, Callable[[Scene, bool], None]] = {
         "landscape": landscape,
-        "start": start,
+        "optimizers": lambda scene, locked: entries(scene, locked, styles, results),
         "steps": steps,
-        "optimizers": lambda scene, locked: entries(scene, locked, styles),
+        "start": start,
         "run": run_options,
     }
     present = config()

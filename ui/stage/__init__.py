@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.stage.component import preload, stage
+from ui.stage.component import fan, preload, stage
 from ui.stage.export import page
 
-__all__ = ["page", "preload", "stage"]
+__all__ = ["fan", "page", "preload", "stage"]

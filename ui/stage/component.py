@@ -2,34 +2,66 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from ui.stage.assets import WEB, installed
+from ui.stage.assets import SOURCES, WEB, installed
+
+if TYPE_CHECKING:
+    from ui.stage.payload import Payload
 
 STATIC = Path(__file__).parents[2] / "static"
+STYLE = (WEB / "stage.css").read_text()
 
-# The modules and Plotly come from the static folder and are cached by the browser.
+# The modules and Plotly come from the static folder and are cached by the browser. Plotly is
+# fetched at once but read only when it is asked for: reading it takes longer than a first picture.
 LOADER = """
-function load() {
-  const folder = new URL("app/static/FOLDER/", document.baseURI).href;
-  window.optimizerStage ??= (async () => {
-    const modules = import(folder + "stage.js");
-    if (!window.Plotly) {
-      await new Promise((resolve, reject) => {
-        const script = document.createElement("script");
-        script.src = folder + "plotly.min.js";
-        script.onload = resolve;
-        script.onerror = () => reject(new Error("Plotly could not be loaded"));
-        document.head.append(script);
-      });
-    }
-    return modules;
-  })();
-  return window.optimizerStage;
+const folder = new URL("app/static/FOLDER/", document.baseURI).href;
+function load(name) {
+  return import(folder + name);
+}
+function plotly() {
+  window.plotlyReady ??= new Promise((resolve, reject) => {
+    if (window.Plotly) return resolve();
+    const script = document.createElement("script");
+    script.src = folder + "plotly.min.js";
+    script.onload = resolve;
+    script.onerror = () => reject(new Error("Plotly could not be loaded"));
+    document.head.append(script);
+  });
+  return window.plotlyReady;
+}
+"""
+
+AHEAD = """
+if (!document.querySelector("link[data-plotly]")) {
+  for (const name of MODULES) {
+    const link = document.createElement("link");
+    Object.assign(link, { rel: "modulepreload", href: folder + name });
+    document.head.append(link);
+  }
+  const link = document.createElement("link");
+  Object.assign(link, { rel: "preload", as: "script", href: folder + "plotly.min.js" });
+  link.dataset.plotly = "";
+  document.head.append(link);
+}
+"""
+
+BACKDROP = """
+export default function ({ data }) {
+  load("stage.js").then(({ hang }) => hang(data));
+}
+"""
+
+FAN = """
+export default function ({ data }) {
+  Promise.all([load("live.js"), load("packing.js")]).then(([{ offer }, { unpack }]) => {
+    offer(data.length ? unpack(data) : null);
+  });
 }
 """
 
@@ -37,38 +69,46 @@ COMPONENT = """
 export default function ({ data, parentElement, setStateValue }) {
   const host = parentElement.querySelector(".stage-host");
   host.latest = data;
-  load().then(({ show }) => {
+  load("stage.js").then(({ show }) => {
     if (host.latest !== data) return;
     show(host, data, {
+      plotly,
       onStart: (start) => setStateValue("start", start),
       onView: (choice) => setStateValue("view", choice),
     });
   });
-  return () => load().then(({ close }) => close(host));
+  return () => load("stage.js").then(({ close }) => close(host));
 }
 """
 
 
 def preload() -> None:
-    """Let the browser fetch and read Plotly while the server computes what it will show."""
-    st.html(f"<script>{loader()} load();</script>", unsafe_allow_javascript=True)
+    """Let the browser fetch our modules and Plotly while the server computes what it will show."""
+    ahead = AHEAD.replace("MODULES", json.dumps([source.name for source in SOURCES]))
+    st.html(f"<script>{{{loader()}{ahead}}}</script>", unsafe_allow_javascript=True)
 
 
-def stage(content: bytes, *, on_start: Callable[[], None], on_view: Callable[[], None]) -> Any:
+def stage(content: Payload, *, on_start: Callable[[], None], on_view: Callable[[], None]) -> None:
     """Show the stage. What was clicked is in ``st.session_state["stage"]``."""
-    return _component()(key="stage", data=content, on_start_change=on_start, on_view_change=on_view)
+    _component("stage_backdrop", "<span hidden></span>", "", BACKDROP)(
+        key="backdrop", data=content.backdrop
+    )
+    _component("stage", '<div class="stage-host"></div>', STYLE, COMPONENT)(
+        key="stage", data=content.race, on_start_change=on_start, on_view_change=on_view
+    )
 
 
-def _component() -> Any:
+def fan(content: bytes) -> None:
+    """Send the runs of all positions of the knob in hand; nothing where none is."""
+    _component("fan", "<span hidden></span>", "", FAN)(key="fan", data=content)
+
+
+def _component(name: str, html: str, css: str, js: str) -> Any:
     return st.components.v2.component(
-        "optimizer_stage",
-        html='<div class="stage-host"></div>',
-        css=(WEB / "stage.css").read_text(),
-        js=loader() + COMPONENT,
-        isolate_styles=False,
+        f"optimizer_{name}", html=html, css=css, js=loader() + js, isolate_styles=False
     )
 
 
 def loader() -> str:
-    """The JavaScript function that loads our modules and Plotly, once for a page."""
+    """The JavaScript functions that load our modules and Plotly, once for a page."""
     return LOADER.replace("FOLDER", installed(STATIC))

@@ -5,8 +5,12 @@ from __future__ import annotations
 import base64
 import html
 import re
+from typing import TYPE_CHECKING
 
 from ui.stage.assets import MODULES, PLOTLY, WEB
+
+if TYPE_CHECKING:
+    from ui.stage.payload import Payload
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -27,15 +31,16 @@ body {{ margin: 0 auto; max-width: 1280px; padding: 16px; background: {backgroun
 <script>{plotly}</script>
 <script type="module">
 {modules}
-const text = "{content}";
-show(document.getElementById("stage"), Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
+const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+hang(bytes("{backdrop}"));
+show(document.getElementById("stage"), bytes("{race}"));
 </script>
 </body>
 </html>
 """
 
 
-def page(content: bytes, title: str, text: str, background: str, ink: str) -> str:
+def page(content: Payload, title: str, text: str, background: str, ink: str) -> str:
     """A page with the stage, Plotly and the data of a race inside."""
     return PAGE.format(
         title=html.escape(title),
@@ -45,7 +50,8 @@ def page(content: bytes, title: str, text: str, background: str, ink: str) -> st
         css=(WEB / "stage.css").read_text(),
         plotly=PLOTLY.read_text(encoding="utf-8"),
         modules="\n".join(_bare(name) for name in MODULES),
-        content=base64.b64encode(content).decode(),
+        backdrop=base64.b64encode(content.backdrop).decode(),
+        race=base64.b64encode(content.race).decode(),
     )
 
 

@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 import zlib
+from collections.abc import Sequence
+from threading import Lock
 from typing import Any
+
+from cachetools import LRUCache
 
 from experiments import Race
 from figures.curves import QUANTITIES, SCALES, clock_of, clocks, quantity_of
-from figures.stage import PLANES, Stage, StageView, plane_kind
+from figures.stage import PLANES, Backdrop, Stage, StageView, plane_kind
 from figures.theme import Theme
 from objectives import Objective
 from ui.stage.packing import pack
 
 
+@dataclasses.dataclass(frozen=True)
+class Payload:
+    """The two messages of a stage.
+
+    The backdrop stays the same, byte for byte, while knobs are turned, so that Streamlit sends a
+    reference to it; the race names the backdrop that it belongs to.
+    """
+
+    backdrop: bytes
+    race: bytes
+
+
 def payload(
-    stage: Stage, race: Race, view: StageView, theme: Theme, steps: int, clickable: bool
-) -> bytes:
-    """Everything the component needs; ``keys`` tell it which figures are as they were."""
-    figures = {"map": stage.map, "surface": stage.surface, "curves": stage.curves}
-    learning = None
+    stage: Stage,
+    race: Race,
+    view: StageView,
+    theme: Theme,
+    steps: int,
+    clickable: bool,
+    uids: Sequence[int] = (),
+) -> Payload:
+    """Everything the component needs; ``uids`` are the numbers of the runners on the desk."""
+    backdrop, key = _packed(stage.backdrop)
+    plot, learning = None, None
     if stage.data is not None:
-        figures["data"] = stage.data.plot
+        plot = stage.data.plot
         learning = {
             "kind": stage.data.kind,
             "x": stage.data.x,
@@ -28,13 +52,18 @@ def payload(
             "answers": stage.data.answers,
             "table": stage.data.table,
         }
-    keys = {name: zlib.crc32(pack(figure)) for name, figure in figures.items()}
-    keys["field"] = zlib.crc32(pack([stage.map["data"][0], stage.map["layout"]]))
-    return pack(
+    content = pack(
         {
-            **figures,
-            "keys": keys,
-            "runners": stage.runners,
+            "backdrop": key,
+            "faint": stage.faint,
+            "paths": stage.paths,
+            "curves": stage.curves,
+            "data": plot,
+            "data_key": zlib.crc32(pack(plot)),
+            "runners": [
+                runner | {"uid": uid}
+                for runner, uid in zip(stage.runners, uids or range(len(race.runners)), strict=True)
+            ],
             "learning": learning,
             "classes": theme.classes,
             "steps": steps,
@@ -46,6 +75,32 @@ def payload(
             "choices": choices(view, race.objective),
         }
     )
+    return Payload(backdrop, content)
+
+
+_kept: LRUCache[int, tuple[Backdrop, bytes, str]] = LRUCache(maxsize=32)
+_kept_lock = Lock()
+
+
+def _packed(backdrop: Backdrop) -> tuple[bytes, str]:
+    """The bytes of a backdrop and their name; of one that is kept, packed once."""
+    with _kept_lock:
+        found = _kept.get(id(backdrop))
+        if found is not None:
+            return found[1:]
+    plain = {
+        "ground": backdrop.ground,
+        "stars": backdrop.stars,
+        "layout": backdrop.layout,
+        "surface": backdrop.surface,
+    }
+    content = pack(plain)
+    key = hashlib.blake2b(content, digest_size=8).hexdigest()
+    content = pack(plain | {"key": key})
+    with _kept_lock:
+        # The object is kept with its bytes, so that no other can get its number.
+        _kept[id(backdrop)] = backdrop, content, key
+    return content, key
 
 
 def choices(view: StageView, objective: Objective) -> list[dict[str, Any]]:

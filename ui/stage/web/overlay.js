@@ -10,13 +10,22 @@ export const DASHES = {
 };
 
 export class Overlay {
-  constructor(host, plot) {
+  // Over a plot, in the figure that holds it.
+  constructor(plot, kind = "") {
     this.plot = plot;
     this.canvas = document.createElement("canvas");
-    this.canvas.className = "stage-overlay";
+    this.canvas.className = `stage-overlay ${kind}`;
     this.canvas.setAttribute("aria-hidden", "true");
-    host.append(this.canvas);
+    plot.parentElement.append(this.canvas);
     this.context = this.canvas.getContext("2d");
+  }
+
+  show() {
+    this.canvas.hidden = false;
+  }
+
+  hide() {
+    this.canvas.hidden = true;
   }
 
   clear() {
@@ -67,6 +76,33 @@ export class Overlay {
     context.setLineDash([]);
   }
 
+  dots(points, color) {
+    const { context } = this;
+    context.fillStyle = color;
+    for (const point of points) {
+      if (!point) continue;
+      context.beginPath();
+      context.arc(point[0], point[1], 2, 0, 2 * Math.PI);
+      context.fill();
+    }
+  }
+
+  faint(points, color, opacity) {
+    const { context } = this;
+    context.beginPath();
+    let down = false;
+    for (const point of points) {
+      if (point && down) context.lineTo(...point);
+      else if (point) context.moveTo(...point);
+      down = Boolean(point);
+    }
+    context.strokeStyle = color;
+    context.lineWidth = 1.2;
+    context.globalAlpha = opacity;
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+
   head(point, color, casing) {
     if (!point) return;
     const { context } = this;
@@ -99,66 +135,4 @@ export class Overlay {
     context.lineTo(tip[0] + 4 * dy, tip[1] - 4 * dx);
     context.fill();
   }
-}
-
-// Where data is on a plot with two axes.
-export class FlatCamera {
-  constructor(plot) {
-    const { xaxis, yaxis } = plot._fullLayout;
-    this.x = xaxis;
-    this.y = yaxis;
-    this.area = { left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length };
-  }
-
-  at(x, y) {
-    const left = this.x.d2p(x) + this.x._offset;
-    const top = this.y.d2p(y) + this.y._offset;
-    return Number.isFinite(left) && Number.isFinite(top) ? [left, top] : null;
-  }
-
-  // A direction of the data as a direction on the screen, of length 1.
-  direction(dx, dy) {
-    const right = (dx * this.x._length) / (this.x.range[1] - this.x.range[0]);
-    const down = (-dy * this.y._length) / (this.y.range[1] - this.y.range[0]);
-    const size = Math.hypot(right, down);
-    return size > 0 ? [right / size, down / size] : [0, 0];
-  }
-}
-
-// Where data is in a 3-D scene: Plotly's own matrices.
-export class SpaceCamera {
-  constructor(plot) {
-    const scene = plot._fullLayout.scene._scene;
-    this.camera = scene.glplot.cameraParams;
-    this.scale = scene.dataScale;
-    const canvas = scene.glplot.canvas.getBoundingClientRect();
-    const frame = plot.getBoundingClientRect();
-    this.area = {
-      left: canvas.left - frame.left,
-      top: canvas.top - frame.top,
-      width: canvas.width,
-      height: canvas.height,
-    };
-  }
-
-  at(x, y, z) {
-    if (!Number.isFinite(z)) return null;
-    const { projection, view, model } = this.camera;
-    let point = [x * this.scale[0], y * this.scale[1], z * this.scale[2], 1];
-    for (const matrix of [model, view, projection]) point = product(matrix, point);
-    if (!(point[3] > 0)) return null;
-    const { left, top, width, height } = this.area;
-    return [
-      left + (0.5 + (0.5 * point[0]) / point[3]) * width,
-      top + (0.5 - (0.5 * point[1]) / point[3]) * height,
-    ];
-  }
-}
-
-function product(matrix, vector) {
-  const result = [0, 0, 0, 0];
-  for (let column = 0; column < 4; column++) {
-    for (let row = 0; row < 4; row++) result[row] += matrix[4 * column + row] * vector[column];
-  }
-  return result;
 }

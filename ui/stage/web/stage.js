@@ -1,13 +1,24 @@
 // The stage: landscape, surface and curves of a race, with one clock for all of them.
-// It knows nothing of Streamlit: show(host, bytes, hooks) also works in an exported page.
+// It knows nothing of Streamlit: hang(bytes) and show(host, bytes, hooks) also work in an exported
+// page.
+//
+// Map and curves are drawn twice: on a canvas of our own, at once and for every change, and by
+// Plotly, which brings hover, zoom and pictures to take home and follows when there is time. The
+// canvas covers Plotly's figure for as long as that is behind, or shows what is not the present
+// moment.
 
+import { Clock } from "./clock.js";
 import { DataPicture } from "./data.js";
-import { DASHES, FlatCamera, Overlay, SpaceCamera } from "./overlay.js";
+import { Frame, LAYOUTS } from "./frame.js";
+import { race } from "./live.js";
+import { Overlay } from "./overlay.js";
 import { unpack } from "./packing.js";
+import { FlatCamera, paintFigure } from "./painter.js";
+import { SpaceCamera, afterEachPicture, hasSpace, isDrawn, widthOf } from "./plotly.js";
 
-const SECONDS = 6; // a whole run at speed 1
 const PAUSE = 700; // milliseconds without a change, before Plotly's own paths are drawn
-const SPEEDS = [0.25, 0.5, 1, 2, 4];
+const GLIDE = 70; // milliseconds in which a dragged path has nearly reached the knob
+const FAN = [1, 2, 3, 5, 8]; // neighbouring positions that are drawn faint
 const CONFIG = {
   displaylogo: false,
   responsive: true,
@@ -15,30 +26,35 @@ const CONFIG = {
   modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "resetScale2d", "sendChartToCloud"],
   toImageButtonOptions: { format: "png", scale: 3, filename: "optimizer-playground" },
 };
+const FIGURES = ["map", "curves", "data", "surface"];
+const COVERED = ["map", "curves"];
 
-// What can be seen side by side or alone; each asks for the figures it needs.
-const LAYOUTS = {
-  both: ["Map and surface", ["map", "surface"]],
-  data: ["Map and data", ["map", "data"]],
-  map: ["Map", ["map"]],
-  surface: ["Surface", ["surface"]],
-  examples: ["Data", ["data"]],
-};
-const FIGURES = ["map", "surface", "data", "curves"];
+const backdrops = new Map();
+const waiting = new Map();
 
-const ICONS = {
-  play: "M8 5v14l11-7z",
-  pause: "M6 5h4v14H6zM14 5h4v14h-4z",
-  back: "M6 5h2.5v14H6zM19 5v14L9.5 12z",
-  forward: "M15.5 5H18v14h-2.5zM5 5l9.5 7L5 19z",
-};
+// A landscape has come; the races on it name it by its key.
+export function hang(bytes) {
+  const backdrop = unpack(bytes);
+  if (backdrops.has(backdrop.key)) return;
+  backdrops.set(backdrop.key, backdrop);
+  if (backdrops.size > 8) backdrops.delete(backdrops.keys().next().value);
+  waiting.get(backdrop.key)?.();
+  waiting.delete(backdrop.key);
+}
 
-export function show(host, bytes, hooks = {}) {
+export async function show(host, bytes, hooks = {}) {
+  const scene = unpack(bytes);
+  host.asked = scene;
+  if (!backdrops.has(scene.backdrop)) {
+    await new Promise((resolve) => waiting.set(scene.backdrop, resolve));
+  }
+  if (host.asked !== scene) return;
   host.stage ??= new Stage(host);
-  return host.stage.update(unpack(bytes), hooks);
+  host.stage.update(scene, backdrops.get(scene.backdrop), hooks);
 }
 
 export function close(host) {
+  delete host.asked;
   host.stage?.close();
   delete host.stage;
 }
@@ -46,106 +62,57 @@ export function close(host) {
 class Stage {
   constructor(host) {
     this.host = host;
-    this.host.classList.add("stage");
-    this.host.tabIndex = 0;
-    this.host.setAttribute("role", "group");
-    this.host.setAttribute("aria-label", "Race: map, surface and curves. Space plays, arrows step.");
-    this.host.innerHTML = `
-      <div class="stage-bar" role="toolbar" aria-label="Views">
-        <span class="stage-group" role="radiogroup" aria-label="Layout"></span>
-        <span class="stage-group stage-zoom"></span>
-        <span class="stage-legend"></span>
-      </div>
-      <div class="stage-scenes" data-layout="both">
-        <figure class="stage-map"><div class="stage-plot"></div></figure>
-        <figure class="stage-surface"><div class="stage-plot"></div></figure>
-        <figure class="stage-data"><div class="stage-plot"></div></figure>
-      </div>
-      <table class="stage-truth" hidden></table>
-      <p class="stage-note"></p>
-      <div class="stage-bar stage-player" role="toolbar" aria-label="Playback">
-        <button type="button" class="stage-icon" data-act="back" aria-label="One step back"></button>
-        <button type="button" class="stage-icon stage-play" data-act="play" aria-label="Play"></button>
-        <button type="button" class="stage-icon" data-act="forward" aria-label="One step forward"></button>
-        <input type="range" class="stage-scrub" min="0" step="1" aria-label="Step">
-        <output class="stage-step"></output>
-        <label>Speed <select class="stage-speed">${SPEEDS.map(
-          (speed) => `<option value="${speed}"${speed === 1 ? " selected" : ""}>${speed}×</option>`,
-        ).join("")}</select></label>
-      </div>
-      <div class="stage-bar stage-choices"></div>
-      <figure class="stage-curves"><div class="stage-plot"></div></figure>
-      <p class="stage-live" aria-live="polite"></p>`;
-    const plot = (name) => this.host.querySelector(`.stage-${name} .stage-plot`);
-    this.plots = Object.fromEntries(FIGURES.map((name) => [name, plot(name)]));
-    this.overlays = Object.fromEntries(
-      FIGURES.map((name) => [name, new Overlay(this.plots[name].parentElement, this.plots[name])]),
-    );
-    const underlay = new Overlay(this.plots.data.parentElement, this.plots.data);
-    this.plots.data.before(underlay.canvas);
-    this.dataPicture = new DataPicture(
-      this.plots.data,
-      this.overlays.data,
-      underlay,
-      this.host.querySelector(".stage-truth"),
-    );
+    this.frame = new Frame(host, {
+      layout: (layout) => this.setLayout(layout),
+      zoom: (target) => this.zoom(target),
+      arrows: () => this.toggleArrows(),
+      residuals: () => this.toggleResiduals(),
+      shade: (place) => {
+        this.dataPicture.shaded = place;
+        this.paint("data");
+      },
+    });
+    this.plots = Object.fromEntries(FIGURES.map((name) => [name, this.frame.find(`.stage-${name} .stage-plot`)]));
+    this.figures = Object.entries(this.plots).map(([name, plot]) => [name, plot.parentElement]);
+    this.covers = Object.fromEntries(COVERED.map((name) => [name, new Overlay(this.plots[name], "stage-cover")]));
+    this.overlays = Object.fromEntries(FIGURES.map((name) => [name, new Overlay(this.plots[name])]));
+    this.buildDataPicture();
+    this.clock = new Clock(() => this.paint(), () => this.showPlaying());
+    this.behind = new Set(); // figures that Plotly has not drawn as they are now
     this.keys = {};
-    this.revisions = {};
-    this.stale = false;
-    this.clock = null; // null: at rest, the end of the run
+    this.views = {};
+    this.memo = {};
+    this.live = null;
     this.hovered = null;
     this.arrows = false;
-    this.playing = false;
-    this.buildBars();
     this.listen();
   }
 
-  buildBars() {
-    for (const [act, path] of Object.entries(ICONS)) {
-      const button = this.host.querySelector(`[data-act="${act}"]`);
-      if (button) button.innerHTML = icon(path);
-    }
-    const layouts = this.host.querySelector(".stage-group");
-    for (const [layout, [label]] of Object.entries(LAYOUTS)) {
-      layouts.append(
-        this.button(label, () => this.setLayout(layout), { role: "radio", "data-layout": layout }),
-      );
-    }
-    const zoom = this.host.querySelector(".stage-zoom");
-    this.zoomButtons = [
-      this.button("Zoom to the paths", () => this.zoom("path")),
-      this.button("Whole landscape", () => this.zoom("domain")),
-      this.button("Arrows", () => this.toggleArrows(), { "aria-pressed": "false" }),
-    ];
-    this.residuals = this.button("Residuals", () => this.toggleResiduals(), { "aria-pressed": "false" });
-    this.shade = document.createElement("select");
-    this.shade.setAttribute("aria-label", "Whose answers fill the picture");
-    this.shade.addEventListener("change", () => {
-      this.dataPicture.shaded = Number(this.shade.value);
-      this.paint("data");
-    });
-    zoom.append(...this.zoomButtons, this.residuals, this.shade);
-  }
-
-  button(label, act, attributes = {}) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = label;
-    button.addEventListener("click", act);
-    for (const [name, value] of Object.entries(attributes)) button.setAttribute(name, value);
-    return button;
+  buildDataPicture() {
+    const { data } = this.plots;
+    const underlay = new Overlay(data);
+    data.before(underlay.canvas);
+    this.dataPicture = new DataPicture(data, this.overlays.data, underlay, this.frame.find(".stage-truth"));
   }
 
   listen() {
-    const find = (selector) => this.host.querySelector(selector);
-    this.scrub = find(".stage-scrub");
-    this.scrub.addEventListener("input", () => this.moveTo(Number(this.scrub.value)));
-    find('[data-act="play"]').addEventListener("click", () => this.toggle());
-    find('[data-act="back"]').addEventListener("click", () => this.stepBy(-1));
-    find('[data-act="forward"]').addEventListener("click", () => this.stepBy(1));
+    const { scrub } = this.frame;
+    scrub.addEventListener("input", () => this.clock.moveTo(Number(scrub.value)));
+    const speed = this.frame.find(".stage-speed");
+    speed.addEventListener("change", () => (this.clock.speed = Number(speed.value)));
+    const acts = { play: () => this.clock.toggle(), back: () => this.stepBy(-1), forward: () => this.stepBy(1) };
+    for (const [act, run] of Object.entries(acts)) {
+      this.frame.find(`[data-act="${act}"]`).addEventListener("click", run);
+    }
     this.host.addEventListener("keydown", (event) => this.onKey(event));
-    this.onRelease = (event) => this.released(event);
-    window.addEventListener("pointerup", this.onRelease, true);
+    this.off = new AbortController();
+    const { signal } = this.off;
+    window.addEventListener("pointerup", (event) => this.released(event), { capture: true, signal });
+    race.addEventListener("turn", (event) => this.turned(event.detail), { signal });
+    race.addEventListener("fan", () => this.turned(this.asked), { signal });
+    for (const name of COVERED) {
+      this.plots[name].addEventListener("pointerdown", () => this.uncover(name));
+    }
     this.plots.map.addEventListener("pointerdown", (event) => {
       this.pressed = { x: event.clientX, y: event.clientY, time: event.timeStamp, button: event.button };
     });
@@ -154,281 +121,206 @@ class Stage {
   }
 
   close() {
-    cancelAnimationFrame(this.frame);
+    this.closed = true;
+    this.clock.pause();
     clearTimeout(this.later);
-    window.removeEventListener("pointerup", this.onRelease, true);
+    this.off.abort();
     this.observer.disconnect();
     for (const plot of Object.values(this.plots)) window.Plotly?.purge(plot);
   }
 
   // ---- a new race ----
 
-  async update(scene, hooks) {
-    this.busy = true;
+  update(scene, backdrop, hooks) {
     this.hooks = hooks;
-    const first = !this.scene;
-    this.scene = scene;
-    this.host.dataset.theme = scene.theme;
-    this.dataPicture.update(scene);
+    this.scene = {
+      ...scene,
+      surface: backdrop.surface,
+      map: { data: [backdrop.ground, ...scene.faint, ...scene.paths.flat(), ...backdrop.stars], layout: backdrop.layout },
+    };
+    this.backdrop = backdrop;
+    if (!race.turning) this.live = this.asked = null;
+    this.dataPicture.update(this.scene);
+    this.clock.fit(scene.steps);
+    this.frame.fill(scene, hooks.onView);
+    this.frame.fillShade(scene.learning?.kind, scene.runners, this.dataPicture);
     this.fitLayouts();
-    this.fillDataChoices();
-    this.scrub.max = scene.steps;
-    if (this.clock !== null) this.clock = Math.min(this.clock, scene.steps);
-    this.fillLegend();
-    this.fillChoices();
-    this.host.querySelector(".stage-note").textContent = scene.note;
-    clearTimeout(this.later);
-    await this.react("curves");
-    // On the same landscape the overlay shows the new paths at once, and Plotly's own, which
-    // take much longer and are there for hovering, follow when the visitor pauses.
-    this.stale = this.keys.field === scene.keys.field && this.keys.map !== scene.keys.map;
-    if (this.stale) {
-      this.hideNodes(true);
-      this.later = setTimeout(() => this.catchUp(), PAUSE);
-    } else {
-      this.hideNodes(false);
-      await this.react("map");
+    const keys = { map: scene, curves: scene, data: scene.data_key, surface: backdrop.key };
+    for (const name of FIGURES) {
+      if (this.scene[name] && this.keys[name] !== keys[name]) this.behind.add(name);
+      if (!this.scene[name]) this.behind.delete(name);
     }
-    await this.react("data");
-    await this.react("surface");
-    this.keys.field = scene.keys.field;
-    if (first) this.bindPlots();
-    this.hideTraces(this.clock !== null);
+    this.keys = keys;
+    for (const name of COVERED) this.keepView(name);
     this.paint();
-    this.busy = false;
+    this.host.dataset.painted = String(Number(this.host.dataset.painted ?? 0) + 1);
+    this.follow();
+  }
+
+  // A zoom outlives a new figure of the same landscape.
+  keepView(name) {
+    const { layout } = this.scene[name];
+    if (this.views[name]?.revision === layout.uirevision) {
+      if (name === "map" || this.views[name].chosen) return;
+    }
+    this.views[name] = {
+      revision: layout.uirevision,
+      x: [...layout.xaxis.range],
+      y: [...layout.yaxis.range],
+      chosen: false,
+    };
+  }
+
+  // Plotly draws what it is behind with: at once where nothing else shows it, else when the
+  // visitor pauses. `data-ready` counts the races that are shown by all figures.
+  follow() {
+    clearTimeout(this.later);
+    const urgent = [...this.behind].some((name) => !COVERED.includes(name) || !isDrawn(this.plots[name]));
+    if (!urgent) {
+      this.ready();
+      this.later = setTimeout(() => this.drawBehind(), PAUSE);
+    } else {
+      this.drawBehind();
+    }
+  }
+
+  ready() {
+    if (this.told === this.scene) return;
+    this.told = this.scene;
     this.host.dataset.ready = String(Number(this.host.dataset.ready ?? 0) + 1);
   }
 
-  async catchUp() {
-    this.hideNodes(false);
-    await this.react("map");
-    this.stale = false;
-    this.hideTraces(this.clock !== null);
+  // Figure by figure, each in a task of its own, so that the page stays alive in between. Only one
+  // of these runs at a time; it sees what has changed meanwhile.
+  async drawBehind() {
+    if (this.drawing) return;
+    this.drawing = true;
+    await afterPaint();
+    await this.hooks.plotly?.();
+    while (this.behind.size && !this.closed && !race.turning) {
+      const name = FIGURES.find((each) => this.behind.has(each));
+      this.behind.delete(name);
+      await this.draw(name);
+      await afterPaint();
+    }
+    this.drawing = false;
+    if (!this.closed && !this.behind.size) this.ready();
+  }
+
+  async draw(name) {
+    const plot = this.plots[name];
+    const figure = this.scene[name];
+    if (!figure || this.closed) return;
+    const { layout } = figure;
+    if (this.views[name]) {
+      layout.xaxis.range = [...this.views[name].x];
+      layout.yaxis.range = [...this.views[name].y];
+    } else if (name === "surface" && plot.layout?.uirevision === layout.uirevision) {
+      layout.scene.camera = plot.layout.scene.camera;
+    }
+    await window.Plotly.react(plot, figure.data, layout, CONFIG);
+    if (this.closed) return;
+    this.bind(name);
     this.paint();
   }
 
-  // Plotly's present paths, taken off the screen without asking Plotly, which uses the same
-  // nodes again for the next paths.
-  hideNodes(hidden) {
-    for (const node of this.plots.map.querySelectorAll(".scatterlayer .trace")) {
-      const path = node.__data__?.[0]?.trace?.meta === "path";
-      node.style.display = hidden && path ? "none" : "";
+  bind(name) {
+    const plot = this.plots[name];
+    if (name === "surface") afterEachPicture(plot, () => this.clock.playing || this.paint("surface"));
+    if (plot.bound) return;
+    plot.bound = true;
+    if (name === "surface") return;
+    plot.on("plotly_relayouting", (event) => this.zoomed(name, event));
+    plot.on("plotly_relayout", (event) => this.zoomed(name, event));
+    if (name === "data") return;
+    plot.on("plotly_hover", (event) => this.hover(event));
+    plot.on("plotly_unhover", () => this.hover(null));
+  }
+
+  zoomed(name, event) {
+    const view = this.views[name];
+    if (view) {
+      for (const axis of ["x", "y"]) {
+        const ends = event[`${axis}axis.range`] ?? [event[`${axis}axis.range[0]`], event[`${axis}axis.range[1]`]];
+        if (ends.every((end) => end !== undefined)) view[axis] = [...ends];
+      }
+      view.chosen = true;
     }
+    this.paint();
   }
 
-  async react(name) {
-    const figure = this.scene[name];
-    if (!figure || this.keys[name] === this.scene.keys[name]) return;
-    this.keys[name] = this.scene.keys[name];
-    this.keepView(name, figure.layout);
-    this.revisions[name] = figure.layout.uirevision;
-    await window.Plotly.react(this.plots[name], figure.data, figure.layout, CONFIG);
-  }
-
-  // Camera and zoom outlive a new figure of the same landscape, whoever has set them.
-  keepView(name, layout) {
-    const shown = this.plots[name]._fullLayout;
-    if (!shown || this.revisions[name] !== layout.uirevision) return;
-    if (name === "surface") {
-      layout.scene.camera = shown.scene._scene.getCamera();
-    } else if (name === "map" || name === "data") {
-      layout.xaxis.range = [...shown.xaxis.range];
-      layout.yaxis.range = [...shown.yaxis.range];
-    }
-  }
-
-  bindPlots() {
-    const { map, surface, data, curves } = this.plots;
-    for (const plot of [map, curves]) {
-      plot.on("plotly_relayouting", () => this.paint());
-      plot.on("plotly_hover", (event) => this.hover(event));
-      plot.on("plotly_unhover", () => this.hover(null));
-    }
-    for (const plot of [map, surface, data, curves]) {
-      if (!plot.on || plot.followed) continue;
-      plot.followed = true;
-      plot.on("plotly_afterplot", () => this.paint());
-      plot.on("plotly_relayouting", () => this.paint());
-    }
-    this.followCamera();
-  }
-
-  followCamera() {
-    const glplot = this.plots.surface._fullLayout?.scene?._scene?.glplot;
-    if (!glplot || glplot.followed) return;
-    const before = glplot.onrender;
-    glplot.onrender = () => {
-      before?.();
-      if (!this.playing) this.paint("surface");
-    };
-    glplot.followed = true;
-  }
-
-  fillLegend() {
-    const legend = this.host.querySelector(".stage-legend");
-    legend.replaceChildren(
-      ...this.scene.runners.map((runner) => {
-        const chip = document.createElement("span");
-        chip.className = "stage-chip";
-        chip.innerHTML = `<svg viewBox="0 0 26 8" aria-hidden="true"><line x1="1" y1="4" x2="25" y2="4"
-          stroke="${runner.color}" stroke-width="3" stroke-dasharray="${(DASHES[runner.dash] ?? []).join(" ")}"/></svg>`;
-        chip.append(runner.label);
-        return chip;
-      }),
-    );
-  }
-
-  fillChoices() {
-    const bar = this.host.querySelector(".stage-choices");
-    const labels = (this.scene.choices ?? []).map((choice) => {
-      const label = document.createElement("label");
-      const select = document.createElement("select");
-      for (const [value, text] of choice.options) select.add(new Option(text, value));
-      select.value = choice.value;
-      select.dataset.choice = choice.id;
-      select.disabled = !this.hooks.onView;
-      select.addEventListener("change", () => this.hooks.onView?.({ [choice.id]: select.value }));
-      label.append(`${choice.label} `, select);
-      return label;
-    });
-    const focused = document.activeElement?.dataset?.choice;
-    bar.replaceChildren(...labels);
-    if (focused) bar.querySelector(`[data-choice="${focused}"]`)?.focus();
-  }
-
-  // Only what this scene has can be chosen. Data, where there are any, are shown at first.
+  // Data, where there are any, are shown at first.
   fitLayouts() {
     const has = (layout) => LAYOUTS[layout][1].every((name) => this.scene[name]);
-    for (const button of this.host.querySelectorAll("button[data-layout]")) {
-      button.hidden = !has(button.dataset.layout);
-    }
+    this.frame.fitLayouts(has);
     const kind = `${Boolean(this.scene.data)} ${Boolean(this.scene.surface)}`;
     if (this.kind === kind) return;
     this.kind = kind;
     this.setLayout(["data", "both", "map"].find(has));
   }
 
+  setLayout(layout) {
+    this.frame.showLayout(layout, this.figures);
+    this.fit();
+  }
+
   // Plotly itself follows the window, but not a sidebar that opens.
   fit() {
+    if (!this.scene) return;
     for (const plot of Object.values(this.plots)) {
-      const shown = plot._fullLayout;
-      if (!shown || !plot.offsetParent || !this.scene) continue;
-      if (Math.abs(shown.width - plot.clientWidth) > 1) window.Plotly.Plots.resize(plot);
+      if (!isDrawn(plot) || !plot.offsetParent) continue;
+      if (Math.abs(widthOf(plot) - plot.clientWidth) > 1) window.Plotly.Plots.resize(plot);
     }
     this.paint();
   }
 
-  setLayout(layout) {
-    const shown = LAYOUTS[layout][1];
-    this.host.querySelector(".stage-scenes").dataset.count = shown.length;
-    for (const name of ["map", "surface", "data"]) {
-      this.plots[name].parentElement.hidden = !shown.includes(name);
-    }
-    for (const button of this.host.querySelectorAll("button[data-layout]")) {
-      button.setAttribute("aria-checked", String(button.dataset.layout === layout));
-    }
-    this.fit();
-  }
-
-  fillDataChoices() {
-    const kind = this.scene.learning?.kind;
-    this.residuals.hidden = kind !== "curve";
-    const asked = kind === "map" || (kind === "curve" && this.dataPicture.residuals);
-    this.shade.hidden = !asked || this.scene.runners.length < 2;
-    this.shade.replaceChildren(
-      ...this.scene.runners.map((runner, place) => {
-        const verb = kind === "curve" ? "residuals" : "answers";
-        return new Option(`${verb} of ${runner.name}`, place);
-      }),
-    );
-    this.shade.value = this.dataPicture.shaded;
-  }
-
   toggleResiduals() {
     this.dataPicture.residuals = !this.dataPicture.residuals;
-    this.residuals.setAttribute("aria-pressed", String(this.dataPicture.residuals));
-    this.fillDataChoices();
+    this.frame.fillShade(this.scene.learning?.kind, this.scene.runners, this.dataPicture);
     this.paint("data");
   }
 
   zoom(target) {
     const { x, y } = this.scene.zoom[target];
-    window.Plotly.relayout(this.plots.map, { "xaxis.range": [...x], "yaxis.range": [...y] });
+    Object.assign(this.views.map, { x: [...x], y: [...y], chosen: true });
+    if (isDrawn(this.plots.map)) {
+      window.Plotly.relayout(this.plots.map, { "xaxis.range": [...x], "yaxis.range": [...y] });
+    }
+    this.paint();
   }
 
   toggleArrows() {
     this.arrows = !this.arrows;
-    this.zoomButtons[2].setAttribute("aria-pressed", String(this.arrows));
+    this.frame.arrows.setAttribute("aria-pressed", String(this.arrows));
     this.paint();
   }
 
   // ---- the clock ----
 
   get now() {
-    return this.hovered ?? this.clock ?? this.scene.steps;
+    return this.hovered ?? this.clock.now;
   }
 
-  toggle() {
-    if (this.playing) return this.pause();
-    if (this.clock === null || this.clock >= this.scene.steps) this.clock = 0;
-    this.playing = true;
-    this.hovered = null;
-    this.hideTraces(true);
-    this.showPlaying();
-    let last = performance.now();
-    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const tick = (time) => {
-      if (!this.playing) return;
-      const speed = Number(this.host.querySelector(".stage-speed").value);
-      const rate = (Math.max(this.scene.steps, 20) / SECONDS) * speed;
-      // With reduced motion the clock jumps four times a second instead of gliding.
-      if (!calm || time - last >= 250) {
-        this.clock = Math.min(this.clock + ((time - last) / 1000) * rate, this.scene.steps);
-        last = time;
-        this.paint();
-      }
-      if (this.clock >= this.scene.steps) return this.pause();
-      this.frame = requestAnimationFrame(tick);
-    };
-    this.frame = requestAnimationFrame(tick);
-  }
-
-  pause() {
-    this.playing = false;
-    cancelAnimationFrame(this.frame);
-    if (this.clock !== null) this.moveTo(Math.round(this.clock));
-    this.showPlaying();
+  stepBy(count) {
+    this.clock.stepBy(count);
     this.announce();
   }
 
   showPlaying() {
-    const button = this.host.querySelector(".stage-play");
-    button.innerHTML = icon(this.playing ? ICONS.pause : ICONS.play);
-    button.setAttribute("aria-label", this.playing ? "Pause" : "Play");
-  }
-
-  stepBy(count) {
-    if (this.playing) this.pause();
-    this.moveTo(Math.round(this.clock ?? this.scene.steps) + count);
-    this.announce();
-  }
-
-  moveTo(step) {
-    const bounded = Math.max(0, Math.min(step, this.scene.steps));
-    const rest = bounded >= this.scene.steps;
-    this.clock = rest ? null : bounded;
-    if (!this.playing) this.hideTraces(!rest);
+    this.hovered = null;
+    this.frame.showPlaying(this.clock.playing);
+    if (!this.clock.playing) this.announce();
     this.paint();
   }
 
   onKey(event) {
     if (["INPUT", "SELECT", "BUTTON"].includes(event.target.tagName) && event.key !== "Escape") return;
     const acts = {
-      " ": () => this.toggle(),
+      " ": () => this.clock.toggle(),
       ArrowLeft: () => this.stepBy(-1),
       ArrowRight: () => this.stepBy(1),
-      Home: () => this.moveTo(0),
-      End: () => this.moveTo(this.scene.steps),
+      Home: () => this.clock.moveTo(0),
+      End: () => this.clock.moveTo(this.scene.steps),
     };
     if (!acts[event.key]) return;
     event.preventDefault();
@@ -436,7 +328,7 @@ class Stage {
   }
 
   hover(event) {
-    if (this.playing) return;
+    if (this.clock.playing) return;
     const point = event?.points?.[0];
     const runner = point && this.scene.runners.find((entry) => entry.name === point.data.name);
     this.hovered = runner ? runner.steps[point.pointNumber] : null;
@@ -444,78 +336,153 @@ class Stage {
   }
 
   announce() {
+    if (!this.scene) return;
     const step = Math.round(this.now);
     const places = this.scene.runners.map((runner) => {
       const value = runner.values[indexAt(runner.steps, step).row];
       return `${runner.name} ${value === null || Number.isNaN(value) ? "no number" : value.toPrecision(3)}`;
     });
-    this.host.querySelector(".stage-live").textContent = `Step ${step}: ${places.join(", ")}.`;
+    this.frame.find(".stage-live").textContent = `Step ${step}: ${places.join(", ")}.`;
+  }
+
+  // ---- a knob is dragged ----
+
+  // The run of a position of the knob in hand. The path glides there, through the runs between.
+  turned(asked) {
+    this.asked = asked;
+    const { fan } = race;
+    if (!asked || !fan || fan.uid !== asked.uid || fan.name !== asked.name || !this.scene) return;
+    const place = this.scene.runners.findIndex((runner) => runner.uid === fan.uid);
+    if (place < 0) return;
+    const begin = this.live?.fan === fan ? this.live.position : asked.position;
+    this.live = { fan, place, target: asked.position, position: begin };
+    let last = performance.now();
+    const glide = (time) => {
+      if (!this.live) return;
+      const { target, position } = this.live;
+      this.live.position = target + (position - target) * Math.exp(-(time - last) / GLIDE);
+      if (Math.abs(this.live.position - target) < 0.02) this.live.position = target;
+      last = time;
+      this.paint();
+      if (this.live.position !== target) this.gliding = requestAnimationFrame(glide);
+    };
+    cancelAnimationFrame(this.gliding);
+    this.gliding = requestAnimationFrame(glide);
+  }
+
+  // A runner as it is at the present position of the knob.
+  runner(place) {
+    const runner = this.scene.runners[place];
+    if (this.live?.place !== place) return runner;
+    const { fan, position } = this.live;
+    return atPosition(runner, fan, position);
   }
 
   // ---- drawing ----
 
-  // At rest the paths are Plotly's own traces, with hover; while the clock stands elsewhere they
-  // are hidden, and the overlay draws them up to there.
-  hideTraces(hidden) {
-    if (this.hidden === hidden && this.hiddenFor === this.scene) return;
-    if (this.stale) return;
-    this.hidden = hidden;
-    this.hiddenFor = this.scene;
-    const { data } = this.scene.map;
-    const stale = data.flatMap((trace, place) =>
-      trace.meta === "path" && (trace.visible ?? true) === hidden ? [place] : [],
-    );
-    if (stale.length) window.Plotly.restyle(this.plots.map, { visible: !hidden }, stale);
-  }
-
   paint(only) {
-    if (!this.scene || !this.plots.map._fullLayout) return;
-    this.followCamera();
+    if (!this.scene) return;
     const step = this.now;
-    this.scrub.value = step;
-    this.scrub.setAttribute("aria-valuetext", `step ${Math.round(step)} of ${this.scene.steps}`);
-    this.host.querySelector(".stage-step").textContent = `${Math.round(step)} / ${this.scene.steps}`;
+    this.frame.showStep(step, this.scene.steps);
     for (const name of only ? [only] : FIGURES) {
       if (this.scene[name] && this.plots[name].offsetParent) this.paintOne(name, step);
     }
   }
 
+  // Whether our own canvas shows a figure: Plotly is behind, or the moment is not the end.
+  isCovered(name) {
+    return !isDrawn(this.plots[name]) || this.behind.has(name) || this.live !== null || !this.clock.atRest;
+  }
+
+  uncover(name) {
+    if (isDrawn(this.plots[name]) && this.clock.atRest) this.covers[name].hide();
+  }
+
+  camera(name) {
+    const { layout } = this.scene[name];
+    const view = this.views[name] ?? { x: layout.xaxis.range, y: layout.yaxis.range };
+    return FlatCamera.of(layout, view, this.plots[name]);
+  }
+
   paintOne(name, step) {
     const overlay = this.overlays[name];
-    const plot = this.plots[name];
-    if (!plot._fullLayout) return;
-    if (name === "data") return this.dataPicture.paint(new FlatCamera(plot), step);
+    if (name === "data") return this.dataPicture.paint(this.camera(name), step);
     overlay.clear();
-    const moving = this.clock !== null;
-    // The paths on the surface are the overlay's alone.
-    const needed = moving || this.stale || this.hovered !== null || this.arrows || name === "surface";
-    if (!needed) return;
-    if (name === "surface" && !plot._fullLayout.scene?._scene?.glplot) return;
-    const camera = name === "surface" ? new SpaceCamera(plot) : new FlatCamera(plot);
+    if (name === "surface") {
+      if (!hasSpace(this.plots.surface)) return;
+      return this.paintRunners(name, new SpaceCamera(this.plots.surface), step);
+    }
+    const camera = this.camera(name);
+    const covered = this.isCovered(name);
+    if (covered) this.paintCover(name, camera);
+    else this.covers[name].hide();
+    if (covered || this.hovered !== null || this.arrows) this.paintRunners(name, camera, step);
+  }
+
+  // The figure as it is now. While the clock runs or a knob is dragged, paths are the overlay's.
+  paintCover(name, camera) {
+    const cover = this.covers[name];
+    const still = this.clock.atRest;
+    const moving = this.live?.place;
+    const { data, layout } = this.scene[name];
+    const drawn = data.filter((trace) => {
+      if (trace.meta === undefined || trace.meta === null) return true;
+      if (name === "curves") return trace.meta !== moving;
+      return still && trace.meta !== moving;
+    });
+    const key = [name, still, moving, drawn.length, camera.area.width, camera.area.height,
+      camera.x.low, camera.x.high, camera.y.low, camera.y.high].join();
+    if (cover.shows === this.scene && cover.key === key) return cover.show();
+    Object.assign(cover, { shows: this.scene, key });
+    cover.clear();
+    cover.show();
+    this.memo.name = this.backdrop.key;
+    paintFigure(cover.context, { data: drawn, layout }, camera, this.memo);
+  }
+
+  paintRunners(name, camera, step) {
+    const overlay = this.overlays[name];
     overlay.clip(camera.area);
-    for (const runner of this.scene.runners) this.paintRunner(name, overlay, camera, runner, step, moving);
+    this.scene.runners.forEach((_, place) => this.paintRunner(name, overlay, camera, this.runner(place), step));
+    if (this.live) this.paintFan(name, overlay, camera);
     overlay.context.restore();
   }
 
-  paintRunner(name, overlay, camera, runner, step, moving) {
+  paintRunner(name, overlay, camera, runner, step) {
     const { x, y, z } = runner[name === "curves" ? "curve" : name];
     const { row, share } = indexAt(runner.steps, step);
     const at = (index) => camera.at(x[index], y[index], z?.[index]);
     const next = Math.min(row + 1, x.length - 1);
     const between = (values) => (values ? values[row] + share * (values[next] - values[row]) : undefined);
     const head = camera.at(between(x), between(y), between(z)) ?? at(row);
-    const trail = name === "surface" || (name === "map" && (moving || this.stale));
-    if (trail && (this.hovered === null || name === "surface")) {
-      const last = this.hovered === null ? row : x.length - 1;
+    const moving = !this.clock.atRest;
+    const dragged = this.live !== null && runner.dragged;
+    const whole = this.hovered !== null;
+    if (name === "surface" || (name === "map" && moving) || dragged) {
+      const last = whole || name === "curves" ? x.length - 1 : row;
       const points = [];
       for (let index = 0; index <= last; index++) points.push(at(index));
-      if (this.hovered === null) points.push(head);
-      overlay.trail(points, runner.color, this.scene.casing);
+      if (!whole && name !== "curves") points.push(head);
+      overlay.trail(points, runner.color, this.scene.casing, dragged ? runner.dash : undefined);
+      if (dragged && name === "map") overlay.dots(points, runner.color);
     }
-    if (moving || this.stale || this.hovered !== null) overlay.head(head, runner.color, this.scene.casing);
+    if (moving || whole || (dragged && name !== "curves")) overlay.head(head, runner.color, this.scene.casing);
     if (this.arrows && name === "map" && this.scene.surface) {
       this.paintArrow(overlay, camera, head, runner, "downhill", row, false);
       this.paintArrow(overlay, camera, head, runner, "momentum", row, true);
+    }
+  }
+
+  // Where the path is about to go: the runs of neighbouring positions, ever fainter.
+  paintFan(name, overlay, camera) {
+    const { fan, position, place } = this.live;
+    const runner = this.scene.runners[place];
+    const middle = Math.round(position);
+    for (const away of FAN.flatMap((each) => [-each, each])) {
+      if (!fan.map.x[middle + away]) continue;
+      const { x, y, z } = atPosition(runner, fan, middle + away)[name === "curves" ? "curve" : name];
+      const points = Array.from(x, (_, index) => camera.at(x[index], y[index], z?.[index]));
+      overlay.faint(points, runner.color, 0.34 / Math.sqrt(Math.abs(away)));
     }
   }
 
@@ -536,17 +503,36 @@ class Stage {
     if (!pressed || pressed.button !== 0 || !this.hooks.onStart || !this.scene.clickable) return;
     const moved = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y);
     if (moved > 4 || event.timeStamp - pressed.time > 600) return;
-    const { xaxis, yaxis } = this.plots.map._fullLayout;
-    const frame = this.plots.map.getBoundingClientRect();
-    const across = event.clientX - frame.left - xaxis._offset;
-    const along = event.clientY - frame.top - yaxis._offset;
-    if (across < 0 || along < 0 || across > xaxis._length || along > yaxis._length) return;
-    this.hooks.onStart([xaxis.p2d(across), yaxis.p2d(along)]);
+    const box = this.plots.map.getBoundingClientRect();
+    const start = this.camera("map").from(event.clientX - box.left, event.clientY - box.top);
+    if (start) this.hooks.onStart(start);
   }
 }
 
-function icon(path) {
-  return `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`;
+function afterPaint() {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
+
+// The run at a position of a knob, between two positions a blend of their runs.
+function atPosition(runner, fan, position) {
+  const low = Math.max(0, Math.min(Math.floor(position), fan.map.x.length - 1));
+  const high = Math.min(low + 1, fan.map.x.length - 1);
+  const share = Math.min(Math.max(position - low, 0), 1);
+  const mix = (rows) => {
+    if (!Array.isArray(rows)) return rows;
+    if (share === 0) return rows[low];
+    return rows[low].map((value, index) => value + share * (rows[high][index] - value));
+  };
+  const mixed = (paths) => paths && { x: mix(paths.x), y: mix(paths.y), z: paths.z && mix(paths.z) };
+  return {
+    ...runner,
+    steps: fan.steps,
+    values: mix(fan.values),
+    map: mixed(fan.map),
+    surface: mixed(fan.surface),
+    curve: mixed(fan.curve),
+    dragged: true,
+  };
 }
 
 // The row at or before a step, and how far it is on the way to the next row.

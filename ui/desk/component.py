@@ -1,0 +1,46 @@
+"""The component as Streamlit knows it, and what is done with the patches that come back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from ui.desk.catalogue import catalogue
+from ui.stage.assets import DESK, kept
+from ui.stage.component import STATIC, loader
+
+KEY = "desk"
+
+COMPONENT = """
+export default function ({ data, parentElement, setTriggerValue }) {
+  const host = parentElement.querySelector(".desk-host");
+  host.latest = data;
+  load("desk.js").then(({ show }) => {
+    if (host.latest === data) show(host, data, (patch) => setTriggerValue("patch", patch));
+  });
+  return () => load("desk.js").then(({ close }) => close(host));
+}
+"""
+
+
+def desk(content: dict[str, Any], on_patch: Callable[[], None]) -> None:
+    """Show the desk. ``on_patch`` is called when something was turned; see `patch`."""
+    component = st.components.v2.component(
+        "optimizer_desk",
+        html='<div class="desk-host"></div>',
+        css=(DESK / "desk.css").read_text(),
+        js=loader() + COMPONENT,
+        isolate_styles=False,
+    )
+    known = kept(STATIC, "catalogue", ".json", catalogue())
+    component(
+        key=KEY, data=content | {"catalogue": f"app/static/{known}"}, on_patch_change=on_patch
+    )
+
+
+def patch() -> dict[str, Any]:
+    """What was turned, for the callback; empty if it is not readable."""
+    found = (st.session_state.get(KEY) or {}).get("patch")
+    return dict(found) if isinstance(found, dict) else {}

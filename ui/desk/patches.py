@@ -1,0 +1,124 @@
+"""A change that the desk reports: checked against the declarations before it is believed.
+
+A patch is a small dict that comes from the browser: ``do`` says what, ``uid`` whose. Whatever it
+holds, it becomes the next scene or a ValueError with a sentence.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import optimizers
+from declarations import Choice, Data, Declared
+from experiments import Entry, Scene
+from experiments.scene import Values
+
+Patch = Mapping[str, Any]
+
+
+def changed_entry(entry: Entry, patch: Patch, scene: Scene) -> Entry:
+    """An optimizer after a change of its settings, in the scene where it races.
+
+    Raises:
+        ValueError: the patch names no setting of it, or a value that is not valid.
+    """
+    change = ENTRY_CHANGES.get(str(patch.get("do")))
+    if change is None:
+        raise ValueError("This change is not known.")
+    changed = _without_defaults(change(entry, patch), scene)
+    changed.rule(scene.landscape())
+    changed.schedule_object()
+    return changed
+
+
+def _without_defaults(entry: Entry, scene: Scene) -> Entry:
+    """The entry without values that it would have anyway."""
+    plain = Entry(entry.optimizer, preset=entry.preset).rule(scene.landscape())
+    kept = tuple((name, value) for name, value in entry.values if value != getattr(plain, name))
+    return dataclasses.replace(entry, values=kept)
+
+
+def set_(entry: Entry, patch: Patch) -> Entry:
+    """One value of the rule, of its schedule or of one of its wrappers."""
+    part = patch.get("part")
+    if part is None:
+        cls = optimizers.registry[entry.optimizer]
+        return dataclasses.replace(entry, values=_put(cls, entry.values, patch))
+    if part == "schedule" and entry.schedule:
+        return dataclasses.replace(
+            entry,
+            schedule_values=_put(
+                optimizers.schedules[entry.schedule], entry.schedule_values, patch, short=True
+            ),
+        )
+    if part not in dict(entry.wrappers):
+        raise ValueError("This optimizer is not wrapped in that.")
+    wrapper = optimizers.wrappers[str(part)]
+    return dataclasses.replace(
+        entry,
+        wrappers=tuple(
+            (name, _put(wrapper, values, patch, short=True) if name == part else values)
+            for name, values in entry.wrappers
+        ),
+    )
+
+
+def suggest(entry: Entry, patch: Patch) -> Entry:  # noqa: ARG001
+    """Back to the learning rate that is suggested for the landscape."""
+    return dataclasses.replace(
+        entry, values=tuple(pair for pair in entry.values if pair[0] != "learning_rate")
+    )
+
+
+def preset(entry: Entry, patch: Patch) -> Entry:
+    """Whose form of the rule, with its defaults."""
+    return dataclasses.replace(entry, preset=str(patch.get("value") or ""), values=())
+
+
+def schedule(entry: Entry, patch: Patch) -> Entry:
+    """A schedule, with its defaults; or none."""
+    return dataclasses.replace(entry, schedule=str(patch.get("value") or ""), schedule_values=())
+
+
+def wrap(entry: Entry, patch: Patch) -> Entry:
+    """A wrapper more, around the others, or one less."""
+    name = optimizers.wrappers[str(patch.get("value"))].id
+    kept = tuple(pair for pair in entry.wrappers if pair[0] != name)
+    return dataclasses.replace(
+        entry, wrappers=kept if len(kept) < len(entry.wrappers) else (*kept, (name, ()))
+    )
+
+
+ENTRY_CHANGES: Mapping[str, Callable[[Entry, Patch], Entry]] = {
+    "set": set_,
+    "suggest": suggest,
+    "preset": preset,
+    "schedule": schedule,
+    "wrap": wrap,
+}
+"""What changes one optimizer, by the patch's ``do``."""
+
+
+def _put(cls: type[Declared], values: Values, patch: Patch, *, short: bool = False) -> Values:
+    """Values with that of the patch; with ``short``, without it where it is the default."""
+    name = str(patch.get("name"))
+    parameter = cls.parameters.get(name)
+    if parameter is None or isinstance(parameter, Data):
+        raise ValueError(f"{cls.title} has no such setting.")
+    value = patch.get("value")
+    if isinstance(parameter, Choice):
+        value = _option(parameter, value)
+    checked = parameter.checked(cls.__name__, name, value)
+    chosen = {**dict(values), name: checked}
+    if short and checked == parameter.default:
+        del chosen[name]
+    return tuple(chosen.items())
+
+
+def _option(parameter: Choice, place: Any) -> Any:
+    known = isinstance(place, int) and not isinstance(place, bool)
+    if not known or not 0 <= place < len(parameter.options):
+        raise ValueError("This choice is not known.")
+    return parameter.options[place]

@@ -1,0 +1,70 @@
+"""What the desk shows of a race: one row for every optimizer, with its values and its result."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import optimizers
+from declarations import Choice, Data, Declared
+from experiments import Scene
+from figures.theme import Style
+from ui import wording
+
+
+def rows(
+    scene: Scene,
+    uids: Sequence[int],
+    styles: Sequence[Style],
+    results: Sequence[str],
+) -> list[dict[str, Any]]:
+    """The rows in the order of the race; ``results`` says in two words what came of a run."""
+    objective = scene.landscape()
+    names = wording.names(scene)
+    found = []
+    for entry, uid, style, name, result in zip(
+        scene.entries, uids, styles, names, results, strict=True
+    ):
+        cls = optimizers.registry[entry.optimizer]
+        rule = dataclasses.replace(entry, wrappers=(), schedule="").rule(objective)
+        found.append(
+            {
+                "uid": uid,
+                "optimizer": entry.optimizer,
+                "name": name,
+                "color": style.color,
+                "dash": style.dash,
+                "symbol": style.symbol,
+                "preset": entry.preset,
+                "values": plain(cls, {name: getattr(rule, name) for name in cls.parameters}),
+                "suggested": entry.value("learning_rate") is None,
+                "schedule": entry.schedule,
+                "scheduled": _chosen(optimizers.schedules, entry.schedule, entry.schedule_values),
+                "wrappers": [
+                    [wrapper, _chosen(optimizers.wrappers, wrapper, values)]
+                    for wrapper, values in entry.wrappers
+                ],
+                "result": result,
+            }
+        )
+    return found
+
+
+def _chosen(registry: Any, name: str, values: Any) -> dict[str, Any]:
+    """All parameters of a schedule or a wrapper: what was chosen, else the default."""
+    if not name:
+        return {}
+    cls = registry[name]
+    return plain(cls, {key: p.default for key, p in cls.parameters.items()} | dict(values))
+
+
+def plain(cls: type[Declared], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as JSON has them; a choice by its place among the options."""
+    shown = {}
+    for name, value in values.items():
+        parameter = cls.parameters[name]
+        if isinstance(parameter, Data):
+            continue
+        shown[name] = parameter.options.index(value) if isinstance(parameter, Choice) else value
+    return shown

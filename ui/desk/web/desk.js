@@ -1,0 +1,245 @@
+// The desk: a row for every optimizer of the race, with its knobs. It changes nothing itself: what
+// is turned goes to Python as a patch, and what comes back is what is shown.
+
+import { element, knob } from "./knobs.js";
+import { DASHES } from "./overlay.js";
+import { race } from "./live.js";
+
+const catalogues = new Map();
+const MANY = 5; // of more, a folded row has one line
+const REST = 90; // milliseconds on a knob, before its positions are asked for
+
+export async function show(host, data, send) {
+  if (!catalogues.has(data.catalogue)) {
+    catalogues.set(data.catalogue, fetch(new URL(data.catalogue, document.baseURI)).then((r) => r.json()));
+  }
+  const catalogue = await catalogues.get(data.catalogue);
+  host.desk ??= new Desk(host);
+  host.desk.update(data, catalogue, send);
+}
+
+export function close(host) {
+  host.desk?.close();
+  delete host.desk;
+}
+
+class Desk {
+  constructor(host) {
+    this.host = host;
+    this.rows = new Map();
+    host.classList.add("desk");
+    this.add = element("input", {
+      type: "search", list: "desk-rules", placeholder: "Add an optimizer", "aria-label": "Add an optimizer",
+      autocomplete: "off",
+    });
+    this.rules = element("datalist", { id: "desk-rules" });
+    this.add.addEventListener("input", () => this.chosen(false));
+    this.add.addEventListener("change", () => this.chosen(true));
+    this.list = element("div", { class: "desk-rows", role: "list" });
+    host.replaceChildren(this.add, this.rules, this.list);
+    this.onRail = (event) => this.colourRail(event.detail);
+    race.addEventListener("fan", this.onRail);
+  }
+
+  close() {
+    race.removeEventListener("fan", this.onRail);
+  }
+
+  update(data, catalogue, send) {
+    this.catalogue = catalogue;
+    this.send = send;
+    if (!this.rules.options.length) {
+      for (const [id, rule] of Object.entries(catalogue.optimizers)) {
+        this.rules.append(element("option", { value: rule.title, label: rule.group, "data-id": id }));
+      }
+    }
+    this.add.disabled = data.locked || data.rows.length >= data.most;
+    this.add.placeholder = data.rows.length >= data.most ? `At most ${data.most} in a race` : "Add an optimizer";
+    const present = new Set(data.rows.map((row) => row.uid));
+    for (const [uid, row] of this.rows) {
+      if (!present.has(uid)) {
+        row.node.remove();
+        this.rows.delete(uid);
+      }
+    }
+    this.host.toggleAttribute("data-many", data.rows.length > MANY);
+    data.rows.forEach((content, place) => {
+      let row = this.rows.get(content.uid);
+      if (!row) {
+        row = new Row(this, content.uid);
+        row.toggle(content.uid === data.opened);
+        this.rows.set(content.uid, row);
+        if (content.uid === data.opened) queueMicrotask(() => row.node.scrollIntoView({ block: "nearest" }));
+      }
+      if (this.list.children[place] !== row.node) this.list.insertBefore(row.node, this.list.children[place]);
+      row.update(content, data, place);
+    });
+    this.host.dataset.ready = String(Number(this.host.dataset.ready ?? 0) + 1);
+  }
+
+  // A title that was picked from the list, or typed to the end.
+  chosen(typed) {
+    const wanted = this.add.value.trim().toLowerCase();
+    const options = [...this.rules.options];
+    const option = options.find((each) => each.value.toLowerCase() === wanted)
+      ?? (typed ? options.find((each) => each.value.toLowerCase().includes(wanted)) : undefined);
+    if (!wanted || !option) return;
+    // "Adam" is also the beginning of others: while it is typed, only Enter or a click chooses.
+    if (!typed && options.some((each) => each !== option && each.value.toLowerCase().startsWith(wanted))) return;
+    this.add.value = "";
+    this.send({ do: "add", optimizer: option.dataset.id });
+  }
+
+  colourRail({ uid, name, colors }) {
+    this.rows.get(uid)?.knobs.get(name)?.row.style.setProperty("--rail", colors);
+  }
+}
+
+class Row {
+  constructor(desk, uid) {
+    this.desk = desk;
+    this.uid = uid;
+    this.knobs = new Map();
+    this.chip = element("span", { class: "desk-chip", "aria-hidden": "true" });
+    this.title = element("span", { class: "desk-name" });
+    this.result = element("span", { class: "desk-result" });
+    this.head = element("button", { type: "button", class: "desk-head", "aria-expanded": "false" },
+      this.chip, this.title, this.result);
+    this.head.addEventListener("click", () => this.toggle());
+    this.first = element("div");
+    this.more = element("div", { class: "desk-more", hidden: true });
+    this.node = element("section", { class: "desk-row", role: "listitem" }, this.head, this.first, this.more);
+    this.node.dataset.uid = uid;
+  }
+
+  toggle(open = this.more.hidden) {
+    this.more.hidden = !open;
+    this.head.setAttribute("aria-expanded", String(open));
+  }
+
+  patch(change) {
+    this.desk.send({ uid: this.uid, ...change });
+  }
+
+  update(content, data, place) {
+    const { catalogue } = this.desk;
+    const rule = catalogue.optimizers[content.optimizer];
+    this.content = content;
+    this.node.style.setProperty("--colour", content.color);
+    this.node.setAttribute("aria-label", content.name);
+    this.title.textContent = content.name;
+    this.result.textContent = content.result;
+    this.chip.innerHTML = `<svg viewBox="0 0 26 8"><line x1="1" y1="4" x2="25" y2="4" stroke="${content.color}"
+      stroke-width="3" stroke-dasharray="${(DASHES[content.dash] ?? []).join(" ")}"/></svg>`;
+    const shape = JSON.stringify([content.optimizer, content.schedule, content.wrappers.map(([name]) => name), data.hidden]);
+    if (shape !== this.shape) this.build(rule, content, data);
+    this.shape = shape;
+    const locked = data.locked || data.fixed;
+    for (const { made, value } of this.shown) made.show(value(this.content), locked);
+    this.form.value = content.preset;
+    this.schedule.value = content.schedule;
+    for (const box of this.wraps) box.checked = content.wrappers.some(([name]) => name === box.value);
+    for (const control of [this.form, this.schedule, ...this.wraps]) control.disabled = locked;
+    this.suggest.hidden = content.suggested || !("learning_rate" in content.values);
+    this.suggest.disabled = locked;
+    this.copy.disabled = data.locked || data.rows.length >= data.most;
+    this.remove.disabled = data.locked;
+    this.up.disabled = data.locked || place === 0;
+    this.down.disabled = data.locked || place === data.rows.length - 1;
+  }
+
+  build(rule, content, data) {
+    this.shown = [];
+    this.knobs.clear();
+    const { catalogue } = this.desk;
+    const knobs = rule.parameters.map((parameter) => [parameter, this.knob(parameter, content.name)]);
+    const rate = knobs.filter(([parameter]) => parameter.name === "learning_rate");
+    const main = knobs.filter(([parameter]) => parameter.main && parameter.name !== "learning_rate");
+    const rest = knobs.filter(([parameter]) => !parameter.main && parameter.name !== "learning_rate");
+    this.first.replaceChildren(...(data.hidden ? [] : rate.map(([, row]) => row)));
+    this.suggest = this.button("Use the suggested learning rate", () => this.patch({ do: "suggest" }));
+    this.form = this.select("Form and defaults of", [["", "the paper / this library"], ...rule.presets],
+      (value) => this.patch({ do: "preset", value }));
+    const schedules = Object.entries(catalogue.schedules).map(([id, { title }]) => [id, title]);
+    this.schedule = this.select("Schedule", [["", "none"], ...schedules],
+      (value) => this.patch({ do: "schedule", value }));
+    this.wraps = Object.keys(catalogue.wrappers).map((id) => {
+      const box = element("input", { type: "checkbox", value: id });
+      box.addEventListener("change", () => this.patch({ do: "wrap", value: id }));
+      return box;
+    });
+    const wraps = element("fieldset", { class: "desk-wraps" }, element("legend", {}, "Wrapped in, from the inside out"),
+      ...this.wraps.map((box) => element("label", {}, box, catalogue.wrappers[box.value].title)));
+    const scheduled = content.schedule
+      ? catalogue.schedules[content.schedule].parameters.map((p) => this.knob(p, content.name, "schedule"))
+      : [];
+    const wrapped = content.wrappers.flatMap(([id]) => [
+      element("div", { class: "desk-part" }, catalogue.wrappers[id].title),
+      ...catalogue.wrappers[id].parameters.map((p) => this.knob(p, content.name, id)),
+    ]);
+    this.copy = this.button("Copy", () => this.patch({ do: "copy" }), "Race it twice, with other settings");
+    this.remove = this.button("Remove", () => this.patch({ do: "remove" }));
+    this.up = this.button("↑", () => this.patch({ do: "move", by: -1 }), `Move ${content.name} up`);
+    this.down = this.button("↓", () => this.patch({ do: "move", by: 1 }), `Move ${content.name} down`);
+    const about = this.button("About", () => this.patch({ do: "about" }));
+    const settings = [
+      this.suggest,
+      ...main.map(([, row]) => row),
+      element("details", {}, element("summary", {}, "All settings"),
+        ...(rule.presets.length ? [labelled("Form and defaults of", this.form)] : []),
+        ...("learning_rate" in content.values ? [labelled("Schedule", this.schedule), ...scheduled] : []),
+        wraps, ...wrapped, ...rest.map(([, row]) => row)),
+    ];
+    this.more.replaceChildren(...(data.hidden ? [] : settings),
+      element("div", { class: "desk-acts" }, about, this.copy, this.remove, this.up, this.down));
+  }
+
+  knob(parameter, owner, part) {
+    const live = !part && parameter.kind === "real";
+    let waiting = 0;
+    const asked = { do: "hold", name: parameter.name };
+    const made = knob(parameter, owner, this.desk.catalogue, {
+      turned: (value) => {
+        this.held = race.turning = false;
+        this.patch({ do: "set", part, name: parameter.name, value });
+      },
+      live: live && ((position) => {
+        this.held = race.turning = true;
+        race.dispatchEvent(new CustomEvent("turn", { detail: { uid: this.uid, name: parameter.name, position } }));
+      }),
+      dragging: () => this.held,
+      hold: live && ((kind) => {
+        clearTimeout(waiting);
+        if (race.fan?.uid === this.uid && race.fan?.name === parameter.name) return;
+        waiting = setTimeout(() => this.patch(asked), kind === "pointerdown" ? 0 : REST);
+      }),
+    });
+    made.range?.addEventListener("pointerleave", () => clearTimeout(waiting));
+    if (!part) this.knobs.set(parameter.name, made);
+    this.shown.push({ made, value: (content) => valuesOf(content, part)[parameter.name] });
+    return made.row;
+  }
+
+  button(text, act, label) {
+    const made = element("button", { type: "button", title: label, "aria-label": label }, text);
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  select(label, options, act) {
+    const made = element("select", { "aria-label": label });
+    for (const [value, text] of options) made.add(new Option(text, value));
+    made.addEventListener("change", () => act(made.value));
+    return made;
+  }
+}
+
+function valuesOf(content, part) {
+  if (!part) return content.values;
+  if (part === "schedule") return content.scheduled;
+  return content.wrappers.find(([name]) => name === part)[1];
+}
+
+function labelled(text, control) {
+  return element("label", { class: "desk-knob" }, element("span", { class: "desk-label" }, text), control);
+}

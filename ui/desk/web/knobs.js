@@ -1,0 +1,131 @@
+// One control for one declared parameter, made of native elements. What is turned is told to
+// `turned(value, live)`: live while a slider moves, else when the value is settled on.
+
+const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 };
+
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value !== undefined) made.setAttribute(name, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+// The shortest text that is this number, as Python's repr would give it.
+export function exact(value) {
+  return value === null || value === undefined ? "" : String(Object.is(value, -0) ? 0 : value);
+}
+
+export function nearest(places, value) {
+  let best = 0;
+  for (let index = 1; index < places.length; index++) {
+    if (Math.abs(places[index] - value) < Math.abs(places[best] - value)) best = index;
+  }
+  return best;
+}
+
+export function knob(parameter, owner, catalogue, hooks) {
+  const kinds = { real, integer, boolean, choice };
+  const made = kinds[parameter.kind](parameter, `${owner}: ${parameter.label}`, catalogue, hooks);
+  const head = element("span", { class: "desk-label", title: parameter.help }, parameter.label);
+  const row = element("div", { class: `desk-knob desk-${parameter.kind}` }, head, ...made.parts);
+  row.dataset.name = parameter.name;
+  if (parameter.off) {
+    const on = element("input", { type: "checkbox", "aria-label": `${owner}: ${parameter.label} is on` });
+    on.addEventListener("change", () => hooks.turned(on.checked ? made.middle : null));
+    row.prepend(on);
+    return { row, show: (value, disabled) => {
+      on.checked = value !== null;
+      on.disabled = disabled;
+      made.show(value ?? made.middle, disabled || value === null);
+    } };
+  }
+  return { row, show: made.show, range: made.range };
+}
+
+function real(parameter, name, catalogue, hooks) {
+  const places = catalogue.rails[parameter.rail];
+  const range = element("input", {
+    type: "range", min: 0, max: places.length - 1, step: 1, "aria-label": name, title: parameter.help,
+  });
+  const field = element("input", {
+    type: "text", inputmode: "decimal", "aria-label": `${name}, exact`, tabindex: "-1",
+    class: "desk-number", title: `in ${parameter.valid}`,
+  });
+  let shown = null;
+  const say = () => range.setAttribute("aria-valuetext", exact(places[range.value]));
+  range.addEventListener("input", () => {
+    say();
+    field.value = exact(places[range.value]);
+    hooks.live?.(Number(range.value), places);
+  });
+  range.addEventListener("change", () => hooks.turned(places[range.value]));
+  range.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") return field.focus(), field.select();
+    const step = STEPS[event.key];
+    if (!step || (!event.shiftKey && Math.abs(step) === 1)) return;
+    event.preventDefault();
+    const next = Number(range.value) + (event.shiftKey ? 10 * Math.sign(step) : step);
+    range.value = Math.max(0, Math.min(places.length - 1, next));
+    say();
+    hooks.turned(places[range.value]);
+  });
+  for (const kind of ["pointerenter", "focus", "pointerdown"]) {
+    range.addEventListener(kind, () => range.disabled || hooks.hold?.(kind));
+  }
+  field.addEventListener("change", () => {
+    const value = Number(field.value.trim().replace(",", "."));
+    // What is no number is told as it is: Python says what is wrong with it.
+    hooks.turned(field.value.trim() === "" || Number.isNaN(value) ? field.value : value);
+    field.value = exact(shown);
+  });
+  return {
+    parts: [range, field],
+    range,
+    middle: places[places.length >> 1],
+    show: (value, disabled) => {
+      shown = value;
+      range.disabled = field.disabled = disabled;
+      if (document.activeElement !== field) field.value = exact(value);
+      if (!hooks.dragging?.()) range.value = nearest(places, value);
+      say();
+    },
+  };
+}
+
+function integer(parameter, name, catalogue, hooks) {
+  const field = element("input", {
+    type: "number", step: 1, min: parameter.min, max: parameter.max, "aria-label": name,
+    class: "desk-number", title: parameter.help,
+  });
+  field.addEventListener("change", () => hooks.turned(field.value === "" ? "" : Number(field.value)));
+  return {
+    parts: [field],
+    middle: parameter.slider[0],
+    show: (value, disabled) => {
+      field.disabled = disabled;
+      if (document.activeElement !== field) field.value = exact(value);
+    },
+  };
+}
+
+function boolean(parameter, name, catalogue, hooks) {
+  const box = element("input", { type: "checkbox", "aria-label": name, title: parameter.help });
+  box.addEventListener("change", () => hooks.turned(box.checked));
+  return { parts: [box], show: (value, disabled) => {
+    box.checked = value;
+    box.disabled = disabled;
+  } };
+}
+
+function choice(parameter, name, catalogue, hooks) {
+  const select = element("select", { "aria-label": name, title: parameter.help });
+  parameter.options.forEach((option, place) => select.add(new Option(option, place)));
+  select.addEventListener("change", () => hooks.turned(Number(select.value)));
+  return { parts: [select], show: (value, disabled) => {
+    select.value = value;
+    select.disabled = disabled;
+  } };
+}

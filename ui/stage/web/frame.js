@@ -1,0 +1,176 @@
+// The frame of the stage: its bars, and what can be chosen in them.
+
+import { DASHES } from "./overlay.js";
+
+const SPEEDS = [0.25, 0.5, 1, 2, 4];
+
+// What can be seen side by side or alone; each asks for the figures it needs.
+export const LAYOUTS = {
+  both: ["Map and surface", ["map", "surface"]],
+  data: ["Map and data", ["map", "data"]],
+  map: ["Map", ["map"]],
+  surface: ["Surface", ["surface"]],
+  examples: ["Data", ["data"]],
+};
+
+const ICONS = {
+  play: "M8 5v14l11-7z",
+  pause: "M6 5h4v14H6zM14 5h4v14h-4z",
+  back: "M6 5h2.5v14H6zM19 5v14L9.5 12z",
+  forward: "M15.5 5H18v14h-2.5zM5 5l9.5 7L5 19z",
+};
+
+const FRAME = `
+  <div class="stage-bar" role="toolbar" aria-label="Views">
+    <span class="stage-group" role="radiogroup" aria-label="Layout"></span>
+    <span class="stage-group stage-zoom"></span>
+    <span class="stage-legend"></span>
+  </div>
+  <div class="stage-scenes" data-layout="both">
+    <figure class="stage-map"><div class="stage-plot"></div></figure>
+    <figure class="stage-surface"><div class="stage-plot"></div></figure>
+    <figure class="stage-data"><div class="stage-plot"></div></figure>
+  </div>
+  <table class="stage-truth" hidden></table>
+  <p class="stage-note"></p>
+  <div class="stage-bar stage-player" role="toolbar" aria-label="Playback">
+    <button type="button" class="stage-icon" data-act="back" aria-label="One step back"></button>
+    <button type="button" class="stage-icon stage-play" data-act="play" aria-label="Play"></button>
+    <button type="button" class="stage-icon" data-act="forward" aria-label="One step forward"></button>
+    <input type="range" class="stage-scrub" min="0" step="1" aria-label="Step">
+    <output class="stage-step"></output>
+    <select class="stage-speed" aria-label="Speed" title="Speed">${SPEEDS.map(
+      (speed) => `<option value="${speed}"${speed === 1 ? " selected" : ""}>${speed}×</option>`,
+    ).join("")}</select>
+    <span class="stage-choices"></span>
+  </div>
+  <figure class="stage-curves"><div class="stage-plot"></div></figure>
+  <p class="stage-live" aria-live="polite"></p>`;
+
+export class Frame {
+  // `acts` are called when something is chosen: layout, zoom, arrows, residuals, shade.
+  constructor(host, acts) {
+    this.host = host;
+    this.acts = acts;
+    host.classList.add("stage");
+    host.tabIndex = 0;
+    host.setAttribute("role", "group");
+    host.setAttribute("aria-label", "Race: map, surface and curves. Space plays, arrows step.");
+    host.innerHTML = FRAME;
+    for (const [act, path] of Object.entries(ICONS)) {
+      const button = this.find(`[data-act="${act}"]`);
+      if (button) button.innerHTML = icon(path);
+    }
+    this.scrub = this.find(".stage-scrub");
+    for (const [layout, [words]] of Object.entries(LAYOUTS)) {
+      const attributes = { role: "radio", "data-layout": layout };
+      this.find(".stage-group").append(this.button(words, () => acts.layout(layout), attributes));
+    }
+    this.arrows = this.button("Arrows", acts.arrows, { "aria-pressed": "false" });
+    this.residuals = this.button("Residuals", acts.residuals, { "aria-pressed": "false" });
+    this.shade = document.createElement("select");
+    this.shade.setAttribute("aria-label", "Whose answers fill the picture");
+    this.shade.addEventListener("change", () => acts.shade(Number(this.shade.value)));
+    this.find(".stage-zoom").append(
+      this.button("Zoom to the paths", () => acts.zoom("path")),
+      this.button("Whole landscape", () => acts.zoom("domain")),
+      this.arrows,
+      this.residuals,
+      this.shade,
+    );
+  }
+
+  find(selector) {
+    return this.host.querySelector(selector);
+  }
+
+  button(words, act, attributes = {}) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = words;
+    button.addEventListener("click", act);
+    for (const [name, value] of Object.entries(attributes)) button.setAttribute(name, value);
+    return button;
+  }
+
+  fill(scene, onView) {
+    this.host.dataset.theme = scene.theme;
+    this.scrub.max = scene.steps;
+    this.find(".stage-note").textContent = scene.note;
+    this.find(".stage-legend").replaceChildren(...scene.runners.map(chip));
+    this.fillChoices(scene.choices ?? [], onView);
+  }
+
+  fillChoices(choices, onView) {
+    const bar = this.find(".stage-choices");
+    const made = choices.map((choice) => {
+      const whole = document.createElement("label");
+      const select = document.createElement("select");
+      for (const [value, text] of choice.options) select.add(new Option(text, value));
+      select.value = choice.value;
+      select.dataset.choice = choice.id;
+      select.disabled = !onView;
+      select.addEventListener("change", () => onView?.({ [choice.id]: select.value }));
+      whole.title = choice.label;
+      select.setAttribute("aria-label", choice.label);
+      whole.append(select);
+      return whole;
+    });
+    const focused = document.activeElement?.dataset?.choice;
+    bar.replaceChildren(...made);
+    if (focused) bar.querySelector(`[data-choice="${focused}"]`)?.focus();
+  }
+
+  // Only what this scene has can be chosen.
+  fitLayouts(has) {
+    for (const button of this.host.querySelectorAll("button[data-layout]")) {
+      button.hidden = !has(button.dataset.layout);
+    }
+  }
+
+  showLayout(layout, figures) {
+    const shown = LAYOUTS[layout][1];
+    this.find(".stage-scenes").dataset.count = shown.length;
+    for (const [name, figure] of figures) figure.hidden = name !== "curves" && !shown.includes(name);
+    for (const button of this.host.querySelectorAll("button[data-layout]")) {
+      button.setAttribute("aria-checked", String(button.dataset.layout === layout));
+    }
+  }
+
+  fillShade(kind, runners, picture) {
+    this.residuals.hidden = kind !== "curve";
+    this.residuals.setAttribute("aria-pressed", String(picture.residuals));
+    const asked = kind === "map" || (kind === "curve" && picture.residuals);
+    this.shade.hidden = !asked || runners.length < 2;
+    const verb = kind === "curve" ? "residuals" : "answers";
+    this.shade.replaceChildren(
+      ...runners.map((runner, place) => new Option(`${verb} of ${runner.name}`, place)),
+    );
+    this.shade.value = picture.shaded;
+  }
+
+  showStep(step, steps) {
+    this.scrub.value = step;
+    this.scrub.setAttribute("aria-valuetext", `step ${Math.round(step)} of ${steps}`);
+    this.find(".stage-step").textContent = `${Math.round(step)} / ${steps}`;
+  }
+
+  showPlaying(playing) {
+    const button = this.find(".stage-play");
+    button.innerHTML = icon(playing ? ICONS.pause : ICONS.play);
+    button.setAttribute("aria-label", playing ? "Pause" : "Play");
+  }
+}
+
+function chip(runner) {
+  const made = document.createElement("span");
+  made.className = "stage-chip";
+  made.innerHTML = `<svg viewBox="0 0 26 8" aria-hidden="true"><line x1="1" y1="4" x2="25" y2="4"
+    stroke="${runner.color}" stroke-width="3" stroke-dasharray="${(DASHES[runner.dash] ?? []).join(" ")}"/></svg>`;
+  made.append(runner.label);
+  return made;
+}
+
+function icon(path) {
+  return `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`;
+}

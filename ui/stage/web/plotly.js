@@ -1,0 +1,68 @@
+// All that the stage knows of Plotly's inside, which no documentation promises: a contract test
+// holds it against the version that is installed.
+
+// Where data is in a 3-D scene: Plotly's own matrices.
+export class SpaceCamera {
+  constructor(plot) {
+    const scene = plot._fullLayout.scene._scene;
+    this.camera = scene.glplot.cameraParams;
+    this.scale = scene.dataScale;
+    const canvas = scene.glplot.canvas.getBoundingClientRect();
+    const frame = plot.getBoundingClientRect();
+    this.area = {
+      left: canvas.left - frame.left,
+      top: canvas.top - frame.top,
+      width: canvas.width,
+      height: canvas.height,
+    };
+  }
+
+  at(x, y, z) {
+    if (!Number.isFinite(z)) return null;
+    const { projection, view, model } = this.camera;
+    let point = [x * this.scale[0], y * this.scale[1], z * this.scale[2], 1];
+    for (const matrix of [model, view, projection]) point = product(matrix, point);
+    if (!(point[3] > 0)) return null;
+    const { left, top, width, height } = this.area;
+    return [
+      left + (0.5 + (0.5 * point[0]) / point[3]) * width,
+      top + (0.5 - (0.5 * point[1]) / point[3]) * height,
+    ];
+  }
+}
+
+function product(matrix, vector) {
+  const result = [0, 0, 0, 0];
+  for (let column = 0; column < 4; column++) {
+    for (let row = 0; row < 4; row++) result[row] += matrix[4 * column + row] * vector[column];
+  }
+  return result;
+}
+
+export function isDrawn(plot) {
+  return Boolean(plot._fullLayout);
+}
+
+export function hasSpace(plot) {
+  return Boolean(plot._fullLayout?.scene?._scene?.glplot);
+}
+
+export function cameraOf(plot) {
+  return plot._fullLayout.scene._scene.getCamera();
+}
+
+// Call `act` after every picture of a 3-D scene, also while it is turned.
+export function afterEachPicture(plot, act) {
+  const { glplot } = plot._fullLayout.scene._scene;
+  if (glplot.followed) return;
+  const before = glplot.onrender;
+  glplot.onrender = () => {
+    before?.();
+    act();
+  };
+  glplot.followed = true;
+}
+
+export function widthOf(plot) {
+  return plot._fullLayout.width;
+}
