@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -21,6 +22,7 @@ from ui.parameters import slider_places
 from ui.progress import progress
 from ui.scenes import SCENES, Prepared
 from ui.sidebar import sidebar
+from ui.sidebar.who import entries
 from ui.stage import fan, stage
 from ui.stage.payload import payload
 from ui.state import (
@@ -40,18 +42,53 @@ from ui.table import results, step_table
 
 def playground() -> None:
     """The page."""
-    present = config()
-    theme = DARK if st.context.theme.type == "dark" else LIGHT
-    with progress("The race is run") as report:
-        race, failures = cache.race(present.scene, report)
-    names = wording.names(race.scene)
+    made = _run()
     with st.sidebar:
-        looks = styles([entry.optimizer for entry in present.scene.entries], theme)
-        sidebar(looks, _outcomes(race, present.scene))
+        knobs = sidebar()
     link_messages()
-    for failure in failures:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="head"):
+        title = st.container()
+        _menus()
+    _race(made, knobs, title)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Made:
+    """What was run, of which scene, and what could not be."""
+
+    scene: Scene
+    race: Race
+    failures: list[str]
+
+
+def _run() -> _Made:
+    scene = config().scene
+    with progress("The race is run") as report:
+        race, failures = cache.race(scene, report)
+    return _Made(scene, race, failures)
+
+
+@st.fragment
+def _race(made: _Made, knobs: Any, title: Any) -> None:
+    """What follows the knobs of the race: when one is turned, only this runs.
+
+    Args:
+        made: what was run with the whole page; in the meantime knobs may have been turned.
+        knobs: the place of the desk in the sidebar; None where the link hides it.
+        title: the place for what there is to see.
+    """
+    scene = config().scene
+    if scene != made.scene:
+        made = _run()
+    race, theme = made.race, DARK if st.context.theme.type == "dark" else LIGHT
+    if knobs is not None:
+        looks = styles([entry.optimizer for entry in scene.entries], theme)
+        with knobs:
+            entries(scene, is_locked("optimizers"), looks, _outcomes(race, scene))
+    names = wording.names(race.scene)
+    title.markdown(f"**{race.objective.title}** · {_look_at(race)}")
+    for failure in made.failures:
         st.error(failure)
-    _bar(race, names, theme)
     _stage(race, names, theme)
     _results(race, names)
     write_link()
@@ -89,18 +126,18 @@ def _results(race: Race, names: list[str]) -> None:
     step_table(race, names)
 
 
-def _bar(race: Race, names: list[str], theme: Theme) -> None:
-    """What to look at, and what to do with the scene."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="head"):
-        st.markdown(f"**{race.objective.title}** · {_look_at(race)}", width="stretch")
-        _menu("Scenes", ":material/movie:", _scenes)
-        _pin_button(race.scene)
-        _menu("Share", ":material/share:", _share)
-        _menu(
-            "Take home",
-            ":material/download:",
-            lambda: export.downloads(race, names, theme, config().view),
-        )
+def _menus() -> None:
+    """What to do with the scene."""
+    _menu("Scenes", ":material/movie:", _scenes)
+    _pin_button()
+    _menu("Share", ":material/share:", _share)
+    _menu("Take home", ":material/download:", _take_home)
+
+
+def _take_home() -> None:
+    made = _run()
+    theme = DARK if st.context.theme.type == "dark" else LIGHT
+    export.downloads(made.race, wording.names(made.race.scene), theme, config().view)
 
 
 def _menu(title: str, icon: str, fill: Callable[[], None]) -> None:
@@ -127,14 +164,12 @@ def _look_at(race: Race) -> str:
     return known.look_at if known else race.objective.lesson
 
 
-def _pin_button(scene: Scene) -> None:
-    pinned = state().pinned
-    if pinned is None:
+def _pin_button() -> None:
+    if state().pinned is None:
         st.button(
             "Pin",
             icon=":material/keep:",
-            on_click=pin,
-            args=(scene,),
+            on_click=lambda: pin(config().scene),
             help="Keep this result as a faint baseline while you turn the knobs.",
         )
     else:

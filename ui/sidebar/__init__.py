@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from typing import Any
 
-from experiments import Scene
-from figures.theme import Style
+import streamlit as st
+
 from ui.sidebar.how import run_options
 from ui.sidebar.where import landscape, start, steps
-from ui.sidebar.who import entries
 from ui.state import config
 
 
-def sidebar(styles: list[Style], results: Sequence[str]) -> None:
+def sidebar() -> Any:
     """All sections that the link does not hide; those that it locks cannot be changed.
 
-    ``results`` says of every optimizer in two words what came of its run.
+    Returns the place of the desk, which is filled with the race; None where it is hidden.
     """
-    parts: dict[str, Callable[[Scene, bool], None]] = {
-        "landscape": landscape,
-        "optimizers": lambda scene, locked: entries(scene, locked, styles, results),
-        "steps": steps,
-        "start": start,
-        "run": run_options,
-    }
     present = config()
-    for name, part in parts.items():
+
+    def show(name: str, part: Any) -> None:
         if name not in present.hide:
             part(present.scene, name in present.lock)
+
+    show("landscape", landscape)
+    knobs = None if "optimizers" in present.hide else st.container()
+    show("steps", steps)
+    show("start", start)
+    show("run", run_options)
+    return knobs
