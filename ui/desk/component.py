@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -35,9 +36,9 @@ def desk(content: dict[str, Any], on_patch: Callable[[], None]) -> None:
         isolate_styles=False,
     )
     known = kept(STATIC, "catalogue", ".json", catalogue())
-    component(
-        key=KEY, data=content | {"catalogue": f"app/static/{known}"}, on_patch_change=on_patch
-    )
+    # As bytes: Streamlit would look through a dict for data frames, and import pandas for it.
+    text = json.dumps(content | {"catalogue": f"app/static/{known}"}, ensure_ascii=False)
+    component(key=KEY, data=text.encode(), on_patch_change=on_patch)
 
 
 def patch() -> dict[str, Any]:

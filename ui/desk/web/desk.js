@@ -9,7 +9,8 @@ const catalogues = new Map();
 const MANY = 5; // of more, a folded row has one line
 const REST = 90; // milliseconds on a knob, before its positions are asked for
 
-export async function show(host, data, send) {
+export async function show(host, bytes, send) {
+  const data = JSON.parse(new TextDecoder().decode(bytes));
   if (!catalogues.has(data.catalogue)) {
     catalogues.set(data.catalogue, fetch(new URL(data.catalogue, document.baseURI)).then((r) => r.json()));
   }
