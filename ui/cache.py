@@ -154,27 +154,45 @@ _fans: LRUCache[Hashable, bytes] = LRUCache(maxsize=FAN_BYTES, getsizeof=len)
 _fans_lock = Lock()
 
 
-def fan(
-    race: Race, view: StageView, entry: Entry, uid: int, name: str, places: list[float]
-) -> bytes:
-    """The packed runs of all positions of a knob; nothing where they cannot be made.
+@dataclasses.dataclass(frozen=True)
+class FanKey:
+    """What the runs of all positions of a knob depend on, and how they are drawn.
 
-    They do not depend on where the knob stands. What is drawn of them depends on the other
-    runners only where these make the plane, or the scale of the curves.
+    Where the knob stands is not among it, nor are the other runners, unless they make the plane or
+    the scale of the curves.
     """
-    base = dataclasses.replace(
-        entry, values=tuple(pair for pair in entry.values if pair[0] != name)
-    )
-    whole = race.scene if depends_on_race(race.objective, view) else race.scene.replace(entries=())
-    key = whole, view, base, uid, name
+
+    scene: Scene
+    view: StageView
+    entry: Entry
+    uid: int
+    name: str
+
+    @classmethod
+    def of(cls, race: Race, view: StageView, entry: Entry, uid: int, name: str) -> FanKey:
+        """The key of a knob of one of the entries of a race."""
+        rest = tuple(pair for pair in entry.values if pair[0] != name)
+        whole = depends_on_race(race.objective, view)
+        scene = race.scene if whole else race.scene.replace(entries=())
+        return cls(scene, view, dataclasses.replace(entry, values=rest), uid, name)
+
+    @property
+    def text(self) -> str:
+        """A short name for the browser, which keeps the last fan it got."""
+        return f"{hash(self) & 0xFFFF_FFFF_FFFF:x}"
+
+
+def fan(race: Race, key: FanKey, places: list[float]) -> bytes:
+    """The packed runs of all positions of a knob; nothing where they cannot be made."""
     with _fans_lock:
         found = _fans.get(key)
     if found is None:
         try:
-            made = run_positions(race.scene, base, name, places)
+            made = run_positions(race.scene, key.entry, key.name, places)
         except ValueError:
             return b""
-        found = pack(fan_of(race, view, made) | {"uid": uid, "name": name})
+        names = {"uid": key.uid, "name": key.name, "key": key.text}
+        found = pack(fan_of(race, key.view, made) | names)
         with _fans_lock:
             _fans[key] = found
     return found

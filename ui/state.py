@@ -63,6 +63,8 @@ class State:
     """The optimizer whose card is to be shown."""
     held: Hold | None = None
     """The knob that is in hand."""
+    asked: bool = False
+    """Whether the runs of its positions are still to be sent."""
     remembered: dict[str, Entry] = dataclasses.field(default_factory=dict)
     """The last settings of optimizers that have left the race."""
     table: tuple[str, Table] | None = None
@@ -306,7 +308,7 @@ def hold(place: int, name: str) -> None:
     entry = own.config.scene.entries[place]
     if not isinstance(optimizers.registry[entry.optimizer].parameters.get(name), Real):
         raise ValueError("This knob has no positions.")
-    own.held = Hold(own.uids[place], name)
+    own.held, own.asked = Hold(own.uids[place], name), True
 
 
 def pin(scene: Scene | None) -> None:

@@ -8,7 +8,7 @@ STYLE = """<style>
 .stMainBlockContainer { padding: 3.6rem 1.4rem 2rem; max-width: 1760px; }
 .stMainBlockContainer > [data-testid="stVerticalBlock"] { gap: 0.4rem; }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 3.6rem 0.8rem 2rem; } }
-[data-testid="stSidebarHeader"] { height: 2.2rem; min-height: 0; padding: 0.2rem 0.6rem; margin: 0; }
+[data-testid="stSidebarHeader"] { height: 2.2rem; min-height: 0; padding: 0.2rem; margin: 0; }
 [data-testid="stSidebarUserContent"] { padding: 0 1rem 1.5rem; }
 [data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 0.55rem; }
 .katex-display { overflow-x: auto; overflow-y: hidden; padding: 4px 0; margin: 0 !important; }

@@ -81,15 +81,24 @@ def _race(made: _Made, knobs: Any, title: Any) -> None:
     if scene != made.scene:
         made = _run()
     race, theme = made.race, DARK if st.context.theme.type == "dark" else LIGHT
+    uids = _uids(race)
+    key = _fan_key(race, uids)
     if knobs is not None:
         looks = styles([entry.optimizer for entry in scene.entries], theme)
         with knobs:
-            entries(scene, is_locked("optimizers"), looks, _outcomes(race, scene))
+            entries(
+                scene,
+                is_locked("optimizers"),
+                looks,
+                _outcomes(race, scene),
+                "" if key is None else key.text,
+            )
     names = wording.names(race.scene)
     title.markdown(f"**{race.objective.title}** · {_look_at(race)}")
     for failure in made.failures:
         st.error(failure)
-    _stage(race, names, theme)
+    _stage(race, names, theme, uids)
+    _offer_fan(race, key)
     _results(race, names)
     write_link()
     settle()
@@ -208,14 +217,12 @@ def _pinned_race() -> Race | None:
     return cache.race(pinned)[0]
 
 
-def _stage(race: Race, names: list[str], theme: Theme) -> None:
+def _stage(race: Race, names: list[str], theme: Theme, uids: list[int]) -> None:
     view = config().view
     built = pictures.build(race, names, theme, view, _pinned_race())
     steps = max((runner.trajectory.last_step for runner in race.runners), default=race.scene.steps)
-    uids = _uids(race)
     content = payload(built, race, view, theme, max(int(steps), 1), not is_locked("start"), uids)
     stage(content, on_start=_start_clicked, on_view=_view_chosen)
-    fan(_fan(race, uids))
 
 
 def _uids(race: Race) -> list[int]:
@@ -225,16 +232,26 @@ def _uids(race: Race) -> list[int]:
     return [uid for uid, entry in numbered if entry in ran]
 
 
-def _fan(race: Race, uids: list[int]) -> bytes:
-    """The runs of all positions of the knob in hand, where there is one."""
+def _fan_key(race: Race, uids: list[int]) -> cache.FanKey | None:
+    """What the runs of all positions of the knob in hand depend on; None where none is."""
     held = state().held
     if held is None or held.uid not in uids or race.scene.starts > 1:
-        return b""
+        return None
     entry = race.scene.entries[uids.index(held.uid)]
-    parameter = optimizers.registry[entry.optimizer].parameters[held.name]
-    assert isinstance(parameter, Real)
-    places = slider_places(parameter)
-    return cache.fan(race, config().view, entry, held.uid, held.name, places)
+    return cache.FanKey.of(race, config().view, entry, held.uid, held.name)
+
+
+def _offer_fan(race: Race, key: cache.FanKey | None) -> None:
+    """Send the runs of all positions once, when a knob has been taken hold of.
+
+    The browser keeps them; the desk tells it by their name when they no longer hold.
+    """
+    own = state()
+    asked, own.asked = own.asked, False
+    if asked and key is not None:
+        parameter = optimizers.registry[key.entry.optimizer].parameters[key.name]
+        assert isinstance(parameter, Real)
+        fan(cache.fan(race, key, slider_places(parameter)))
 
 
 def _start_clicked() -> None:

@@ -27,8 +27,18 @@ from ui.state import (
 )
 
 
-def entries(scene: Scene, locked: bool, styles: list[Style], results: Sequence[str]) -> None:
-    """The optimizers of the race, each with its knobs, and a field to add one."""
+def entries(
+    scene: Scene, locked: bool, styles: list[Style], results: Sequence[str], fan: str
+) -> None:
+    """The optimizers of the race, each with its knobs, and a field to add one.
+
+    Args:
+        scene: the race.
+        locked: whether it cannot be changed who is in it.
+        styles: how every optimizer is drawn.
+        results: what came of every run, in two words.
+        fan: the name of the runs of all positions of the knob in hand; others no longer hold.
+    """
     own = state()
     content: dict[str, Any] = {
         "rows": rows(scene, own.uids, styles, results),
@@ -37,6 +47,7 @@ def entries(scene: Scene, locked: bool, styles: list[Style], results: Sequence[s
         "hidden": "settings" in config().hide,
         "most": MOST_ENTRIES,
         "opened": own.opened,
+        "fan": fan,
     }
     desk(content, turned)
     about, own.about = own.about, ""

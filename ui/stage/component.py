@@ -60,7 +60,7 @@ export default function ({ data }) {
 FAN = """
 export default function ({ data }) {
   Promise.all([load("live.js"), load("packing.js")]).then(([{ offer }, { unpack }]) => {
-    offer(data.length ? unpack(data) : null);
+    if (data.length) offer(unpack(data));
   });
 }
 """
@@ -99,7 +99,7 @@ def stage(content: Payload, *, on_start: Callable[[], None], on_view: Callable[[
 
 
 def fan(content: bytes) -> None:
-    """Send the runs of all positions of the knob in hand; nothing where none is."""
+    """Send the runs of all positions of the knob in hand."""
     _component("fan", "<span hidden></span>", "", FAN)(key="fan", data=content)
 
 

@@ -49,6 +49,7 @@ class Desk {
   update(data, catalogue, send) {
     this.catalogue = catalogue;
     this.send = send;
+    if (race.fan && race.fan.key !== data.fan) race.fan = null;
     if (!this.rules.options.length) {
       for (const [id, rule] of Object.entries(catalogue.optimizers)) {
         this.rules.append(element("option", { value: rule.title, label: rule.group, "data-id": id }));
