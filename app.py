@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui.stage import preload
+from ui.pages import page, playground_page
+from ui.stage.component import preload
 from ui.style import style
 
 st.set_page_config(
@@ -14,26 +15,22 @@ st.set_page_config(
 style()
 preload()
 
-# On a cold server these imports take a second, in which the browser reads Plotly.
-from ui.pages.benchmark import benchmark  # noqa: E402
-from ui.pages.fair_race import fair_race  # noqa: E402
-from ui.pages.maps import maps  # noqa: E402
-from ui.pages.neuron import neuron  # noqa: E402
-from ui.pages.playground import playground  # noqa: E402
-from ui.pages.reference import landscapes_page, optimizers_page  # noqa: E402
+PAGES = (
+    # module, function, title, path, icon
+    ("fair_race", "fair_race", "Fair race", "fair-race", ":material/flag:"),
+    ("maps", "maps", "Maps", "maps", ":material/grid_on:"),
+    ("benchmark", "benchmark", "Benchmark", "benchmark", ":material/leaderboard:"),
+    ("neuron", "neuron", "Neuron", "neuron", ":material/neurology:"),
+    ("reference", "optimizers_page", "Optimizers", "optimizers", ":material/route:"),
+    ("reference", "landscapes_page", "Landscapes", "landscapes", ":material/terrain:"),
+)
 
 st.navigation(
     [
-        st.Page(playground, title="Playground", icon=":material/landscape_2:", default=True),
-        st.Page(fair_race, title="Fair race", url_path="fair-race", icon=":material/flag:"),
-        st.Page(maps, title="Maps", url_path="maps", icon=":material/grid_on:"),
-        st.Page(benchmark, title="Benchmark", url_path="benchmark", icon=":material/leaderboard:"),
-        st.Page(neuron, title="Neuron", url_path="neuron", icon=":material/neurology:"),
-        st.Page(
-            optimizers_page, title="Optimizers", url_path="optimizers", icon=":material/route:"
-        ),
-        st.Page(
-            landscapes_page, title="Landscapes", url_path="landscapes", icon=":material/terrain:"
+        playground_page(),
+        *(
+            page(module, function, title=title, url_path=path, icon=icon)
+            for module, function, title, path, icon in PAGES
         ),
     ],
     position="top",

@@ -13,7 +13,7 @@ from experiments.blocks import part_of
 from experiments.cluster import ClusterError
 from ui import cache, wording
 from ui.messages import link_messages
-from ui.pages.playground import playground
+from ui.pages import playground_page
 from ui.progress import progress
 from ui.state import config, open_scene, state, stop
 
@@ -36,7 +36,7 @@ def head(title: str, what: str, words: Callable[[Scene], str] = race_words) -> S
     st.markdown(what)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(words(scene), width="content")
-        st.page_link(_playground(), label="Change it in the Playground", icon=":material/tune:")
+        st.page_link(playground_page(), label="Change it in the Playground", icon=":material/tune:")
     return scene
 
 
@@ -64,14 +64,10 @@ def results(configs: Sequence[cache.Experiment], doing: str) -> list[Any]:
 def open_in_playground(scene: Scene) -> None:
     """Go to the Playground with a scene; the view stays as it was chosen there."""
     open_scene(scene, config().view)
-    st.switch_page(_playground())
+    st.switch_page(playground_page())
 
 
 def limits(page: type[Declared], name: str) -> dict[str, Any]:
     """The bounds of a declared whole number, for a widget."""
     valid = page.parameters[name].valid  # type: ignore[attr-defined]
     return {"min_value": int(valid.low), "max_value": int(valid.high), "step": 1}
-
-
-def _playground() -> Any:
-    return st.Page(playground, title="Playground", icon=":material/landscape_2:", default=True)

@@ -7,7 +7,7 @@ import { race } from "./live.js";
 
 const catalogues = new Map();
 const MANY = 5; // of more, a folded row has one line
-const REST = 90; // milliseconds on a knob, before its positions are asked for
+const DWELL = 90; // milliseconds on a knob, before its positions are asked for
 
 export async function show(host, bytes, send) {
   const data = JSON.parse(new TextDecoder().decode(bytes));
@@ -213,7 +213,7 @@ class Row {
       hold: live && ((kind) => {
         clearTimeout(waiting);
         if (race.fan?.uid === this.uid && race.fan?.name === parameter.name) return;
-        waiting = setTimeout(() => this.patch(asked), kind === "pointerdown" ? 0 : REST);
+        waiting = setTimeout(() => this.patch(asked), kind === "pointerdown" ? 0 : DWELL);
       }),
     });
     made.range?.addEventListener("pointerleave", () => clearTimeout(waiting));

@@ -17,6 +17,8 @@ import { FlatCamera, paintFigure } from "./painter.js";
 import { SpaceCamera, afterEachPicture, hasSpace, isDrawn, widthOf } from "./plotly.js";
 
 const PAUSE = 700; // milliseconds without a change, before Plotly's own paths are drawn
+const BREATH = 60; // milliseconds between two of Plotly's figures, each of which holds the page
+const REST = 400; // milliseconds that it waits for the page to be idle
 const GLIDE = 70; // milliseconds in which a dragged path has nearly reached the knob
 const FAN = [1, 2, 3, 5, 8]; // neighbouring positions that are drawn faint
 const CONFIG = {
@@ -175,13 +177,13 @@ class Stage {
   // visitor pauses. `data-ready` counts the races that are shown by all figures.
   follow() {
     clearTimeout(this.later);
-    const urgent = [...this.behind].some((name) => !COVERED.includes(name) || !isDrawn(this.plots[name]));
-    if (!urgent) {
-      this.ready();
-      this.later = setTimeout(() => this.drawBehind(), PAUSE);
-    } else {
-      this.drawBehind();
-    }
+    if (this.urgent().length) this.drawBehind();
+    else this.later = setTimeout(() => this.drawBehind(), PAUSE);
+    if (!this.urgent().length) this.ready();
+  }
+
+  urgent() {
+    return [...this.behind].filter((name) => !COVERED.includes(name));
   }
 
   ready() {
@@ -195,16 +197,17 @@ class Stage {
   async drawBehind() {
     if (this.drawing) return;
     this.drawing = true;
-    await afterPaint();
+    await idle();
     await this.hooks.plotly?.();
+    await idle();
     while (this.behind.size && !this.closed && !race.turning) {
-      const name = FIGURES.find((each) => this.behind.has(each));
+      const [name] = [...this.urgent(), ...this.behind];
       this.behind.delete(name);
       await this.draw(name);
-      await afterPaint();
+      if (!this.urgent().length) this.ready();
+      await idle();
     }
     this.drawing = false;
-    if (!this.closed && !this.behind.size) this.ready();
   }
 
   async draw(name) {
@@ -509,8 +512,11 @@ class Stage {
   }
 }
 
-function afterPaint() {
-  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+// When the last picture is on the screen and the page has nothing else to do.
+function idle() {
+  return new Promise((resolve) =>
+    requestAnimationFrame(() => setTimeout(() => requestIdleCallback(resolve, { timeout: REST }), BREATH)),
+  );
 }
 
 // The run at a position of a knob, between two positions a blend of their runs.
