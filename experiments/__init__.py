@@ -6,7 +6,7 @@ from experiments.basins import BasinMap, Basins, basin_map
 from experiments.ensemble import Ensemble, EnsembleResult, run_ensemble
 from experiments.race import Race, Runner, run_entry, run_race
 from experiments.scene import Entry, Scene
-from experiments.summary import Summary, of_starts, sentence, stop_rules, summarise
+from experiments.summary import Summary, of_runner, of_starts, sentence, stop_rules, summarise
 from experiments.sweep import Axis, Sweep, SweepMap, sweep_map
 from experiments.tuning import Tuned, Tuning, tune
 
@@ -26,6 +26,7 @@ __all__ = [
     "Tuned",
     "Tuning",
     "basin_map",
+    "of_runner",
     "of_starts",
     "run_ensemble",
     "run_entry",

@@ -159,7 +159,8 @@ def _basins_of(
 
     run = _run_to(config, starts, float(levels[0]), part_of(progress, 0, levels_to_reach))
     ends = run.points[-1]
-    arrived = (run.status == "converged") & in_domain(objective, ends)
+    low_enough = run.values[-1] >= levels[0] - 2.0 * config.tolerance
+    arrived = (run.status == "converged") & in_domain(objective, ends) & low_enough
     reached = np.where(arrived, _nearest(ends, minima[:, :count])[0], NONE)
     reached[run.status == "diverged"] = DIVERGED
     steps = np.where(arrived, _first(run), -1)

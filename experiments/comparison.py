@@ -1,9 +1,10 @@
 """A comparison: every optimizer on every objective from every start, as one table.
 
 A problem is an objective and a start. A run solves it to the tolerance tau when it finds a point
-with f - f_best <= tau (f_start - f_best) (Moré & Wild 2009, Benchmarking derivative-free
-optimization algorithms, SIAM Journal on Optimization 20, equation 2.2); f_best is the known
-minimum, else the lowest value that any of the optimizers found from that start.
+inside the domain with |f - f_best| <= tau (f_start - f_best) (Moré & Wild 2009, Benchmarking
+derivative-free optimization algorithms, SIAM Journal on Optimization 20, equation 2.2, where f
+cannot be below f_best); f_best is the known minimum, else the lowest value that any of the
+optimizers found from that start.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import objectives
 import optimizers
 from experiments.blocks import Progress
 from experiments.frozen import FrozenArrays
+from experiments.runs import in_domain
 from experiments.scene import Entry
 from experiments.summary import judged
 
@@ -221,11 +223,8 @@ def _history(
     rule = Entry(name).rule(objective)
     batch = optimizers.minimize(objective, rule, starts, config.steps, seed=seeds)
     points, values = judged(batch)
-    if objective.lower_outside:
-        # Who falls off the edge has not found the minimum, however low the ground is there.
-        low, high = np.array(objective.domain).T[:, :, np.newaxis]
-        inside = ((points >= low) & (points <= high)).all(axis=1)
-        values = np.where(inside, values, np.inf)
+    # Who falls off the edge has not found the minimum, however low the ground is there.
+    values = np.where(in_domain(objective, np.moveaxis(points, 1, 0)), values, np.inf)
     calls = batch.evaluations_at
     rate = getattr(rule, "learning_rate", None)
     return _History(
@@ -247,7 +246,8 @@ def _rows(
     with np.errstate(all="ignore"):
         gaps = history.values - best
         # (steps + 1, starts, tolerances)
-        reached = gaps[..., np.newaxis] <= tolerances * (values[0] - best)[:, np.newaxis]
+        limits = tolerances * np.abs(values[0] - best)[:, np.newaxis]
+        reached = np.abs(gaps[..., np.newaxis]) <= limits
         final_gap = values[-1] - best
     first, ever = reached.argmax(axis=0), reached.any(axis=0)
     evaluations = history.evaluations[first, np.arange(runs)[:, np.newaxis]]

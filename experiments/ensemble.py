@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from experiments.blocks import Progress, run_blocks
 from experiments.frozen import FrozenArrays
-from experiments.runs import runs, without_runs
+from experiments.runs import is_stochastic, runs, without_runs
 from experiments.scene import Entry, Scene
 from experiments.summary import judged
 
@@ -81,7 +81,11 @@ class EnsembleResult(FrozenArrays):
     """The share of the seeds with which an optimizer has the lowest final loss. Those that tie
     share the win; where all diverge, nobody wins."""
     intervals: Array
-    """The Wilson intervals of 95 % of these shares, ``(members, 2)``."""
+    """The Wilson intervals of 95 % of these shares, ``(members, 2)``; without anything random
+    they are the shares themselves."""
+    random: bool
+    """Whether other seeds give other runs: there is noise, or there are mini-batches, or a rule
+    draws random numbers."""
 
 
 def run_ensemble(
@@ -103,8 +107,11 @@ def run_ensemble(
     task = functools.partial(_member, config)
     members = tuple(run_blocks(task, config.scene.entries, executor, progress))
     wins = win_shares(np.array([member.scores for member in members]))
-    intervals = np.array([wilson(float(share), config.seeds) for share in wins])
-    return EnsembleResult(config, _steps(config), members, wins, intervals)
+    random = any(is_stochastic(config.scene, entry) for entry in config.scene.entries)
+    intervals = np.array(
+        [wilson(float(share), config.seeds) if random else (share, share) for share in wins]
+    )
+    return EnsembleResult(config, _steps(config), members, wins, intervals, random)
 
 
 def win_shares(scores: Array) -> Array:

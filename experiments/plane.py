@@ -82,7 +82,10 @@ def declared_plane(objective: objectives.Objective) -> Plane:
 
 
 def principal_plane(objective: objectives.Objective, paths: list[Array]) -> Plane:
-    """The plane of the two directions in which the paths move most, through their last point.
+    """The plane of the two principal components of the paths, through the last point of the first.
+
+    The components are the directions of the largest variance of all points about their mean; the
+    note says which share of the variance they explain.
 
     Raises:
         ValueError: the objective has less than two dimensions.
@@ -91,15 +94,16 @@ def principal_plane(objective: objectives.Objective, paths: list[Array]) -> Plan
         raise ValueError("a plane needs at least two dimensions")
     origin = paths[0][-1]
     offsets = np.concatenate([path - origin for path in paths])
-    _, sizes, directions = np.linalg.svd(offsets, full_matrices=True)
+    _, sizes, directions = np.linalg.svd(offsets - offsets.mean(axis=0), full_matrices=True)
     basis = directions[:2]
     shares = sizes**2 / max(float((sizes**2).sum()), np.finfo(float).tiny)
     coordinates = offsets @ basis.T
     low, high = coordinates.min(axis=0), coordinates.max(axis=0)
     margin = 0.15 * np.maximum(high - low, 1e-3)
     note = (
-        f"The plane of the two principal components of the paths: they hold "
-        f"{100 * float(shares[:2].sum()):.1f} % of the movement. A slice can mislead."
+        f"The plane of the two principal components of the paths: they explain "
+        f"{100 * float(shares[:2].sum()):.1f} % of the variance of their points. "
+        "A slice can mislead."
     )
     ranges = _ranges(low - margin, high + margin)
     return Plane(origin, basis, ranges, ("component 1", "component 2"), note)

@@ -49,6 +49,13 @@ def runs(scene: Scene, entry: Entry, start: ArrayLike, **options: Any) -> optimi
     return optimizers.minimize(oracle, rule, start, scene.steps, **(setting | options))
 
 
+def is_stochastic(scene: Scene, entry: Entry) -> bool:
+    """Whether the steps of an optimizer have random numbers in them."""
+    examples = scene.landscape().examples
+    batches = scene.batch_size is not None and examples is not None and scene.batch_size < examples
+    return scene.noise > 0 or batches or optimizers.registry[entry.optimizer].draws
+
+
 def without_runs(scene: Scene) -> Scene:
     """The scene without what a map of many runs sets itself: entries, starts and stop rules."""
     return scene.replace(
@@ -63,13 +70,13 @@ def without_runs(scene: Scene) -> Scene:
 
 
 def in_domain(objective: objectives.Objective, points: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which of the points ``(dims, runs)`` are in the domain, or hardly outside.
+    """Which of the points ``(dims, ...)`` are in the domain, or hardly outside.
 
     All of them where the domain is no border.
     """
     if not objective.bounded:
         return np.ones(points.shape[1:], dtype=bool)
-    low, high = widened(objective).T[:, :, np.newaxis]
+    low, high = widened(objective).T.reshape(2, -1, *(1,) * (points.ndim - 1))
     return np.asarray(((points >= low) & (points <= high)).all(axis=0))
 
 

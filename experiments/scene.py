@@ -98,6 +98,11 @@ class Scene:
         """A copy with some fields changed."""
         return dataclasses.replace(self, **changes)
 
+    @property
+    def function(self) -> tuple[Any, ...]:
+        """What makes the objective and its coordinates: scenes that agree in it can be compared."""
+        return self.objective, self.parameters, self.angle, self.scale
+
     def landscape(self) -> objectives.Objective:
         """The objective as it is drawn. Raises ValueError when the scene does not fit it."""
         return _landscape(self.objective, self.parameters, self.angle, self.scale)

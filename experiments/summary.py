@@ -7,11 +7,12 @@ import dataclasses
 import numpy as np
 
 import objectives
+from experiments import course
+from experiments.course import TOLERANCE, TOLERANCE_TEXT, courses, is_reached
+from experiments.race import Race, Runner
+from experiments.runs import in_domain, is_stochastic
 from experiments.scene import Scene
 from optimizers import Trajectory
-
-TOLERANCE = 1e-6
-"""The gap to the minimum that counts as reached in the table."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -19,6 +20,10 @@ class Summary:
     """One line of the table; None where a number has no meaning."""
 
     status: str
+    course: str
+    """How it ends; one of `experiments.course.COURSES`."""
+    inside: bool
+    """Whether it ends in the domain, or hardly outside; True where the domain is no border."""
     steps: int
     final_value: float
     best_value: float
@@ -37,27 +42,37 @@ def judged(run: Trajectory) -> tuple[np.ndarray, np.ndarray]:
     return run.averages, run.average_values
 
 
-def summarise(run: Trajectory, objective: objectives.Objective) -> Summary:
-    """The summary of a single run."""
+def summarise(
+    run: Trajectory, objective: objectives.Objective, *, stochastic: bool = False
+) -> Summary:
+    """The summary of a single run; ``stochastic`` where its steps have random numbers in them."""
     points, values = judged(run)
-    gaps = None if objective.fmin is None else values - objective.fmin
-    reached = None
-    if gaps is not None:
-        inside = np.flatnonzero(gaps <= TOLERANCE)
-        reached = int(inside[0]) if inside.size else None
+    reached = np.flatnonzero(is_reached(objective, points, values))
+    first = int(reached[0]) if reached.size else None
+    gap = None if objective.fmin is None else float(values[-1] - objective.fmin)
     calls = run.evaluations_at.value + run.evaluations_at.gradient + run.evaluations_at.hessian
+    (code,) = courses(objective, points, values, run.status, stochastic=stochastic)
     return Summary(
         status=run.status,
+        course=course.COURSES[code],
+        inside=bool(in_domain(objective, points[-1][:, np.newaxis])[0]),
         steps=run.diverged_at if run.status == "diverged" else run.last_step,
         final_value=float(values[-1]),
         best_value=float(values.min()),
-        gap=None if gaps is None else float(gaps[-1]),
+        gap=gap,
         distance=distance_to_minimisers(points[-1], objective),
-        steps_to_tolerance=None if reached is None else int(run.steps[reached]),
-        evaluations_to_tolerance=None if reached is None else int(calls[reached]),
+        steps_to_tolerance=None if first is None else int(run.steps[first]),
+        evaluations_to_tolerance=None if first is None else int(calls[first]),
         path_length=float(np.sqrt((np.diff(run.points, axis=0) ** 2).sum(axis=1)).sum()),
-        evaluations=int(calls[-1]),
+        # Of a run that diverged, the step which led astray has no row, but it was paid for.
+        evaluations=run.evaluations.value + run.evaluations.gradient + run.evaluations.hessian,
     )
+
+
+def of_runner(runner: Runner, race: Race) -> Summary:
+    """The summary of the run of a race that is shown."""
+    stochastic = is_stochastic(race.scene, runner.entry)
+    return summarise(runner.trajectory, race.objective, stochastic=stochastic)
 
 
 def distance_to_minimisers(point: np.ndarray, objective: objectives.Objective) -> float | None:
@@ -82,35 +97,72 @@ def stop_rules(scene: Scene) -> str:
     )
 
 
+ENDS = {
+    course.STILL: " and had stopped moving",
+    course.PLATEAU: " and was moving where the loss hardly changes",
+    course.WANDERING: " and was wandering in the noise",
+    course.SWINGING: " and was swinging up and down",
+    course.RISING: " and was going up",
+    course.CRAWLING: " and was creeping down",
+    course.FALLING: " and was still going down",
+}
+"""The end of a sentence, by the course of a run."""
+
+
 def sentence(name: str, run: Trajectory, summary: Summary, rules: str = "") -> str:
-    """The run in words: "Adam reached 1.2e-5 above the minimum in 143 steps, then crawled".
+    """The run in words: "Adam came within 1e-06 of the minimum in 143 steps".
 
     ``rules`` says why it may have stopped early; see `stop_rules`.
     """
-    where = "a value of" if summary.gap is None else ""
-    level = summary.final_value if summary.gap is None else max(summary.gap, 0.0)
-    height = f"{where} {level:.2g}".strip()
-    above = height if summary.gap is None else f"{height} above the minimum"
+    height = _height(summary)
     if run.status == "diverged":
-        cause = "its numbers grew beyond all bounds"
         advice = "" if run.learning_rates is None else "; try a smaller learning rate"
-        return f"{name} diverged at step {run.diverged_at}: {cause}{advice}."
-    if run.status == "left the box":
-        return f"{name} left the picture and was at {above} after {_steps(summary.steps)}."
+        return (
+            f"{name} diverged at step {run.diverged_at}: "
+            f"its numbers grew beyond all bounds{advice}."
+        )
+    if summary.course == course.REACHED and run.status != "converged":
+        assert summary.steps_to_tolerance is not None
+        return (
+            f"{name} came within {TOLERANCE_TEXT} of the minimum in "
+            f"{_steps(summary.steps_to_tolerance)}."
+        )
     if run.status == "converged":
         because = f" because {rules}" if rules else ""
-        return f"{name} stopped after {_steps(summary.steps)}{because}: it was at {above}."
-    if summary.steps_to_tolerance is not None and summary.gap is not None:
-        if summary.gap <= TOLERANCE:
-            return (
-                f"{name} came within {TOLERANCE:.0e} of the minimum in "
-                f"{_steps(summary.steps_to_tolerance)}."
-            )
+        return f"{name} stopped after {_steps(summary.steps)}{because}: it was {height}."
+    if summary.course == course.GROWING:
         return (
-            f"{name} came within {TOLERANCE:.0e} of the minimum at step "
-            f"{summary.steps_to_tolerance}, then left it again and ended at {above}."
+            f"{name} is diverging: after {_steps(summary.steps)} it was {height}, "
+            "higher than where it began."
         )
-    return f"{name} was at {above} after {_steps(summary.steps)}{manner(run)}."
+    if run.status == "left the box":
+        return f"{name} left the picture: after {_steps(summary.steps)} it was {height}."
+    if summary.steps_to_tolerance is not None:
+        return (
+            f"{name} came within {TOLERANCE_TEXT} of the minimum at step "
+            f"{summary.steps_to_tolerance}, then left it again and ended {height}."
+        )
+    return f"{name} was {height} after {_steps(summary.steps)}{_end(run, summary)}."
+
+
+def _end(run: Trajectory, summary: Summary) -> str:
+    """How the run ended, in words."""
+    if summary.course == course.CYCLING:
+        return f" and was going round in a cycle of {course.period(judged(run)[0])} points"
+    return ENDS.get(summary.course, "")
+
+
+def _height(summary: Summary) -> str:
+    """Where a run ended: how far above the minimum, or below what is said to be the minimum."""
+    if summary.gap is None:
+        return f"at a value of {_plain(summary.final_value)}"
+    if abs(summary.gap) <= TOLERANCE and summary.inside:
+        return f"within {TOLERANCE_TEXT} of the minimum"
+    if summary.gap >= 0.0:
+        outside = "" if summary.inside else ", outside the domain"
+        return f"at {_plain(summary.gap)} above the minimum{outside}"
+    where = "inside" if summary.inside else "outside"
+    return f"at {_plain(-summary.gap)} below the stated minimum, {where} the domain"
 
 
 def of_starts(batch: Trajectory, objective: objectives.Objective) -> str:
@@ -118,29 +170,17 @@ def of_starts(batch: Trajectory, objective: objectives.Objective) -> str:
     diverged = int(np.sum(batch.status == "diverged"))
     parts = []
     if objective.fmin is not None:
-        values = batch.values if batch.average_values is None else batch.average_values
-        with np.errstate(invalid="ignore"):
-            reached = int(np.sum(values[-1] - objective.fmin <= TOLERANCE))
-        parts.append(f"{reached} ended within {TOLERANCE:.0e} of the minimum")
+        points, values = judged(batch)
+        reached = int(is_reached(objective, points[-1:], values[-1:]).sum())
+        parts.append(f"{reached} ended within {TOLERANCE_TEXT} of the minimum")
     parts.append(f"{diverged} diverged")
     return f"Of its {batch.runs} starts {' and '.join(parts)}."
 
 
+def _plain(value: float) -> str:
+    """Two digits, and 420 rather than 4.2e+02."""
+    return f"{float(f'{value:.2g}'):g}"
+
+
 def _steps(count: int) -> str:
     return f"{count} step" if count == 1 else f"{count} steps"
-
-
-def manner(run: Trajectory) -> str:
-    """How the last fifth of a run went: it crawled, it oscillated, or it was still falling."""
-    _, values = judged(run)
-    tail = values[-max(len(values) // 5, 3) :]
-    if len(values) < 10:
-        return ""
-    fall, low = tail[0] - tail[-1], float(values.min())
-    scale = max(abs(float(values[0]) - low), np.finfo(float).tiny)
-    turns = np.sum(np.diff(np.sign(np.diff(tail))) != 0) / len(tail)
-    if turns > 0.3 and np.ptp(tail) > 1e-6 * scale:
-        return " and was swinging to and fro"
-    if abs(fall) < 1e-3 * max(abs(float(tail[0]) - low), 1e-3 * scale):
-        return " and hardly moved any more"
-    return " and was still going down" if fall > 0 else " and was going up again"

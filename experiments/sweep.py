@@ -12,27 +12,48 @@ from numpy.typing import NDArray
 
 import optimizers
 from declarations import Integer, Parameter, Real, close_names
+from experiments import course
 from experiments.blocks import Progress, run_blocks
+from experiments.course import COURSES, TOLERANCE, courses, is_reached
 from experiments.frozen import FrozenArrays
-from experiments.runs import in_domain, runs, without_runs
+from experiments.runs import in_domain, is_stochastic, runs, without_runs
 from experiments.scene import Entry, Scene
 from experiments.stability import Boundary, boundary
-from experiments.summary import TOLERANCE, judged
-from optimizers.gradients import row_sum
+from experiments.summary import judged
 
 Array = NDArray[np.float64]
 
-VERDICTS = ("converged", "crawled", "oscillated", "diverged")
-CONVERGED, CRAWLED, OSCILLATED, DIVERGED = range(4)
+VERDICTS = (
+    "converged",
+    "falling",
+    "crawled",
+    "oscillated",
+    "rising",
+    "left the domain",
+    "diverged",
+    "too short to tell",
+)
+CONVERGED, FALLING, CRAWLED, OSCILLATED, RISING, LEFT, DIVERGED, SHORT = range(len(VERDICTS))
+
+VERDICT_OF = {
+    course.REACHED: CONVERGED,
+    course.DIVERGED: DIVERGED,
+    course.GROWING: DIVERGED,
+    course.LEFT: LEFT,
+    course.STILL: CRAWLED,
+    course.CYCLING: OSCILLATED,
+    course.PLATEAU: CRAWLED,
+    course.WANDERING: OSCILLATED,
+    course.SWINGING: OSCILLATED,
+    course.RISING: RISING,
+    course.CRAWLING: CRAWLED,
+    course.FALLING: FALLING,
+    course.SHORT: SHORT,
+}
+"""The courses of `experiments.course`, of which some share a colour."""
 
 LAST = 5
 """The gap at the end is the median of so many points."""
-TAIL = 5
-"""The last fifth of the steps shows how a run ends."""
-UPWARD = 0.25
-"""From this share of upward movement on, a tail swings."""
-STILL = 1e-6
-"""A tail that moves by less than this share of the first gap does not swing."""
 
 MOST_POINTS = 200
 NUMBERS_AT_ONCE = 2_000_000
@@ -142,15 +163,8 @@ def sweep_map(
     """Run the optimizer for every pair of values.
 
     The gap is what the loss, without noise and on all data, is above the minimum; the loss is
-    that of the average, for a rule that keeps one. The verdict on a cell is the first of these:
-
-    - diverged: the numbers outgrew floating point, or the final gap is larger than the tolerance
-      and than the gap at the start, or f has fallen below the minimum by more than the tolerance
-      (outside the domain, where it may fall for ever);
-    - converged: the final gap is within the tolerance;
-    - oscillated: of all movement of the loss in the last fifth of the steps, at least a quarter
-      was upwards, and the movement was not smaller than a millionth of the first gap;
-    - crawled: none of these; it was still going down, or stood still too high.
+    that of the average, for a rule that keeps one. The verdict on a cell is the course of its run,
+    see `experiments.course.courses`: what the sentence about the run says too.
 
     Where the minimum is not known, gaps are above the lowest value at which a cell ends inside
     the domain, and no cell converges. The best cell converged in the fewest steps; where none
@@ -171,18 +185,12 @@ def sweep_map(
     columns = np.concatenate(parts)
     cells = np.empty((len(results[0]), len(columns)))
     cells[:, columns] = np.concatenate(results, axis=1)
-    first, final, steps, moved, upward, inside = cells
+    first, final, steps, found, inside = cells
 
     fmin = objective.fmin
     floor = _lowest(first, final, inside > 0) if fmin is None else fmin
-    gap, start_gap = final - floor, first - floor
-    verdict = np.full(len(gap), CRAWLED, dtype=np.int8)
-    swinging = (upward > 0) & (upward >= UPWARD * moved) & (moved >= STILL * start_gap)
-    verdict[swinging] = OSCILLATED
-    if fmin is not None:
-        verdict[gap <= config.tolerance] = CONVERGED
-    lost = (gap > np.maximum(start_gap, config.tolerance)) | (gap < -config.tolerance)
-    verdict[lost | ~np.isfinite(gap)] = DIVERGED
+    gap = final - floor
+    verdict = np.array([VERDICT_OF[name] for name in COURSES], dtype=np.int8)[found.astype(int)]
 
     shape = (len(y), len(x))
     return SweepMap(
@@ -223,7 +231,7 @@ def _parts(config: Sweep, x: NDArray[Any], y: NDArray[Any]) -> list[NDArray[np.i
 
 
 def _cells(config: Sweep, part: NDArray[np.int64], progress: Progress | None = None) -> Array:
-    """What is to know of some cells: one row for each of the six numbers `sweep_map` needs."""
+    """What is to know of some cells: one row for each of the five numbers `sweep_map` needs."""
     objective = config.scene.landscape()
     x, y = config.axes()
     row, column = np.divmod(part, len(x))
@@ -232,27 +240,24 @@ def _cells(config: Sweep, part: NDArray[np.int64], progress: Progress | None = N
     start = config.scene.start_points(objective)[:, np.newaxis]
     run = runs(config.scene, entry, np.repeat(start, len(part), axis=1), progress=progress)
     points, losses = judged(run)
-    with np.errstate(over="ignore", invalid="ignore"):
-        moves = np.diff(losses[-_tail(config.scene.steps) :], axis=0)
-        moved, upward = row_sum(np.abs(moves)), row_sum(np.maximum(moves, 0.0))
+    found = courses(
+        objective,
+        points,
+        losses,
+        run.status,
+        stochastic=is_stochastic(config.scene, entry),
+        tolerance=config.tolerance,
+    )
     final = np.where(run.status == "diverged", np.inf, np.median(losses[-LAST:], axis=0))
-    if objective.fmin is None:
-        steps = np.full(len(part), -1)
-    else:
-        low = losses <= objective.fmin + config.tolerance
-        steps = np.where(low.any(axis=0), low.argmax(axis=0), -1)
+    near = is_reached(objective, points, losses, config.tolerance)
+    steps = np.where(near.any(axis=0), near.argmax(axis=0), -1)
     inside = in_domain(objective, points[-1])
-    return np.array([losses[0], final, steps, moved, upward, inside])
+    return np.array([losses[0], final, steps, found, inside])
 
 
 def _of_runs(values: NDArray[Any]) -> Any:
     """The values of a part's runs: a whole number is the same for all of them."""
     return int(values[0]) if values.dtype.kind == "i" else values
-
-
-def _tail(steps: int) -> int:
-    """The points of the last fifth of the steps, at least three."""
-    return max(steps // TAIL + 1, 3)
 
 
 def _lowest(first: Array, final: Array, inside: NDArray[np.bool_]) -> float:
@@ -265,6 +270,6 @@ def _best(gap: Array, steps: Array, verdict: NDArray[np.int8]) -> tuple[int, int
     if (verdict == CONVERGED).any():
         cost = np.where(verdict == CONVERGED, steps, np.inf)
     else:
-        cost = np.where(verdict == DIVERGED, np.inf, gap)
+        cost = np.where((verdict == DIVERGED) | (verdict == LEFT), np.inf, gap)
     row, column = np.unravel_index(int(np.argmin(cost)), cost.shape)
     return (int(row), int(column)) if np.isfinite(cost[row, column]) else None

@@ -378,8 +378,8 @@ def _bundle(runner: Runner, scenery: Scenery) -> tuple[Single, Single]:
 
 
 def _pinned(race: Race, baseline: Race | None) -> list[Runner]:
-    """The runners of a pinned race, when it is on the landscape of this one."""
-    if baseline is None or baseline.scene.objective != race.scene.objective:
+    """The runners of a pinned race, when it has minimized the same function."""
+    if baseline is None or baseline.scene.function != race.scene.function:
         return []
     return list(baseline.runners)
 

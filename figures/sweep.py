@@ -18,7 +18,16 @@ Array = NDArray[np.float64]
 HEIGHT = 520
 SMALLEST = 1e-16
 """Smaller gaps have the same colour."""
-VERDICT_COLORS = ["#009e73", "#7cc0ea", "#e69f00", LOST]
+VERDICT_COLORS = {
+    "converged": "#009e73",
+    "falling": "#b5dfb0",
+    "crawled": "#7cc0ea",
+    "oscillated": "#e69f00",
+    "rising": "#cc79a7",
+    "left the domain": "#8c8c8c",
+    "diverged": LOST,
+    "too short to tell": NOTHING,
+}
 
 
 def sweep(result: SweepMap, outcome: str, theme: Theme) -> Plot:
@@ -80,19 +89,18 @@ def _numbers(result: SweepMap, outcome: str, theme: Theme) -> list[Trace]:
 
 def _others(result: SweepMap) -> Trace:
     """Under the numbers: how those cells end that have none."""
-    colors = [NOTHING, NOTHING, NOTHING, LOST]
+    colors = [LOST if verdict == "diverged" else NOTHING for verdict in VERDICTS]
     layer = cells(result.x, result.y, result.verdict.astype(np.uint8), colors, list(VERDICTS))
     return layer | {"hovertemplate": _hover(result, "%{text}")}
 
 
 def _verdicts(result: SweepMap, theme: Theme) -> Trace:
-    layer = cells(
-        result.x, result.y, result.verdict.astype(np.uint8), VERDICT_COLORS, list(VERDICTS)
-    )
+    colors = [VERDICT_COLORS[verdict] for verdict in VERDICTS]
+    layer = cells(result.x, result.y, result.verdict.astype(np.uint8), colors, list(VERDICTS))
     count = len(VERDICTS)
     edges = [
         [(place + side) / count, color]
-        for place, (_, color) in enumerate(discrete(VERDICT_COLORS))
+        for place, (_, color) in enumerate(discrete(colors))
         for side in (0, 1)
     ]
     return layer | {

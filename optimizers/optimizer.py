@@ -52,6 +52,8 @@ class Optimizer(Declared):
     """This rule's learning rate over the suggested one of its family."""
     needs: ClassVar[tuple[str, ...]] = ("gradient",)
     """What a step evaluates: of "value", "gradient", "hessian"."""
+    draws: ClassVar[bool] = False
+    """Whether the rule itself draws random numbers."""
 
     def stability_limit(self, curvature: float) -> Number | None:  # noqa: ARG002
         """The learning rate from which on the rule diverges on a quadratic of that curvature.

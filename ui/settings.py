@@ -8,13 +8,14 @@ from typing import Any
 import objectives
 import optimizers
 from declarations import Declared, Integer, Parameter, Real, boolean, choice, integer, real
+from experiments.course import TOLERANCE_TEXT
 from experiments.scene import MOST_ENTRIES
 from experiments.tuning_plan import METHODS
 
 OUTCOMES = {
     "gap": "final gap",
     "verdict": "how it ends",
-    "steps": "steps to 1e-6",
+    "steps": f"steps to {TOLERANCE_TEXT}",
 }
 TABS = {"sweep": "Two hyperparameters", "basins": "Basins", "noise": "Noise"}
 TOLERANCES = ("0.1", "0.01", "0.001", "1e-06")

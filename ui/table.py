@@ -7,17 +7,19 @@ from typing import Any
 
 import streamlit as st
 
-from experiments import Race, Summary, summarise
+from experiments import Race, Summary, of_runner
+from experiments.course import TOLERANCE_TEXT
 from ui import export, wording
 
 COLUMNS = {
     "status": "status",
+    "course": "how it ends",
     "final_value": "final f",
     "gap": "f − minimum",
     "distance": "distance",
     "steps": "steps",
-    "steps_to_tolerance": "steps to 1e-6",
-    "evaluations_to_tolerance": "evaluations to 1e-6",
+    "steps_to_tolerance": f"steps to {TOLERANCE_TEXT}",
+    "evaluations_to_tolerance": f"evaluations to {TOLERANCE_TEXT}",
     "evaluations": "evaluations",
     "path_length": "path length",
 }
@@ -31,7 +33,7 @@ def results(race: Race, names: list[str], pinned: Race | None) -> None:
     """One line for every run; with a pinned race, the differences to it."""
     rows = []
     for runner, name in zip(race.runners, names, strict=True):
-        summary = summarise(runner.trajectory, race.objective)
+        summary = of_runner(runner, race)
         rows.append({"optimizer": wording.label(name, runner)} | _row(summary))
     show(rows, "results")
     if pinned is not None:
@@ -76,23 +78,24 @@ def show(rows: Sequence[Mapping[str, Any]], key: str, digits: int = 4, **options
 def _differences(race: Race, names: list[str], pinned: Race) -> None:
     """What has changed since the race was pinned."""
     before = {
-        name: summarise(runner.trajectory, pinned.objective)
+        name: of_runner(runner, pinned)
         for runner, name in zip(pinned.runners, wording.names(pinned.scene), strict=True)
     }
     st.markdown("**Against the pinned race**")
     rows = []
     for runner, name in zip(race.runners, names, strict=True):
-        now = summarise(runner.trajectory, race.objective)
+        now = of_runner(runner, race)
         # A renamed entry, as when its rate tells it from a twin, has no counterpart.
         then = before.get(name)
+        steps = None if then is None else then.steps_to_tolerance
         rows.append(
             {
                 "optimizer": name,
                 "final f before": None if then is None else then.final_value,
                 "final f now": now.final_value,
                 "difference": None if then is None else now.final_value - then.final_value,
-                "steps to 1e-6 before": None if then is None else then.steps_to_tolerance,
-                "steps to 1e-6 now": now.steps_to_tolerance,
+                f"steps to {TOLERANCE_TEXT} before": steps,
+                f"steps to {TOLERANCE_TEXT} now": now.steps_to_tolerance,
             }
         )
     show(rows, "differences")

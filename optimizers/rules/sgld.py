@@ -23,6 +23,7 @@ class SGLD(FirstOrder):
 
     title = "Langevin dynamics (SGLD)"
     group = "Noise"
+    draws = True
     year = 2011
     paper = "Welling and Teh: Bayesian Learning via Stochastic Gradient Langevin Dynamics"
     link = "https://www.stats.ox.ac.uk/~teh/research/compstats/WelTeh2011a.pdf"

@@ -207,7 +207,7 @@ def test_diverged_before_any_overflow() -> None:
     assert np.isfinite(found.final_gap).all()
 
 
-def test_diverged_below_the_minimum_outside_the_domain() -> None:
+def test_a_loss_below_the_minimum_outside_the_domain_is_no_arrival() -> None:
     ball = entry("momentum")
     changes = {"start": (-1.4, -2.9), "steps": 300}
     found = swept(
@@ -215,7 +215,8 @@ def test_diverged_below_the_minimum_outside_the_domain() -> None:
     )
     lower = found.final_gap < -1.0
     assert lower.any()
-    assert (found.verdict[lower] == VERDICTS.index("diverged")).all()
+    assert (found.verdict[lower] == VERDICTS.index("left the domain")).all()
+    assert (found.steps[lower] == -1).all()
 
 
 def test_a_start_at_the_minimum_has_converged() -> None:

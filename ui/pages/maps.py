@@ -24,6 +24,7 @@ from experiments import (
     SweepMap,
 )
 from experiments.basins import PATIENCE
+from experiments.course import TOLERANCE_TEXT
 from experiments.sweep import LAST, VERDICTS
 from experiments.trials import with_values
 from figures import basins as basin_pictures
@@ -168,10 +169,12 @@ def sweep_sentence(found: SweepMap) -> str:
     """The map in words."""
     counts = np.bincount(found.verdict.ravel(), minlength=len(VERDICTS)) / found.verdict.size
     shares = ", ".join(
-        f"{100 * share:.0f} % {verdict}" for verdict, share in zip(VERDICTS, counts, strict=True)
+        f"{100 * share:.0f} % {verdict}"
+        for verdict, share in zip(VERDICTS, counts, strict=True)
+        if share
     )
     if found.best is None:
-        return f"All runs diverged ({shares})."
+        return f"No run stayed in the domain ({shares})."
     row, column = found.best
     where = " and ".join(
         f"{name.replace('_', ' ')} {value:.3g}" for name, value in cell_values(found, row, column)
@@ -180,7 +183,7 @@ def sweep_sentence(found: SweepMap) -> str:
     if found.config.scene.landscape().fmin is None:
         what = f"loss {gap + found.floor:.3g}"
     else:
-        what = f"{steps} steps to 1e-6" if steps >= 0 else f"gap {gap:.2g}"
+        what = f"{steps} steps to {TOLERANCE_TEXT}" if steps >= 0 else f"gap {gap:.2g}"
     return f"Best at {where}: {what}. Of all runs {shares}."
 
 
@@ -405,6 +408,11 @@ def noise_sentence(found: EnsembleResult, names: Sequence[str]) -> str:
     best = int(np.argmax(found.wins))
     if not found.wins[best]:
         return "Every optimizer diverged with every seed."
+    if not found.random:
+        return (
+            f"{names[best]} has the lowest final loss. Nothing is random here, so that all seeds "
+            "give the same: add noise, or mini-batches."
+        )
     low, high = (100 * share for share in found.intervals[best])
     return (
         f"{names[best]} wins with {100 * found.wins[best]:.0f} % of {found.config.seeds} seeds "

@@ -11,7 +11,7 @@ import streamlit as st
 
 import optimizers
 from declarations import Real
-from experiments import Race, Scene, of_starts, sentence, stop_rules, summarise
+from experiments import Race, Scene, of_runner, of_starts, sentence, stop_rules
 from figures import stage as pictures
 from figures.theme import DARK, LIGHT, Theme, styles
 from ui import cache, export, wording
@@ -97,6 +97,7 @@ def _race(made: _Made, knobs: Any, title: Any) -> None:
     title.markdown(f"**{race.objective.title}** · {_look_at(race)}")
     for failure in made.failures:
         st.error(failure)
+    _pin_waits()
     _stage(race, names, theme, uids)
     _offer_fan(race, key)
     _results(race, names)
@@ -106,9 +107,9 @@ def _race(made: _Made, knobs: Any, title: Any) -> None:
 
 def _outcomes(race: Race, scene: Scene) -> list[str]:
     """For every optimizer of the scene, in two words what came of its run."""
-    runs = {runner.entry: runner.trajectory for runner in race.runners}
+    ran = {runner.entry: runner for runner in race.runners}
     return [
-        wording.outcome(summarise(runs[entry], race.objective)) if entry in runs else "not run"
+        wording.outcome(of_runner(ran[entry], race)) if entry in ran else "not run"
         for entry in scene.entries
     ]
 
@@ -118,7 +119,7 @@ def _results(race: Race, names: list[str]) -> None:
     lines = []
     rules = stop_rules(race.scene)
     for runner, name in zip(race.runners, names, strict=True):
-        summary = summarise(runner.trajectory, race.objective)
+        summary = of_runner(runner, race)
         label = wording.label(name, runner)
         words = sentence(label, runner.trajectory, summary, rules)
         if runner.others is not None:
@@ -185,6 +186,18 @@ def _pin_button() -> None:
         st.button("Unpin", icon=":material/keep_off:", on_click=pin, args=(None,))
 
 
+def _pin_waits() -> None:
+    """Say why a pinned race is not shown: it has minimized another function."""
+    pinned = state().pinned
+    if pinned is not None and pinned.function != config().scene.function:
+        title = pinned.landscape().title
+        st.caption(
+            f"The pinned race waits: it belongs to {title} with other settings than these."
+            if pinned.objective == config().scene.objective
+            else f"The pinned race waits: it belongs to {title}."
+        )
+
+
 def _share() -> None:
     params = encode(config())
     query = urlencode(params, doseq=True)
@@ -211,8 +224,9 @@ def _share() -> None:
 
 
 def _pinned_race() -> Race | None:
+    """The pinned race, where it can be compared with the present one."""
     pinned = state().pinned
-    if pinned is None:
+    if pinned is None or pinned.function != config().scene.function:
         return None
     return cache.race(pinned)[0]
 
