@@ -92,7 +92,7 @@ def test_curves_count_epochs_and_show_what_was_held_out() -> None:
 def test_a_net_is_drawn_in_a_plane_that_says_what_it_hides(plane: str, words: str) -> None:
     made = built(Scene(objective="mlp", steps=40, entries=(Entry("adam"),)), plane=plane)
     assert words in made.plane_note
-    assert "% of the movement. A slice can mislead." in made.plane_note
+    assert "A slice can mislead." in made.plane_note
     assert len(go.Figure(made.map).data) == len(made.map["data"])
 
 

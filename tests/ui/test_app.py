@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 import objectives
 import optimizers
 from experiments import Entry, Scene
+from tests.ui.driver import assert_fine, opened, shown, turn
 from ui.config import Config
 from ui.link import decode, encode
 from ui.scenes import SCENES
-from ui.stage.packing import unpack
-
-APP = Path(__file__).parents[2] / "app.py"
-
-
-def opened(**params: Any) -> AppTest:
-    """The app, opened by a link."""
-    app = AppTest.from_file(APP, default_timeout=60)
-    for key, value in params.items():
-        app.query_params[key] = value
-    return app.run()
-
-
-def shown(app: AppTest) -> Any:
-    """What the stage was given."""
-    return unpack(app.get("bidi_component")[0].proto.bytes)
-
-
-def assert_fine(app: AppTest) -> None:
-    assert not app.exception
-    assert not app.error
 
 
 def test_the_first_page_is_a_finished_race() -> None:
@@ -77,34 +55,7 @@ def test_every_landscape_with_every_optimizer(objective: str) -> None:
         assert len(shown(app)["runners"]) == len(ids[first : first + 12])
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("optimizer", optimizers.names())
-def test_every_widget_of_every_optimizer(optimizer: str) -> None:
-    """All settings are opened, and every one of them is moved, a kind of widgets at a time."""
-    app = opened(o=[optimizer], n="5")
-    app.toggle(key="e0.all").set_value(True).run()
-    assert_fine(app)
-    for kind in ("select_slider", "toggle", "number_input", "selectbox"):
-        own = [each for each in getattr(app, kind) if (each.key or "").startswith("e0.")]
-        for widget in own:
-            if widget.key != "e0.all" and not widget.disabled:
-                _move(kind, widget)
-        app.run()
-        assert not app.exception, kind
-
-
 WIDGETS = ("select_slider", "slider", "toggle", "number_input", "selectbox", "text_input")
-
-
-def _move(kind: str, widget: Any) -> None:
-    if kind == "toggle":
-        widget.set_value(not widget.value)
-    elif kind == "number_input":
-        widget.increment()
-    elif kind == "selectbox":
-        widget.select_index(len(widget.options) - 1)
-    else:
-        widget.set_value(widget.options[-1] if isinstance(widget.value, str) else widget.value)
 
 
 @pytest.mark.parametrize("prepared", SCENES, ids=lambda prepared: prepared.title)
@@ -156,10 +107,10 @@ def test_another_landscape_keeps_the_optimizers_and_fits_the_rest() -> None:
 
 def test_an_optimizer_that_left_remembers_its_settings() -> None:
     app = opened(o=["adam~beta_1-0.5"])
-    app.button(key="e0.remove").click().run()
+    turn(app, do="remove", uid=0)
     assert shown(app)["runners"] == []
     assert any("No optimizer" in info.value for info in app.info)
-    app.selectbox(key="add").select("adam").run()
+    turn(app, do="add", optimizer="adam")
     assert app.query_params["o"] == "adam~beta_1-0.5"
 
 
@@ -176,17 +127,16 @@ def test_hidden_and_locked_parts() -> None:
     app = opened(hide="optimizers~run", lock="landscape")
     assert_fine(app)
     assert app.selectbox(key="landscape").disabled
-    assert all(widget.key != "add" for widget in app.selectbox)
+    assert not any(element.proto.id.endswith("-desk") for element in app.get("bidi_component"))
 
 
 def test_bad_numbers_are_refused_with_a_sentence() -> None:
     app = opened()
-    app.text_input(key="e0.learning_rate.number").set_value("fast").run()
-    assert_fine(app)
-    assert any("not a number" in toast.value for toast in app.toast)
-    app.text_input(key="e0.learning_rate.number").set_value("-1").run()
-    assert any("must be in (0, inf)" in toast.value for toast in app.toast)
-    assert "o" not in app.query_params
+    for value, sentence in (("fast", "must be in (0, inf)"), (-1, "got -1"), (None, "got None")):
+        turn(app, do="set", uid=0, name="learning_rate", value=value)
+        assert_fine(app)
+        assert any(sentence in toast.value for toast in app.toast), value
+        assert "o" not in app.query_params
 
 
 pieces = st.text(alphabet="abcdefglmnoprstx~-.,_0123456789e%é ", max_size=40)

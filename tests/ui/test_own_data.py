@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 import objectives
 from experiments import Scene, run_race
+from tests.ui.driver import opened, shown
 from ui import cache
 from ui.config import Config
 from ui.link import MOST_DATA, decode, encode
@@ -26,10 +26,7 @@ from ui.own_data import (
     read_table,
     suggested_columns,
 )
-from ui.stage.packing import unpack
 from ui.table import readable
-
-APP = Path(__file__).parents[2] / "app.py"
 
 
 def numbers_of(content: bytes, *features: str, target: str, **options: Any) -> Examples:
@@ -366,17 +363,6 @@ def test_the_suggested_rates_fit_the_data_not_the_table(scaling: str) -> None:
 
 
 # ---- the page ----
-
-
-def opened(**params: Any) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60)
-    for key, value in params.items():
-        app.query_params[key] = value
-    return app.run()
-
-
-def shown(app: AppTest) -> Any:
-    return unpack(app.get("bidi_component")[0].proto.bytes)
 
 
 def with_data_open(**params: Any) -> AppTest:

@@ -1,0 +1,61 @@
+"""The app without a browser: opened by a link, turned by patches of the desk."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from ui.stage.packing import unpack
+
+APP = Path(__file__).parents[2] / "app.py"
+EVENTS = "$$STREAMLIT_INTERNAL_KEY_{}__events"
+"""Under which id the browser reports what a component has triggered."""
+
+
+def opened(**params: Any) -> AppTest:
+    """The app, opened by a link."""
+    app = AppTest.from_file(APP, default_timeout=60)
+    for key, value in params.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+def component(app: AppTest, key: str) -> Any:
+    """What was sent to one of our components."""
+    (found,) = [
+        element.proto
+        for element in app.get("bidi_component")
+        if element.proto.id.endswith(f"-{key}")
+    ]
+    return found
+
+
+def shown(app: AppTest) -> Any:
+    """What the stage was given: the race, and the landscape that it names."""
+    race = unpack(component(app, "stage").bytes)
+    backdrop = unpack(component(app, "backdrop").bytes)
+    assert race["backdrop"] == backdrop["key"]
+    return backdrop | race
+
+
+def desk(app: AppTest) -> Any:
+    """What the desk was given."""
+    return json.loads(component(app, "desk").bytes)
+
+
+def turn(app: AppTest, **patch: Any) -> AppTest:
+    """Send a patch of the desk, as the browser does."""
+    states = app._tree.get_widget_states()
+    event = states.widgets.add()
+    event.id = EVENTS.format(component(app, "desk").id)
+    event.json_trigger_value = json.dumps([{"event": "patch", "value": patch}])
+    app._run(states)
+    return app
+
+
+def assert_fine(app: AppTest) -> None:
+    assert not app.exception
+    assert not app.error
