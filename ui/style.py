@@ -21,6 +21,7 @@ STYLE = """<style>
 .st-key-head { min-height: 2.4rem; flex-wrap: nowrap; }
 @media (max-width: 900px) { .st-key-head { flex-wrap: wrap; } }
 .st-key-head button { min-height: 2rem; padding: 0.1rem 0.6rem; }
+.st-key-head h3 { font-size: 1.1rem; padding: 0; white-space: nowrap; }
 .st-key-head p { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical;
   overflow: hidden; font-size: 0.9rem; line-height: 1.3; margin: 0; }
 </style>"""

@@ -102,8 +102,14 @@ class Visitor:
         self.page.wait_for_function(
             """() => {
                 const stage = document.querySelector(".stage-host")?.stage;
-                return stage && !stage.busy && stage.plots.map._fullLayout;
+                return stage && stage.told === stage.scene;
             }"""
+        )
+
+    def drawn(self) -> None:
+        """Wait until Plotly, too, has drawn everything."""
+        self.page.wait_for_function(
+            "() => !document.querySelector('.stage-host').stage.behind.size"
         )
 
     def changed(self, act: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from experiments import BasinMap, Scene, Sweep, basin_map, sweep_map
 from experiments.scene import Entry
-from experiments.sweep import Axis
+from experiments.sweep import VERDICTS, Axis
 
 pytestmark = pytest.mark.browser
 
@@ -92,7 +92,7 @@ def test_a_diverged_cell_can_be_clicked_too(visit: Any) -> None:
             Axis("momentum", points=40),
         )
     )
-    assert found.verdict[5, 36] == 3
+    assert found.verdict[5, 36] == VERDICTS.index("diverged")
     page.get_by_role("combobox", name="colour").click()
     page.get_by_role("option", name="how it ends").click()
     page.wait_for_function("() => document.querySelector('.chart-host').dataset.ready > 1")

@@ -36,6 +36,7 @@ def test_first_page_shows_map_surface_and_curves(visit: Any) -> None:
     assert page.evaluate(COLORS) > 100
     names = visitor.stage("stage.scene.runners.map(r => r.name)")
     assert names == ["SGD", "Momentum", "RMSprop", "Adam"]
+    visitor.drawn()
     assert page.locator(".stage-map .scatterlayer .trace").count() >= 4 * len(names)
     assert page.locator(".stage-curves .scatterlayer .trace").count() == len(names)
     assert page.get_by_text("above the minimum after 200 steps").count() == 4
@@ -54,6 +55,7 @@ def test_slider_changes_the_curves_and_keeps_the_camera(visit: Any) -> None:
     page.mouse.up()
     page.get_by_role("button", name="Zoom to the paths").click()
     camera = "stage.plots.surface._fullLayout.scene._scene.getCamera().eye"
+    visitor.drawn()
     turned, zoomed = visitor.stage(camera), visitor.stage("stage.plots.map._fullLayout.xaxis.range")
     assert turned["x"] != pytest.approx(-1.4)
     assert zoomed != [-2, 2]
@@ -67,13 +69,11 @@ def test_slider_changes_the_curves_and_keeps_the_camera(visit: Any) -> None:
     assert visitor.stage(camera) == pytest.approx(turned)
     assert visitor.stage("stage.plots.map._fullLayout.xaxis.range") == zoomed
     assert "learning_rate" in page.url
-    # The overlay shows the new paths at once; when the visitor pauses, Plotly's own follow.
-    page.wait_for_function("() => !document.querySelector('.stage-host').stage.stale")
-    shown = page.locator(".stage-map .scatterlayer .trace").evaluate_all(
-        "nodes => nodes.map(node => getComputedStyle(node).display !== 'none')"
-    )
-    assert len(shown) >= 4 * 4
-    assert all(shown)
+    # The cover shows the new paths at once; when the visitor pauses, Plotly's own follow.
+    assert page.locator(".stage-map .stage-cover").is_visible()
+    visitor.drawn()
+    page.locator(".stage-map .stage-cover").wait_for(state="hidden")
+    assert page.locator(".stage-map .scatterlayer .trace").count() >= 4 * 4
     assert visitor.complaints == []
 
 
@@ -81,10 +81,11 @@ def test_an_optimizer_is_added_and_removed(visit: Any) -> None:
     visitor = visit()
     page = visitor.open()
     page.get_by_role("combobox", name="Add an optimizer").click()
-    page.keyboard.type("Lion")
+    page.keyboard.type("Lion", delay=30)
     visitor.changed(lambda: page.keyboard.press("Enter"))
     assert visitor.stage("stage.scene.runners.map(r => r.name)")[-1] == "Lion"
-    visitor.changed(lambda: page.get_by_role("button", name="Remove").click())
+    row = page.locator(".desk-row").first
+    visitor.changed(lambda: row.get_by_role("button", name="Remove").click())
     assert "SGD" not in visitor.stage("stage.scene.runners.map(r => r.name)")
 
 
@@ -92,10 +93,9 @@ def test_a_click_on_the_map_sets_the_start(visit: Any) -> None:
     visitor = visit()
     page = visitor.open()
     place = visitor.stage(
-        """(() => { const {xaxis, yaxis} = stage.plots.map._fullLayout;
-        const box = stage.plots.map.getBoundingClientRect();
-        return [box.left + xaxis._offset + xaxis.d2p(0.5), box.top + yaxis._offset + yaxis.d2p(2)];
-        })()"""
+        """(() => { const box = stage.plots.map.getBoundingClientRect();
+        const [left, top] = stage.camera("map").at(0.5, 2);
+        return [box.left + left, box.top + top]; })()"""
     )
     visitor.changed(lambda: page.mouse.click(*place))
     starts = visitor.stage("stage.scene.runners.map(r => [r.map.x[0], r.map.y[0]])")
@@ -110,12 +110,9 @@ def test_play_moves_the_marks_and_the_camera_stays(visit: Any) -> None:
     camera = "stage.plots.surface._fullLayout.scene._scene.getCamera().eye"
     before = visitor.stage(camera)
     page.get_by_role("button", name="Play", exact=True).click()
-    page.wait_for_function(
-        """() => { const {clock} = document.querySelector(".stage-host").stage;
-        return clock > 20; }"""
-    )
+    page.wait_for_function("() => document.querySelector('.stage-host').stage.clock.step > 20")
     page.get_by_role("button", name="Pause", exact=True).click()
-    step = visitor.stage("stage.clock")
+    step = visitor.stage("stage.clock.step")
     assert 20 <= step < 200
     assert page.locator(".stage-step").inner_text() == f"{step} / 200"
     assert visitor.stage(camera) == pytest.approx(before)
@@ -127,7 +124,7 @@ def test_play_moves_the_marks_and_the_camera_stays(visit: Any) -> None:
     page.locator(".stage").click(position={"x": 300, "y": 5})
     page.locator(".stage-scrub").focus()
     page.keyboard.press("ArrowRight")
-    assert visitor.stage("stage.clock") == step + 1
+    assert visitor.stage("stage.clock.step") == step + 1
     live = page.locator(".stage-live").inner_text()
     assert live.startswith("Step ")
     assert "Adam" in live
@@ -138,11 +135,11 @@ def test_the_stage_listens_to_keys(visit: Any) -> None:
     page = visitor.open()
     page.locator(".stage-host").focus()
     page.keyboard.press("Home")
-    assert visitor.stage("stage.clock") == 0
+    assert visitor.stage("stage.clock.step") == 0
     page.keyboard.press("ArrowRight")
-    assert visitor.stage("stage.clock") == 1
+    assert visitor.stage("stage.clock.step") == 1
     page.keyboard.press("End")
-    assert visitor.stage("stage.clock") is None
+    assert visitor.stage("stage.clock.step") is None
 
 
 def test_reduced_motion_is_respected(visit: Any) -> None:
@@ -151,7 +148,7 @@ def test_reduced_motion_is_respected(visit: Any) -> None:
     page.get_by_role("button", name="Play", exact=True).click()
     clocks = set()
     for _ in range(25):
-        clocks.add(visitor.stage("stage.clock"))
+        clocks.add(visitor.stage("stage.clock.step"))
         page.wait_for_timeout(20)
     assert len(clocks) <= 6
 
@@ -196,7 +193,7 @@ def test_downloads_are_what_they_say(visit: Any, tmp_path: Path) -> None:
     offline.wait_for_selector("#stage[data-ready]")
     assert offline.locator(".stage-chip").count() == 4
     offline.get_by_role("button", name="Play", exact=True).click()
-    offline.wait_for_function("() => document.querySelector('#stage').stage.clock > 2")
+    offline.wait_for_function("() => document.querySelector('#stage').stage.clock.step > 2")
 
 
 def test_a_phone_has_no_sideways_scroll(visit: Any) -> None:
@@ -284,7 +281,7 @@ def test_the_data_view_follows_the_clock(visit: Any) -> None:
     page = visitor.open("?f=and_neuron&n=300&o=sgd~learning_rate-1.0")
     cells = page.locator(".stage-truth tbody td:last-child")
     assert [text.split("→ ")[1] for text in cells.all_inner_texts()] == ["1", "0", "0", "0"]
-    visitor.stage("stage.moveTo(0)")
+    visitor.stage("stage.clock.moveTo(0)")
     start = cells.all_inner_texts()
     assert [text.split("→ ")[1] for text in start] != ["1", "0", "0", "0"]
     # w = (-3, 4), b = 2: the answer to (1, 1) is sigma(3).

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+import objectives
 from experiments import Entry, Scene, run_race
 from figures import stage
 from figures.curves import CLOCKS, QUANTITIES, SCALES, CurveView
@@ -13,6 +16,7 @@ from figures.landscape import Transform, short
 from figures.paths import within_reach
 from figures.theme import DARK, LIGHT, THEMES, styles
 from ui import wording
+from ui.scenes import SCENES, Prepared
 from ui.stage.packing import pack, unpack
 
 KNOWN = [
@@ -139,16 +143,51 @@ def test_a_start_outside_the_picture_is_said() -> None:
 
 
 def test_a_run_that_goes_up_does_not_press_the_others_flat() -> None:
-    rising = Entry("sgd", values=(("learning_rate", 1.0),))
-    made = built(Scene(objective="sphere", steps=200, entries=(rising, Entry("adam"))))
-    assert "range" not in made.curves["layout"]["yaxis"]
     rising = Entry("sgd", values=(("learning_rate", 5.0),))
     made = built(Scene(objective="sphere", steps=200, entries=(rising, Entry("adam"))))
     low, high = made.curves["layout"]["yaxis"]["range"]
-    start = made.curves["data"][0]["y"][0]
-    assert high == pytest.approx(np.log10(1e3 * start), abs=1e-6)
+    start = np.log10(made.curves["data"][0]["y"][0])
+    assert start + 3 <= high <= start + 3 + 0.06 * (high - low)
     assert low < np.log10(made.curves["data"][1]["y"].min())
     assert 4 < (high - low) / made.curves["layout"]["yaxis"]["dtick"] <= 8
+
+
+def visible(made: stage.Stage) -> list[int]:
+    """How many points of every run's curve are on the axes."""
+    layout = made.curves["layout"]
+    (left, right), (low, high) = (layout[f"{axis}axis"]["range"] for axis in "xy")
+    counts = []
+    for line in made.curves["data"]:
+        y = np.asarray(line["y"], dtype=np.float64)
+        with np.errstate(all="ignore"):
+            y = np.log10(y) if layout["yaxis"]["type"] == "log" else y
+        on = (line["x"] >= left) & (line["x"] <= right) & (y >= low) & (y <= high)
+        # Of a run that never has a number there is nothing to see.
+        counts.append(int(on.sum()) if np.isfinite(y).any() else -1)
+    return counts
+
+
+@pytest.mark.parametrize("prepared", SCENES, ids=lambda prepared: prepared.title)
+def test_no_curve_of_a_scene_is_off_its_axis(prepared: Prepared) -> None:
+    for kind in SCALES:
+        view = dataclasses.replace(
+            prepared.view, curves=dataclasses.replace(prepared.view.curves, scale=kind)
+        )
+        assert 0 not in visible(built(prepared.scene, view)), kind
+
+
+@pytest.mark.parametrize("objective", objectives.names())
+def test_no_curve_of_a_landscape_is_off_its_axis(objective: str) -> None:
+    rates = (1e-6, None, 1e3)
+    entries = tuple(
+        Entry(name, values=() if rate is None else (("learning_rate", rate),))
+        for name in ("sgd", "adam")
+        for rate in rates
+    )
+    scene = Scene(objective=objective, steps=30, entries=entries)
+    for kind in SCALES:
+        view = stage.StageView(curves=CurveView(scale=kind))
+        assert 0 not in visible(built(scene, view)), kind
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def playground() -> None:
         knobs = sidebar()
     link_messages()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="head"):
-        title = st.container()
+        title = st.container(horizontal=True, vertical_alignment="center", gap="small")
         _menus()
     _race(made, knobs, title)
 
@@ -78,6 +78,9 @@ def _race(made: _Made, knobs: Any, title: Any) -> None:
         title: the place for what there is to see.
     """
     scene = config().scene
+    if scene.replace(entries=()) != made.scene.replace(entries=()):
+        # A click on the map has set the start, which the sidebar shows.
+        st.rerun()
     if scene != made.scene:
         made = _run()
     race, theme = made.race, DARK if st.context.theme.type == "dark" else LIGHT
@@ -94,7 +97,8 @@ def _race(made: _Made, knobs: Any, title: Any) -> None:
                 "" if key is None else key.text,
             )
     names = wording.names(race.scene)
-    title.markdown(f"**{race.objective.title}** · {_look_at(race)}")
+    title.markdown(f"### {race.objective.title}", width="content")
+    title.markdown(_look_at(race))
     for failure in made.failures:
         st.error(failure)
     _pin_waits()
