@@ -54,7 +54,8 @@ class Plane:
         the contour lines of the slice. With any other one, the slope of f by the coordinates is
         ``gradient @ basis.T`` still, but a movement has other components.
         """
-        return moves @ self._dual.T
+        with np.errstate(all="ignore"):
+            return moves @ self._dual.T
 
     def share(self, *paths: Array) -> float:
         """The share of the movement of the paths that lies in the plane, from 0 to 1."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import secrets
 from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any
@@ -90,11 +92,16 @@ def _table_size(own: OwnData) -> int:
 
 _tables: LRUCache[str, OwnData] = LRUCache(maxsize=TABLE_BYTES, getsizeof=_table_size)
 _tables_lock = Lock()
+_SECRET = secrets.token_bytes(32)
 
 
 def table_name(own: OwnData) -> str:
-    """What a table too long for a link is called in it."""
-    return f"{hash(own) & 0xFFFF_FFFF_FFFF_FFFF:016x}"
+    """What a table too long for a link is called in it: a name that nobody can guess.
+
+    A keyed digest of all digits: Python's ``hash`` is the same for -1 and -2, and for everybody.
+    """
+    digest = hashlib.blake2b(repr(own).encode(), digest_size=16, key=_SECRET)
+    return digest.hexdigest()
 
 
 def keep_table(own: OwnData) -> None:

@@ -9,6 +9,7 @@ a piece between name and value.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -24,6 +25,7 @@ from figures.curves import CLOCKS, QUANTITIES, SCALES, CurveView
 from figures.stage import PLANES, StageView
 from ui import cache
 from ui.config import SECTIONS, Config
+from ui.quoting import plain
 
 VERSION = "1"
 MOST_DATA = 60
@@ -32,6 +34,15 @@ OWN = "own."
 """Before the name of own data under which the server may remember them."""
 LONGEST = 60
 """How much of a bad piece is quoted."""
+MOST_SENTENCES = 6
+"""So many bad pieces of a link are named; of more it is said that there are more."""
+MOST_PIECES = 400
+"""So many pieces of a link are looked at: the longest one that we write has fewer."""
+
+FARTHEST = 1e100
+"""Starts and own data farther out than this cannot be squared."""
+SCALES_VALID = (1e-6, 1e6)
+"""By how much an axis can be stretched."""
 
 Params = dict[str, list[str]]
 T = TypeVar("T")
@@ -114,11 +125,18 @@ def decode(params: Mapping[str, Sequence[str]]) -> tuple[Config, list[str]]:
 
 def ignored(key: str, text: str | None, why: str) -> str:
     """The sentence for a piece of a link that cannot be read."""
-    quoted = f"{key}={text}"
-    quoted = quoted if len(quoted) <= LONGEST else quoted[: LONGEST - 1] + "…"
-    why = why if len(why) <= 3 * LONGEST else why[: 3 * LONGEST - 1] + "…"
+    quoted, why = plain(f"{key}={text}", LONGEST), plain(why, 3 * LONGEST)
     end = "" if why.endswith(("?", "…")) else "."
     return f"The link's {quoted} was ignored: {why}{end}"
+
+
+def shortened(sentences: Sequence[str]) -> list[str]:
+    """The first sentences, and how many more there are."""
+    more = len(sentences) - MOST_SENTENCES
+    if more <= 0:
+        return list(sentences)
+    pieces = "1 more piece" if more == 1 else f"{more} more pieces"
+    return [*sentences[:MOST_SENTENCES], f"{pieces} of the link could not be read either."]
 
 
 class _IgnoredError(ValueError):
@@ -127,8 +145,12 @@ class _IgnoredError(ValueError):
 
 class _Reader:
     def __init__(self, params: Mapping[str, Sequence[str]]) -> None:
-        self.params = {key: list(values) for key, values in params.items()}
         self.sentences: list[str] = []
+        self.params: dict[str, list[str]] = {}
+        # A link of megabytes must not cost minutes.
+        for key, values in itertools.islice(params.items(), MOST_PIECES):
+            self.params[key] = list(values[:MOST_PIECES])
+        self.left = MOST_PIECES
 
     def read(self) -> tuple[Config, list[str]]:
         version = self.first("v")
@@ -149,10 +171,10 @@ class _Reader:
             view = put(view, self.parsed(key, _one_of(VIEW_OPTIONS[key]), get(view)))
         nothing: tuple[str, ...] = ()
         hide, lock = (self.parsed(key, _sections, nothing) for key in ("hide", "lock"))
-        for key, values in self.params.items():
+        for key, values in itertools.islice(self.params.items(), 4 * MOST_SENTENCES):
             known = ["f", "o", "data", *SCENE_FIELDS, *VIEW_FIELDS, "hide", "lock"]
             self.ignored(key, values[0] if values else "", close_names(key, known))
-        return Config(scene, view, hide, lock), self.sentences
+        return Config(scene, view, hide, lock), shortened(self.sentences)
 
     def first(self, key: str) -> str | None:
         values = self.params.pop(key, None)
@@ -233,14 +255,15 @@ class _Reader:
         return tuple(entries)
 
     def entry(self, text: str) -> Entry | None:
-        optimizer, *pieces = text.split("~")
+        optimizer, *pieces = text.split("~", MOST_PIECES)
         try:
             cls = optimizers.registry[optimizer]
         except ValueError as error:
             self.ignored("o", text, str(error))
             return None
         entry = Entry(optimizer)
-        for piece in pieces:
+        for piece in pieces[: self.left]:
+            self.left -= 1
             try:
                 entry = _with_piece(entry, cls, piece)
             except (ValueError, OverflowError) as error:
@@ -253,6 +276,8 @@ def _with_piece(entry: Entry, cls: type[Declared], piece: str) -> Entry:
     name, separator, text = piece.partition("-")
     if not separator:
         raise _IgnoredError("a piece is written name-value")
+    if name in ("preset", "schedule") and getattr(entry, name):
+        raise _IgnoredError(f"a {name} is given once")
     if name == "preset":
         return dataclasses.replace(entry, preset=_one_of(cls.presets)(text))  # type: ignore[attr-defined]
     if name == "schedule":
@@ -383,16 +408,17 @@ def _between(low: int, high: int) -> Callable[[str], int]:
 
 
 def _point(text: str) -> tuple[float, ...]:
-    point = tuple(_number(part) for part in text.split("~"))
-    if any(math.isinf(part) for part in point):
-        raise _IgnoredError("it must be finite")
+    point = tuple(_number(part) for part in text.split("~", MOST_PIECES))
+    if any(abs(part) > FARTHEST for part in point):
+        raise _IgnoredError(f"its numbers must be between -{FARTHEST:g} and {FARTHEST:g}")
     return point
 
 
 def _pair(text: str) -> tuple[float, float]:
     pair = _point(text)
-    if len(pair) != 2 or min(pair) <= 0:
-        raise _IgnoredError("it must be two numbers above 0")
+    low, high = SCALES_VALID
+    if len(pair) != 2 or min(pair) < low or max(pair) > high:
+        raise _IgnoredError(f"it must be two numbers between {low:g} and {high:g}")
     return pair[0], pair[1]
 
 

@@ -1,9 +1,10 @@
-"""What a page has to say before anything else."""
+"""What a page has to say before anything else, and what was wrong with the last thing done."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from ui.quoting import literal
 from ui.state import dismiss_messages, state
 
 
@@ -12,10 +13,16 @@ def link_messages() -> None:
     messages = state().messages
     if messages:
         with st.container(border=True):
-            st.warning("\n".join(f"- {line}" for line in messages), icon=":material/link_off:")
+            lines = "\n".join(f"- {literal(line, 400)}" for line in messages)
+            st.warning(lines, icon=":material/link_off:")
             st.button("Dismiss", on_click=dismiss_messages, type="tertiary")
 
 
-def toast(sentence: str) -> None:
+def toast(sentence: object) -> None:
     """What was wrong with the last thing that was done."""
-    st.toast(sentence, icon=":material/error:")
+    st.toast(literal(sentence), icon=":material/error:")
+
+
+def failure(sentence: object) -> None:
+    """What could not be done."""
+    st.error(literal(sentence, 400))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ui.link import text_of
+from ui.link import MOST_PIECES, shortened, text_of
+from ui.quoting import plain
 
 MOST_INPUTS = 3
 MOST_STEPS = 500
@@ -49,7 +51,8 @@ def _texts(neuron: Neuron) -> dict[str, str]:
 
 def decode_neuron(params: Mapping[str, Sequence[str]]) -> tuple[Neuron, list[str]]:
     """The neuron of some query parameters, and a sentence for everything that was ignored."""
-    texts = {**_texts(Neuron()), **{key: values[0] for key, values in params.items() if values}}
+    given = itertools.islice(params.items(), MOST_PIECES)
+    texts = {**_texts(Neuron()), **{key: values[0] for key, values in given if values}}
     sentences = []
     neuron = Neuron()
     readers: dict[str, Callable[[str], dict[str, Any]]] = {
@@ -65,7 +68,7 @@ def decode_neuron(params: Mapping[str, Sequence[str]]) -> tuple[Neuron, list[str
         try:
             neuron = dataclasses.replace(neuron, **readers[key](text))
         except (KeyError, ValueError):
-            sentences.append(f"The link's {key}={text[:40]} was ignored.")
+            sentences.append(f"The link's {plain(key + '=' + text, 40)} was ignored.")
     try:
         weights, inputs = (
             tuple(_number(part) for part in texts[key].split("~")) for key in ("w", "x")
@@ -75,10 +78,10 @@ def decode_neuron(params: Mapping[str, Sequence[str]]) -> tuple[Neuron, list[str
         neuron = dataclasses.replace(neuron, weights=weights, inputs=inputs)
     except ValueError:
         sentences.append(
-            f"The link's w={texts['w'][:40]} and x={texts['x'][:40]} were ignored: they must be "
-            f"as many numbers, at most {MOST_INPUTS}."
+            f"The link's w={plain(texts['w'], 40)} and x={plain(texts['x'], 40)} were ignored: "
+            f"they must be as many numbers, at most {MOST_INPUTS}."
         )
-    return neuron, sentences
+    return neuron, shortened(sentences)
 
 
 def _number(text: str) -> float:

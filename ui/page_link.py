@@ -5,10 +5,11 @@ Any flat declared class can be written and read; see `ui.link` for what the two 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
 from declarations import Declared, close_names
-from ui.link import Params, declared_setting, ignored, text_of
+from ui.link import MOST_PIECES, Params, declared_setting, ignored, shortened, text_of
 from ui.settings import PAGES, Places
 
 
@@ -33,14 +34,15 @@ def decode_pages(params: Mapping[str, Sequence[str]]) -> tuple[list[Declared], l
     """All settings of some query parameters, and a sentence for everything that was ignored."""
     found: dict[str, dict[str, object]] = {prefix: {} for prefix in PAGES}
     sentences = []
-    for key, (text, *_) in params.items():
+    for key, values in itertools.islice(params.items(), MOST_PIECES):
+        text = values[0] if values else ""
         prefix, _, name = key.partition(".")
         try:
             found[prefix].update([_setting(PAGES[prefix], name, text)])
         except (ValueError, OverflowError) as error:
             why = str(error).removeprefix(f"{PAGES[prefix].__name__}: ")
             sentences.append(ignored(key, text, why))
-    return [cls(**found[prefix]) for prefix, cls in PAGES.items()], sentences
+    return [cls(**found[prefix]) for prefix, cls in PAGES.items()], shortened(sentences)
 
 
 def _setting(cls: type[Declared], name: str, text: str) -> tuple[str, object]:

@@ -11,6 +11,7 @@ import streamlit as st
 from declarations import Boolean, Choice, Declared, Integer, Interval, Parameter, Real
 from optimizers import FirstOrder
 from ui import wording
+from ui.messages import toast
 from ui.state import bind
 
 PER_DECADE = 20
@@ -120,10 +121,10 @@ def number_field(
         try:
             number = float(text.replace(",", "."))
         except ValueError:
-            st.toast(f"{called}: {text!r} is not a number", icon=":material/error:")
+            toast(f"{called}: {text!r} is not a number")
             return
         if math.isnan(number) or not valid.contains(number):
-            st.toast(f"{called} must be in {valid}, got {number:g}", icon=":material/error:")
+            toast(f"{called} must be in {valid}, got {number:g}")
             return
         change(number)
 

@@ -76,6 +76,10 @@ class State:
     stopped: Hashable = None
     """The experiment that was cancelled."""
 
+    def pages_changed(self) -> bool:
+        """Whether a setting of the other pages is not its default."""
+        return any(settings != page() for page, settings in self.pages.items())
+
 
 def state() -> State:
     """The state of this visitor; made from the link on the first run."""
@@ -320,6 +324,22 @@ def settle() -> None:
     """The race of the present config is shown."""
     own = state()
     own.settled = own.config
+
+
+def give_up(reason: str) -> bool:
+    """Go to the default scene, because the present one cannot be shown.
+
+    Returns whether there is anything to go to: False when that was the default scene already.
+    """
+    own = state()
+    default = Config(hide=own.config.hide, lock=own.config.lock)
+    if own.config == default and not own.pages_changed():
+        return False
+    own.messages = [f"This scene could not be shown, here is the first one: {reason}"]
+    own.config, own.pinned, own.held, own.uids = default, None, None, []
+    own.pages = {page: page() for page in own.pages}
+    _number(own)
+    return True
 
 
 def cancel() -> None:

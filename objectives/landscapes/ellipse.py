@@ -36,7 +36,7 @@ class Ellipse(Objective):
 
     kappa: float = real(
         default=50.0,
-        valid="[1, inf)",
+        valid="[1, 1e12]",
         slider=(1.0, 1000.0),
         log=True,
         symbol=r"\kappa",

@@ -35,7 +35,7 @@ class Parabola1D(Objective):
 
     a: float = real(
         default=1.0,
-        valid="(0, inf)",
+        valid="[1e-9, 1e9]",
         slider=(0.1, 10.0),
         log=True,
         symbol="a",

@@ -44,7 +44,7 @@ class Reddi1D(Objective):
 
     C: float = real(
         default=3.0,
-        valid="(2, inf)",
+        valid="(2, 1e6]",
         slider=(2.1, 10.0),
         symbol="C",
         help="The slope of the one example in three that goes up.",

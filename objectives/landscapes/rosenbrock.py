@@ -39,10 +39,16 @@ class Rosenbrock(Objective):
     source = "Rosenbrock 1960; More, Garbow and Hillstrom 1981, problem 1"
     featured = True
 
-    a: float = real(default=1.0, slider=(0.2, 1.6), symbol="a", help="The minimum lies at (a, a²).")
+    a: float = real(
+        default=1.0,
+        valid="[-1e3, 1e3]",
+        slider=(0.2, 1.6),
+        symbol="a",
+        help="The minimum lies at (a, a²).",
+    )
     b: float = real(
         default=100.0,
-        valid="(0, inf)",
+        valid="[1e-9, 1e9]",
         slider=(1.0, 1000.0),
         log=True,
         symbol="b",

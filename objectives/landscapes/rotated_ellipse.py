@@ -39,7 +39,7 @@ class RotatedEllipse(Objective):
 
     kappa: float = real(
         default=50.0,
-        valid="[1, inf)",
+        valid="[1, 1e12]",
         slider=(1.0, 1000.0),
         log=True,
         symbol=r"\kappa",
@@ -47,6 +47,7 @@ class RotatedEllipse(Objective):
     )
     theta_deg: float = real(
         default=30.0,
+        valid="[-1e6, 1e6]",
         slider=(0.0, 90.0),
         symbol=r"\theta",
         help="By how many degrees the long axis is turned.",

@@ -79,7 +79,7 @@ class AndNeuron(LogisticRegression):
     )
     weight_penalty: float = real(
         default=0.02,
-        valid="[0, inf)",
+        valid="[0, 1e6]",
         slider=(0.0, 0.2),
         symbol=r"\lambda",
         help="Adds half of this times the squared norm of all parameters to the loss.",

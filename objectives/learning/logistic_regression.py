@@ -63,7 +63,7 @@ class LogisticRegression(SingleUnit):
 
     weight_penalty: float = real(
         default=0.0,
-        valid="[0, inf)",
+        valid="[0, 1e6]",
         slider=(0.0, 0.2),
         symbol=r"\lambda",
         help="Adds half of this times the squared norm of all parameters to the loss.",

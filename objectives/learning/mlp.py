@@ -103,7 +103,7 @@ class Mlp(LearningProblem):
     )
     noise: float = real(
         default=0.15,
-        valid="[0, inf)",
+        valid="[0, 1e3]",
         slider=(0.0, 0.5),
         symbol=r"\varepsilon",
         help="Standard deviation of the noise on both features.",
@@ -129,14 +129,14 @@ class Mlp(LearningProblem):
     )
     weight_penalty: float = real(
         default=0.0,
-        valid="[0, inf)",
+        valid="[0, 1e6]",
         slider=(0.0, 0.05),
         symbol=r"\lambda",
         help="Adds half of this times the squared norm of all parameters to the loss.",
     )
     seed: int = integer(
         default=0,
-        valid="[0, inf)",
+        valid="[0, 2147483647]",
         slider=(0, 100),
         help="Another number gives other examples and another start.",
     )

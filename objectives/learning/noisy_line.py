@@ -34,14 +34,14 @@ class NoisyLine(LinearRegression):
     )
     noise: float = real(
         default=1.0,
-        valid="[0, inf)",
+        valid="[0, 1e6]",
         slider=(0.0, 3.0),
         symbol=r"\sigma",
         help="Standard deviation of the noise on the targets.",
     )
     seed: int = integer(
         default=0,
-        valid="[0, inf)",
+        valid="[0, 2147483647]",
         slider=(0, 100),
         help="Another number gives other examples of the same line.",
     )

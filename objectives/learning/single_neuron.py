@@ -47,14 +47,29 @@ class SingleNeuron(Objective):
     source = "the first worked example of back-propagation"
 
     x1: float = real(
-        default=1.0, slider=(-2.0, 2.0), symbol="x_1", help="The first input of the neuron."
+        default=1.0,
+        valid="[-1e3, 1e3]",
+        slider=(-2.0, 2.0),
+        symbol="x_1",
+        help="The first input of the neuron.",
     )
     x2: float = real(
-        default=1.0, slider=(-2.0, 2.0), symbol="x_2", help="The second input of the neuron."
+        default=1.0,
+        valid="[-1e3, 1e3]",
+        slider=(-2.0, 2.0),
+        symbol="x_2",
+        help="The second input of the neuron.",
     )
-    b: float = real(default=0.0, slider=(-3.0, 3.0), symbol="b", help="The bias; not learned.")
+    b: float = real(
+        default=0.0,
+        valid="[-1e3, 1e3]",
+        slider=(-3.0, 3.0),
+        symbol="b",
+        help="The bias; not learned.",
+    )
     y: float = real(
         default=0.8,
+        valid="[-1e3, 1e3]",
         slider=(0.0, 1.0),
         symbol="y",
         help="The target. Outside (0, 1) no weights reach it.",

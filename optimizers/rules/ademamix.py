@@ -91,7 +91,7 @@ class AdEMAMix(FirstOrder):
     )
     warmup_steps: int = integer(
         default=0,
-        valid="[0, inf)",
+        valid="[0, 1000000]",
         slider=(0, 1000),
         symbol="T",
         help="Steps during which the slow momentum is brought in.",

@@ -75,7 +75,7 @@ class ConjugateGradient(Optimizer):
         help="The part of the slope that may be left; below 0.5 Fletcher-Reeves always descends.",
     )
     max_evaluations: int = integer(
-        default=25, slider=(1, 50), help="How many lengths a step tries at most."
+        default=25, valid="[1, 1000]", slider=(1, 50), help="How many lengths a step tries at most."
     )
 
     def initial_state(self, x: Array) -> State:

@@ -86,7 +86,10 @@ class GradientDescentLineSearch(Optimizer):
         help="The part of the decrease promised by the slope that a step has to make.",
     )
     max_evaluations: int = integer(
-        default=50, slider=(1, 100), help="How many lengths a step tries at most."
+        default=50,
+        valid="[1, 1000]",
+        slider=(1, 100),
+        help="How many lengths a step tries at most.",
     )
 
     def initial_state(self, x: Array) -> State:

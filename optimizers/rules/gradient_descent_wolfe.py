@@ -64,7 +64,7 @@ class GradientDescentWolfe(Optimizer):
         help="The part of the slope that may be left; small is nearly exact. Above c1.",
     )
     max_evaluations: int = integer(
-        default=25, slider=(1, 50), help="How many lengths a step tries at most."
+        default=25, valid="[1, 1000]", slider=(1, 50), help="How many lengths a step tries at most."
     )
 
     def initial_state(self, x: Array) -> State:

@@ -76,7 +76,11 @@ class LBFGS(Optimizer):
         help="The first length that the line search tries, or without it the length itself.",
     )
     history_size: int = integer(
-        default=10, slider=(1, 20), symbol="m", help="How many pairs are remembered."
+        default=10,
+        valid="[1, 1000]",
+        slider=(1, 20),
+        symbol="m",
+        help="How many pairs are remembered.",
     )
     line_search: str = choice(
         default="strong_wolfe",
@@ -104,7 +108,7 @@ class LBFGS(Optimizer):
         help="The part of the slope that may be left; small is nearly exact. Above c1.",
     )
     max_evaluations: int = integer(
-        default=25, slider=(1, 50), help="How many lengths a step tries at most."
+        default=25, valid="[1, 1000]", slider=(1, 50), help="How many lengths a step tries at most."
     )
     tolerance_grad: float = real(
         default=0.0,

@@ -76,7 +76,10 @@ class Newton(Optimizer):
         help="The part of the promised decrease that the line search asks for.",
     )
     max_evaluations: int = integer(
-        default=50, slider=(1, 100), help="How many lengths or dampings a step tries at most."
+        default=50,
+        valid="[1, 1000]",
+        slider=(1, 100),
+        help="How many lengths or dampings a step tries at most.",
     )
 
     @property

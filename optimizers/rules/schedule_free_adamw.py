@@ -113,7 +113,7 @@ class ScheduleFreeAdamW(FirstOrder):
     )
     warmup_steps: int = integer(
         default=0,
-        valid="[0, inf)",
+        valid="[0, 1000000]",
         slider=(0, 100),
         symbol="w",
         help="Steps during which the learning rate first rises in a straight line.",

@@ -108,6 +108,7 @@ class Sophia(FirstOrder):
     )
     update_interval: int = integer(
         default=10,
+        valid="[1, 1000000]",
         slider=(1, 50),
         symbol="k",
         help="The curvature is looked at in every so many steps.",

@@ -31,7 +31,11 @@ class CosineRestarts(Schedule):
     source = "Loshchilov and Hutter 2017, arXiv:1608.03983; Keras CosineDecayRestarts"
 
     first_decay_steps: int = integer(
-        default=50, slider=(1, 500), symbol="T_0", help="The length of the first cycle."
+        default=50,
+        valid="[1, 1000000]",
+        slider=(1, 500),
+        symbol="T_0",
+        help="The length of the first cycle.",
     )
     t_mul: float = real(
         default=2.0,

@@ -32,6 +32,7 @@ class Exponential(Schedule):
     )
     decay_steps: int | None = integer(
         default=None,
+        valid="[1, 1000000]",
         slider=(1, 500),
         symbol="T",
         help="The steps that this takes; by default the whole run.",

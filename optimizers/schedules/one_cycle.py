@@ -59,6 +59,7 @@ class OneCycle(Schedule):
     )
     decay_steps: int | None = integer(
         default=None,
+        valid="[1, 1000000]",
         slider=(1, 500),
         symbol="T",
         help="The steps of the cycle; by default the whole run.",

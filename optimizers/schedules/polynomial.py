@@ -41,6 +41,7 @@ class Polynomial(Schedule):
     )
     decay_steps: int | None = integer(
         default=None,
+        valid="[1, 1000000]",
         slider=(1, 500),
         symbol="T",
         help="The steps that the decay takes; by default the whole run.",

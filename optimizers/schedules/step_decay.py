@@ -25,6 +25,7 @@ class StepDecay(Schedule):
 
     step_size: int = integer(
         default=100,
+        valid="[1, 1000000]",
         slider=(1, 500),
         symbol="n",
         help="How many steps the learning rate stays the same.",

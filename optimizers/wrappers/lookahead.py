@@ -38,6 +38,7 @@ class Lookahead(Wrapper):
 
     sync_period: int = integer(
         default=6,
+        valid="[1, 1000000]",
         slider=(1, 20),
         symbol="k",
         help="How many steps the wrapped rule takes between two synchronisations.",

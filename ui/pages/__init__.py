@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from ui.guard import guarded
+
 
 def page(module: str, function: str, **options: Any) -> Any:
     """A page of the navigation, whose module is imported when somebody opens it."""
@@ -27,7 +29,7 @@ def playground_page() -> Any:
 
 def _opener(module: str, function: str) -> Callable[[], None]:
     def open_page() -> None:
-        getattr(importlib.import_module(f"ui.pages.{module}"), function)()
+        guarded(getattr(importlib.import_module(f"ui.pages.{module}"), function))()
 
     # Streamlit tells pages apart by the name of their function.
     open_page.__name__ = function

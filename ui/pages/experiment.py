@@ -12,7 +12,7 @@ from experiments import Scene
 from experiments.blocks import part_of
 from experiments.cluster import ClusterError
 from ui import cache, wording
-from ui.messages import link_messages
+from ui.messages import failure, link_messages
 from ui.pages import playground_page
 from ui.progress import progress
 from ui.state import config, open_scene, state, stop
@@ -56,7 +56,7 @@ def results(configs: Sequence[cache.Experiment], doing: str) -> list[Any]:
             for number, config in enumerate(asked):
                 found.append(cache.experiment(config, part_of(report, number, len(asked))))
     except (ValueError, ClusterError) as error:
-        st.error(str(error))
+        failure(error)
         return []
     return found
 

@@ -12,6 +12,7 @@ from declarations import Interval
 from experiments.worked_step import WorkedStep, worked_steps
 from ui.neuron_link import LARGEST, MOST_INPUTS, MOST_STEPS, Neuron
 from ui.parameters import number_field
+from ui.quoting import literal
 from ui.state import bind, neuron_state, set_neuron, write_neuron_link
 
 ANY = Interval(-LARGEST, LARGEST, True, True)
@@ -33,7 +34,7 @@ def neuron() -> None:
     )
     present, messages = neuron_state()
     if messages:
-        st.warning("\n".join(f"- {line}" for line in messages), icon=":material/link_off:")
+        st.warning("\n".join(f"- {literal(line)}" for line in messages), icon=":material/link_off:")
     _start(present)
     steps = worked_steps(
         present.weights,

@@ -15,9 +15,10 @@ from experiments import Race, Scene, of_runner, of_starts, sentence, stop_rules
 from figures import stage as pictures
 from figures.theme import DARK, LIGHT, Theme, styles
 from ui import cache, export, wording
+from ui.guard import guarded
 from ui.learning import learned
 from ui.link import encode
-from ui.messages import link_messages
+from ui.messages import failure, link_messages
 from ui.parameters import slider_places
 from ui.progress import progress
 from ui.scenes import SCENES, Prepared
@@ -69,6 +70,7 @@ def _run() -> _Made:
 
 
 @st.fragment
+@guarded
 def _race(made: _Made, knobs: Any, title: Any) -> None:
     """What follows the knobs of the race: when one is turned, only this runs.
 
@@ -99,8 +101,8 @@ def _race(made: _Made, knobs: Any, title: Any) -> None:
     names = wording.names(race.scene)
     title.markdown(f"### {race.objective.title}", width="content")
     title.markdown(_look_at(race))
-    for failure in made.failures:
-        st.error(failure)
+    for said in made.failures:
+        failure(said)
     _pin_waits()
     _stage(race, names, theme, uids)
     _offer_fan(race, key)

@@ -11,6 +11,7 @@ import optimizers
 from ui import wording
 from ui.cards import show_landscape, show_optimizer
 from ui.parameters import main_parameters
+from ui.quoting import literal
 from ui.state import card
 
 
@@ -86,5 +87,5 @@ def _card(ids: list[str], chosen: Any, default: str) -> str:
     rows = chosen["selection"]["rows"]
     name, sentence = card(ids, ids[rows[0]] if rows else None, default)
     if sentence:
-        st.warning(sentence)
+        st.warning(literal(sentence))
     return name

@@ -9,6 +9,7 @@ import streamlit as st
 
 import objectives
 from experiments import Scene
+from ui.quoting import literal
 from ui.state import drop_data, notes, table_of, use_data
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _another(scene: Scene, cls: type[objectives.LearningProblem], locked: bool) 
             st.caption(sentence)
         _columns(scene, cls, table, key, locked)
     except ValueError as error:
-        st.warning(str(error))
+        st.warning(literal(error, 600))
 
 
 def _columns(

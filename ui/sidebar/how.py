@@ -6,6 +6,7 @@ import streamlit as st
 
 from declarations import Interval
 from experiments import Scene
+from ui.messages import toast
 from ui.state import bind, change_scene
 
 NUMBERS = Interval.parse("(-inf, inf)")
@@ -133,10 +134,10 @@ def _option(
         try:
             number = float(text.replace(",", "."))
         except ValueError:
-            st.toast(f"{words}: {text!r} is not a number", icon=":material/error:")
+            toast(f"{words}: {text!r} is not a number")
             return
         if not valid.contains(number) or number in (float("inf"), float("-inf")):
-            st.toast(f"{words}: must be in {valid}, got {number:g}", icon=":material/error:")
+            toast(f"{words}: must be in {valid}, got {number:g}")
             return
         change_scene(**{field: number})
 

@@ -12,6 +12,7 @@ from experiments import Scene
 from experiments.scene import MOST_STARTS, MOST_STEPS
 from ui import wording
 from ui.cards import landscape_card
+from ui.messages import toast
 from ui.parameters import number_field, parameter_widgets
 from ui.sidebar.data import data_section
 from ui.state import bind, change_landscape, change_scene, config
@@ -55,7 +56,7 @@ def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
         try:
             Scene(scene.objective, kept).landscape()
         except ValueError as error:
-            st.toast(str(error), icon=":material/error:")
+            toast(error)
             return
         change_scene(parameters=kept, start=None)
 
@@ -197,6 +198,6 @@ def steps(scene: Scene, locked: bool) -> None:
 def _set_steps(steps: int | None) -> None:
     # With limits of its own the field would only turn red, without a word.
     if steps is None or not 1 <= steps <= MOST_STEPS:
-        st.toast(f"steps must be from 1 to {MOST_STEPS:,}", icon=":material/error:")
+        toast(f"steps must be from 1 to {MOST_STEPS:,}")
         return
     change_scene(steps=steps)
