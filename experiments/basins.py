@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 import objectives
 import optimizers
+from experiments import cost
 from experiments.blocks import Progress, blocks, part_of, run_blocks
 from experiments.frozen import FrozenArrays
 from experiments.plane import Plane, declared_plane
@@ -43,6 +44,12 @@ class BasinMap:
     points_per_side: int = 200
     tolerance: float = 1e-3
     """How close to the value of a minimum f has to come."""
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether it takes so long that it waits its turn on a server."""
+        runs = self.points_per_side**2
+        return cost.is_heavy(self.scene.landscape(), self.scene.steps, runs)
 
     def __post_init__(self) -> None:
         count, tolerance = self.points_per_side, self.tolerance
@@ -120,6 +127,7 @@ def basin_map(
         ValueError: a value that is not valid, or a landscape that has no basin map.
     """
     objective = config.landscape()
+    cost.check(objective, config.scene.steps, config.points_per_side**2, "The map")
     plane = declared_plane(objective)
     a, b = config.grid(plane)
     parts = blocks(config.points_per_side**2)

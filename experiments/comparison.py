@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 import objectives
 import optimizers
+from experiments import cost
 from experiments.blocks import Progress
 from experiments.frozen import FrozenArrays
 from experiments.runs import in_domain
@@ -54,6 +55,15 @@ class Comparison:
     steps: int = 1000
     seed: int = 0
     tolerances: tuple[float, ...] = TOLERANCES
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether it takes so long that it waits its turn on a server."""
+        runs = self.starts * len(self.optimizers)
+        return any(
+            cost.is_heavy(objectives.get(name), self.steps * len(self.objectives), runs)
+            for name in self.objectives
+        )
 
     def __post_init__(self) -> None:
         registries = (("objectives", objectives.registry), ("optimizers", optimizers.registry))

@@ -10,6 +10,7 @@ from concurrent.futures import Executor
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments import cost
 from experiments.blocks import Progress, run_blocks
 from experiments.frozen import FrozenArrays
 from experiments.runs import is_stochastic, runs, without_runs
@@ -41,6 +42,12 @@ class Ensemble:
 
     scene: Scene
     seeds: int = 50
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether it takes so long that it waits its turn on a server."""
+        runs = self.seeds * len(self.scene.entries)
+        return cost.is_heavy(self.scene.landscape(), self.scene.steps, runs)
 
     def __post_init__(self) -> None:
         count = self.seeds
@@ -104,6 +111,8 @@ def run_ensemble(
     Raises:
         ValueError: the scene or one of its entries holds a value that is not valid.
     """
+    count = config.seeds * len(config.scene.entries)
+    cost.check(config.scene.landscape(), config.scene.steps, count, "The ensemble")
     task = functools.partial(_member, config)
     members = tuple(run_blocks(task, config.scene.entries, executor, progress))
     wins = win_shares(np.array([member.scores for member in members]))
@@ -134,7 +143,8 @@ def wilson(share: float, count: int) -> tuple[float, float]:
 
 
 def _every(config: Ensemble) -> int:
-    return max(-(-config.scene.steps // MOST_ROWS), 1)
+    rows = min(MOST_ROWS, cost.rows_that_fit(config.scene.landscape().dims, config.seeds))
+    return max(-(-config.scene.steps // rows), 1)
 
 
 def _steps(config: Ensemble) -> NDArray[np.int64]:

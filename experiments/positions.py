@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 import optimizers
+from experiments import cost
 from experiments.runs import runs
 from experiments.scene import Entry, Scene
 
 MOST_NUMBERS = 300_000
-"""Runs times steps of a batch; of a longer race fewer positions are made."""
+"""Runs times steps of a batch in a plane; of a longer race fewer positions are made."""
 LEAST_POSITIONS = 16
 
 
@@ -38,13 +39,17 @@ def run_positions(scene: Scene, entry: Entry, name: str, places: list[float]) ->
         places: the values, in their order; those that the rule does not take are no positions.
 
     Raises:
-        ValueError: the scene has several starts, or no value is valid.
+        ValueError: the scene has several starts, no value is valid, or it would take too long.
     """
     if scene.starts > 1:
         raise ValueError("several starts are not run at every position of a knob")
+    objective = scene.landscape()
+    if cost.kept_every(scene, objective) > 1 or cost.is_heavy(objective, scene.steps, 8):
+        raise ValueError("the runs are too long to be made at every position of a knob")
     rule = optimizers.registry[entry.optimizer]
     parameter = rule.parameters[name]
-    allowed = max(LEAST_POSITIONS, MOST_NUMBERS // max(scene.steps, 1))
+    numbers = (scene.steps + 1) * objective.dims / 2.0
+    allowed = max(LEAST_POSITIONS, int(MOST_NUMBERS / numbers))
     stride = max(1, -(-len(places) // allowed))
     chosen = np.array(places[::stride])
     for value in (chosen[0], chosen[-1]):
@@ -53,7 +58,7 @@ def run_positions(scene: Scene, entry: Entry, name: str, places: list[float]) ->
     batch = runs(
         scene,
         dataclasses.replace(entry, values=values),
-        scene.start_points(scene.landscape()),
+        scene.start_points(objective),
         tolerance=scene.tolerances(),
     )
     return Positions(chosen, stride, batch)

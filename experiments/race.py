@@ -9,6 +9,7 @@ import numpy as np
 
 import objectives
 import optimizers
+from experiments import cost
 from experiments.runs import runs
 from experiments.scene import Entry, Scene
 
@@ -23,6 +24,12 @@ class Runner:
     """All runs, when there were several starts."""
     best: int = 0
     """Which of them is ``trajectory``."""
+
+    @property
+    def kept_every(self) -> int:
+        """Every how many steps the path is kept: more than 1 where it would be too large."""
+        steps = self.trajectory.steps
+        return int(steps[1] - steps[0]) if len(steps) > 1 else 1
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,14 +49,19 @@ def run_entry(
     ``progress`` is that of `optimizers.minimize`.
 
     Raises:
-        ValueError: the scene or the entry holds a value that is not valid.
+        ValueError: the scene or the entry holds a value that is not valid, or it is too much work.
     """
+    objective = scene.landscape()
+    title = optimizers.registry[entry.optimizer].title
+    cost.check(objective, scene.steps, scene.starts, title)
+    every = cost.kept_every(scene, objective)
     trajectory = runs(
         scene,
         entry,
-        scene.start_points(scene.landscape()),
+        scene.start_points(objective),
         tolerance=scene.tolerances(),
-        record_state=scene.starts == 1,
+        record=every,
+        record_state=cost.keeps_state(scene, entry, objective),
         progress=progress,
     )
     if trajectory.runs is None:

@@ -51,7 +51,15 @@ def summarise(
     first = int(reached[0]) if reached.size else None
     gap = None if objective.fmin is None else float(values[-1] - objective.fmin)
     calls = run.evaluations_at.value + run.evaluations_at.gradient + run.evaluations_at.hessian
-    (code,) = courses(objective, points, values, run.status, stochastic=stochastic)
+    # Of a path with gaps nothing is said that only all of its points could show.
+    whole = len(run.steps) == run.last_step + 1
+    (code,) = courses(
+        objective,
+        points if whole else points[-1:],
+        values if whole else values[-1:],
+        run.status,
+        stochastic=stochastic,
+    )
     return Summary(
         status=run.status,
         course=course.COURSES[code],

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 import optimizers
 from declarations import Integer, Parameter, Real, close_names
-from experiments import course
+from experiments import cost, course
 from experiments.blocks import Progress, run_blocks
 from experiments.course import COURSES, TOLERANCE, courses, is_reached
 from experiments.frozen import FrozenArrays
@@ -122,6 +122,12 @@ class Sweep:
     tolerance: float = TOLERANCE
     """The gap to the minimum that counts as reached."""
 
+    @property
+    def is_heavy(self) -> bool:
+        """Whether it takes so long that it waits its turn on a server."""
+        runs = self.x.points * self.y.points
+        return cost.is_heavy(self.scene.landscape(), self.scene.steps, runs)
+
     def __post_init__(self) -> None:
         if self.x.parameter == self.y.parameter:
             raise ValueError(f"Sweep: two different parameters are needed, got {self.x.parameter}")
@@ -180,6 +186,7 @@ def sweep_map(
     """
     x, y = config.axes()
     objective = config.scene.landscape()
+    cost.check(objective, config.scene.steps, len(x) * len(y), "The map")
     parts = _parts(config, x, y)
     results = run_blocks(functools.partial(_cells, config), parts, executor, progress)
     columns = np.concatenate(parts)
@@ -226,7 +233,8 @@ def _parts(config: Sweep, x: NDArray[Any], y: NDArray[Any]) -> list[NDArray[np.i
     groups = [
         rows.ravel() for group in columns for rows in (group if y.dtype.kind == "i" else [group])
     ]
-    size = max(NUMBERS_AT_ONCE // (config.scene.steps + 1), 1)
+    dims = config.scene.landscape().dims
+    size = max(2 * NUMBERS_AT_ONCE // ((config.scene.steps + 1) * max(dims, 2)), 1)
     return [group[i : i + size] for group in groups for i in range(0, len(group), size)]
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import optimizers
+from experiments import cost
 from experiments.blocks import Progress
 from experiments.runs import runs, widened
 from experiments.scene import Entry, Scene, Values
@@ -40,7 +41,8 @@ class Trials:
 
     def parts(self) -> list[Trials]:
         """The same in pieces that are not too large."""
-        size = max(RUNS_AT_ONCE // (len(self.starts) * self.seeds), 1)
+        fitting = cost.rows_that_fit(self.scene.landscape().dims, 1) // (2 * ROWS)
+        size = max(min(RUNS_AT_ONCE, fitting) // (len(self.starts) * self.seeds), 1)
         return [
             dataclasses.replace(self, settings=self.settings[first : first + size])
             for first in range(0, len(self.settings), size)

@@ -9,6 +9,7 @@ from concurrent.futures import Executor
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments import cost
 from experiments.blocks import Progress, part_of, run_blocks
 from experiments.frozen import FrozenArrays
 from experiments.leaderboard import Sensitivity, Standing, leader_board, sensitivity
@@ -80,6 +81,8 @@ def tune(
     Raises:
         ValueError: the scene or one of its entries holds a value that is not valid.
     """
+    count = config.trials * config.starts * config.seeds * len(config.scene.entries)
+    cost.check(config.scene.landscape(), config.scene.steps, count, "The fair race")
     return _Search(config, executor, progress).run()
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 import optimizers
 from declarations import Real
+from experiments import cost
 from experiments.scene import Entry, Scene, Values
 from optimizers import FirstOrder
 
@@ -57,6 +58,12 @@ class Tuning:
     also: bool = False
     rates: tuple[float, float] = (1e-5, 100.0)
     seed: int = 0
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether it takes so long that it waits its turn on a server."""
+        runs = self.trials * self.starts * self.seeds * len(self.scene.entries)
+        return cost.is_heavy(self.scene.landscape(), self.scene.steps, runs)
 
     def __post_init__(self) -> None:
         if not isinstance(self.scene, Scene) or not self.scene.entries:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,9 @@ class Iteration:
         noise: Number = 0.0,
         seed: int | NDArray[np.int64] = 0,
         batches: BatchStream | None = None,
+        look: Callable[[], None] | None = None,
     ) -> None:
+        self._look = look
         self.t = 0
         self.learning_rate: Number = 1.0
         self.stochastic = bool(np.any(noise)) or batches is not None
@@ -88,11 +91,16 @@ class Iteration:
     def value(self, point: Array, where: Mask | None = None) -> Array:
         """The value of this step at ``point``, shape ``()`` or ``(runs,)``."""
         self._count("value", where)
+        # A line search may make thousands of these in a step.
+        if self._look is not None:
+            self._look()
         return self._problem.value(point, self._examples)
 
     def gradient(self, point: Array, where: Mask | None = None) -> Array:
         """The gradient of this step at ``point``."""
         self._count("gradient", where)
+        if self._look is not None:
+            self._look()
         return self._gradient_at(point)
 
     def hessian(self, point: Array, where: Mask | None = None) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import math
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -55,7 +56,8 @@ FAR_OUT = 1e60
 DRAGGED = 1 / 8
 """The largest share of a block that runs which have converged may make up."""
 
-STEPS_A_REPORT = 100
+LOOK = 0.1
+"""Seconds between two reports of progress, whatever a step or an evaluation costs."""
 
 STATUSES = np.array([STEP_LIMIT, CONVERGED, LEFT_THE_BOX, DIVERGED])
 STEP_LIMIT_CODE, CONVERGED_CODE, LEFT_CODE, DIVERGED_CODE = range(4)
@@ -107,7 +109,8 @@ def minimize(
             nearest point inside; "stop": a run ends at its first point outside.
         domain: the box, a pair for every dimension; else the objective's own ``domain``.
         schedule: multiplies the learning rate; see `optimizers.schedules`.
-        progress: called now and then with the share that is done; may raise to give up.
+        progress: called some ten times a second with the share that is done, within steps that
+            evaluate the objective several times too; may raise to give up.
 
     Returns:
         The path. Divergence neither raises nor warns: the run has the status "diverged", and its
@@ -188,7 +191,10 @@ class _Block:
         batches = None
         if options.batch_size is not None and problem.examples is not None:
             batches = BatchStream(seeds, problem.examples, options.batch_size, options.shuffle)
-        self.now = Iteration(problem, noise=noise, seed=seeds, batches=batches)
+        self.now = Iteration(problem, noise=noise, seed=seeds, batches=batches, look=self._look)
+        self.progress: Callable[[float], None] | None = None
+        self.done = 0.0
+        self.looked = -math.inf
         self.stops = [StopRule(tolerance, start.shape[1:]) for tolerance in options.tolerances]
         # A foreign objective may be undefined anywhere; ours overflow only far from the origin.
         self.always_careful = not problem.well_behaved
@@ -212,9 +218,10 @@ class _Block:
 
     def run(self, progress: Callable[[float], None] | None) -> Trajectory:
         """The whole loop. Row by row: look at the point, keep it, step on."""
+        self.progress = progress
         for step in range(self.options.steps + 1):
-            if progress is not None and step % STEPS_A_REPORT == 0:
-                progress(step / max(self.options.steps, 1))
+            self.done = step / max(self.options.steps, 1)
+            self._look()
             self.g = self.now.begin(step + 1, self.x)
             self._end_diverged(step)
             self._end_outside(step)
@@ -229,6 +236,15 @@ class _Block:
             if step < self.options.steps:
                 self._advance(step)
         return self._trajectory()
+
+    def _look(self) -> None:
+        """Report how far the work is, if that has not just been done; whoever hears may raise."""
+        if self.progress is None:
+            return
+        now = time.monotonic()
+        if now - self.looked >= LOOK:
+            self.looked = now
+            self.progress(self.done)
 
     def _moment(self, keep: bool = False) -> Moment:
         """What there is to know now; with ``keep``, untouched by the next step."""
@@ -361,12 +377,12 @@ class _Block:
         record, problem = self.recorder, self.problem
         gradients = record.gradients
         if self.now.stochastic:
-            gradients = problem.gradients_along(record.points)
+            gradients = problem.gradients_along(record.points, self._look)
         averages = record.averages
         batch = Trajectory(
             steps=record.steps,
             points=record.points,
-            values=problem.values_along(record.points),
+            values=problem.values_along(record.points, self._look),
             gradients=gradients,
             status=STATUSES[self.code],
             last_step=self.last_step,
@@ -375,7 +391,7 @@ class _Block:
             evaluations_at=Evaluations(*np.moveaxis(record.counts, 1, 0)),
             learning_rates=None if record.rates is None else record.rates[1:],
             averages=averages,
-            average_values=None if averages is None else problem.values_along(averages),
+            average_values=None if averages is None else problem.values_along(averages, self._look),
             state=record.state_rows(),
         )
         return batch.run(0) if self.single else batch

@@ -12,6 +12,10 @@ Array = NDArray[np.float64]
 
 POINTS_AT_ONCE = 1 << 16
 """How many points are evaluated in one call when a whole path is."""
+NUMBERS_AT_ONCE = 1e8
+"""Fewer, where examples times parameters times points would be more than this."""
+
+Look = Callable[[], None]
 
 
 class Objective(Protocol):
@@ -68,22 +72,27 @@ class Problem:
         """The Hessian, shape ``(dims, dims) + point.shape[1:]``."""
         return self._evaluate(self.objective.hessian, point, None, point.shape[:1] * 2)
 
-    def values_along(self, points: Array) -> Array:
+    def values_along(self, points: Array, look: Look | None = None) -> Array:
         """The values at points of shape ``(rows, dims)`` or ``(rows, dims, runs)``."""
-        return self._along(self.value, points)
+        return self._along(self.value, points, look)
 
-    def gradients_along(self, points: Array) -> Array:
+    def gradients_along(self, points: Array, look: Look | None = None) -> Array:
         """The gradients, in the shape of ``points``."""
         return np.moveaxis(
-            self._along(lambda p: np.moveaxis(self.gradient(p), 0, -1), points), -1, 1
+            self._along(lambda p: np.moveaxis(self.gradient(p), 0, -1), points, look), -1, 1
         )
 
-    def _along(self, function: Callable[[Array], Array], points: Array) -> Array:
-        rows_at_once = max(1, POINTS_AT_ONCE // max(1, points[0, 0].size))
-        parts = [
-            function(np.ascontiguousarray(np.moveaxis(points[row : row + rows_at_once], 1, 0)))
-            for row in range(0, len(points), rows_at_once)
-        ]
+    def _along(self, function: Callable[[Array], Array], points: Array, look: Look | None) -> Array:
+        """A function of all points, piece by piece; between two pieces somebody may ``look``."""
+        numbers = points.shape[1] * (self.examples or 1)
+        at_once = min(POINTS_AT_ONCE, int(NUMBERS_AT_ONCE) // numbers)
+        rows_at_once = max(1, at_once // max(1, points[0, 0].size))
+        parts = []
+        for row in range(0, len(points), rows_at_once):
+            if look is not None:
+                look()
+            some = np.moveaxis(points[row : row + rows_at_once], 1, 0)
+            parts.append(function(np.ascontiguousarray(some)))
         return np.concatenate(parts)
 
     def _evaluate(

@@ -6,11 +6,13 @@ import dataclasses
 import hashlib
 import secrets
 from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager, nullcontext
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from cachetools import LRUCache, cached
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from experiments import (
     BasinMap,
@@ -22,6 +24,7 @@ from experiments import (
     Sweep,
     Tuning,
     basin_map,
+    cost,
     run_ensemble,
     run_entry,
     sweep_map,
@@ -35,6 +38,10 @@ from figures.fan import depends_on_race
 from figures.fan import fan as fan_of
 from figures.stage import StageView
 from ui.stage.packing import pack
+from ui.turns import LINE
+
+if TYPE_CHECKING:
+    from ui.progress import Report
 
 BYTES = 128e6
 """What all kept runs may take together. A larger run is not kept at all."""
@@ -61,17 +68,22 @@ def runner(scene: Scene, entry: Entry, progress: Callable[[float], None] | None 
     return run_entry(scene, entry, progress)
 
 
-def race(scene: Scene, progress: Callable[[float], None] | None = None) -> tuple[Race, list[str]]:
+def race(scene: Scene, report: Report | None = None) -> tuple[Race, list[str]]:
     """A race of those entries that can be run, and why the others cannot.
+
+    With a ``report``, heavy runs that are not kept wait their turn.
 
     What is kept must not depend on the other entries, so every entry is run in the scene without
     entries.
     """
     alone = scene.replace(entries=())
+    heavy = cost.is_heavy(scene.landscape(), scene.steps, scene.starts)
     runners, failures = [], []
     for place, entry in enumerate(scene.entries):
         try:
-            runners.append(runner(alone, entry, part_of(progress, place, len(scene.entries))))
+            share = part_of(report, place, len(scene.entries))
+            with _turn(heavy and (alone, entry) not in runner.cache, report):
+                runners.append(runner(alone, entry, share))
         except ValueError as error:
             failures.append(str(error))
     shown = scene.replace(entries=tuple(each.entry for each in runners))
@@ -145,9 +157,26 @@ def _config(config: Experiment, progress: object = None) -> Experiment:  # noqa:
 
 
 @cached(_experiments, key=_config, lock=Lock())
-def experiment(config: Experiment, progress: Callable[[float], None] | None = None) -> Any:
-    """The result of an experiment, by what it is made of; run on the cluster, if there is one."""
+def _experiment(config: Experiment, progress: Callable[[float], None] | None = None) -> Any:
     return _HOW[type(config)](config, executor(), progress)
+
+
+def experiment(config: Experiment, report: Report, place: int = 0, count: int = 1) -> Any:
+    """The result of an experiment, by what it is made of; run on the cluster, if there is one.
+
+    A heavy one that is not kept waits its turn. It is the ``place``-th of ``count`` whose progress
+    is reported together.
+    """
+    with _turn(config.is_heavy and not is_kept(config), report):
+        return _experiment(config, part_of(report, place, count))
+
+
+def _turn(heavy: bool, report: Report | None) -> AbstractContextManager[None]:
+    """The turn of the present visitor; light work needs none."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if not heavy or report is None or context is None:
+        return nullcontext()
+    return LINE.turn(context.session_id, report)
 
 
 def is_kept(config: Experiment) -> bool:

@@ -18,31 +18,46 @@ PAUSE = 0.2
 """Seconds between two looks at what the visitor wants."""
 
 
-@contextmanager
-def progress(
-    text: str, on_cancel: Callable[[], None] = cancel
-) -> Iterator[Callable[[float], None]]:
-    """Gives what is to be called, now and then, with the share that is done.
+class Report:
+    """What is called, now and then, with the share of the work that is done.
 
-    A click on Cancel, or on any other widget, ends the work within it: Streamlit then stops the
-    script at the next update of the bar, and runs it anew.
+    A click on Cancel, on any other widget, or a closed tab ends the work: Streamlit then stops
+    the script at the next update of the bar, by an exception from here.
     """
-    place = st.empty()
-    begin = last = time.monotonic()
-    bar: Any = None
 
-    def report(share: float) -> None:
-        nonlocal bar, last
+    def __init__(self, place: Any, text: str, on_cancel: Callable[[], None]) -> None:
+        self._place, self._text, self._on_cancel = place, text, on_cancel
+        self._begin = self._last = time.monotonic()
+        self._bar: Any = None
+
+    def __call__(self, share: float) -> None:
+        """Show how far the work is."""
+        self._show(share, self._text)
+
+    def wait(self, ahead: int) -> None:
+        """Show that others come first."""
+        self._show(0.0, f"The server is busy with other visitors' work; you are number {ahead}.")
+
+    def _show(self, share: float, text: str) -> None:
         now = time.monotonic()
-        if now - begin < PATIENCE or now - last < PAUSE:
+        if now - self._begin < PATIENCE or now - self._last < PAUSE:
             return
-        last = now
-        if bar is None:
-            with place.container(horizontal=True, vertical_alignment="center"):
-                bar = st.progress(0.0)
-                st.button("Cancel", key="cancel", on_click=on_cancel, icon=":material/close:")
-        bar.progress(min(share, 1.0), text=text)
+        self._last = now
+        if self._bar is None:
+            with self._place.container(horizontal=True, vertical_alignment="center"):
+                self._bar = st.progress(0.0)
+                st.button("Cancel", key="cancel", on_click=self._on_cancel, icon=":material/close:")
+        self._bar.progress(min(share, 1.0), text=text)
 
+    def close(self) -> None:
+        """The work is done."""
+        if self._bar is not None:
+            self._place.empty()
+
+
+@contextmanager
+def progress(text: str, on_cancel: Callable[[], None] = cancel) -> Iterator[Report]:
+    """Gives the report that the work within is to call."""
+    report = Report(st.empty(), text, on_cancel)
     yield report
-    if bar is not None:
-        place.empty()
+    report.close()

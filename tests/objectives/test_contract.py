@@ -654,5 +654,7 @@ def test_parameters_are_explained(objective: Objective) -> None:
 
 
 def test_a_parameter_outside_its_interval_is_refused() -> None:
-    with pytest.raises(ValueError, match=re.escape("Ellipse: kappa must be in [1, inf), got 0.5")):
+    with pytest.raises(
+        ValueError, match=re.escape("Ellipse: kappa must be in [1, 1e+12], got 0.5")
+    ):
         objectives.get("ellipse", kappa=0.5)

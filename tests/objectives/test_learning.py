@@ -581,7 +581,7 @@ def test_arrays_of_the_caller_are_copied() -> None:
         ),
         ("linear_regression", {"scaling": "log"}, "scaling must be one of 'none', 'standard'"),
         ("and_neuron", {"gate": "nor"}, "gate must be one of 'and', 'or', 'nand', 'xor'"),
-        ("and_neuron", {"weight_penalty": -0.1}, r"weight_penalty must be in \[0, inf\)"),
+        ("and_neuron", {"weight_penalty": -0.1}, r"weight_penalty must be in \[0, 1e\+06\]"),
         ("noisy_line", {"n": 1}, r"n must be a whole number in \[2, 10000\], got 1"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import pickle
 import re
+import time
 import warnings
 from typing import Any
 
@@ -937,23 +938,62 @@ def test_classes_are_there_by_name() -> None:
         _ = optimizers.Adamo
 
 
-@pytest.mark.parametrize("runs", [None, 3, 40_000])
-def test_progress_rises_to_the_end_and_can_give_up(runs: int | None) -> None:
-    objective, optimizer = objectives.get("sphere"), optimizers.get("adam")
-    start = np.ones(2) if runs is None else np.ones((2, runs))
+class Slow:
+    """A bowl with a kink whose evaluations take a moment, and are counted."""
+
+    domain = ((-5.0, 5.0), (-5.0, 5.0))
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def value(self, point: Any) -> float:
+        self.calls += 1
+        time.sleep(0.003)
+        return float((point**2).sum() + np.abs(point).sum())
+
+    def gradient(self, point: Any) -> Any:
+        self.calls += 1
+        time.sleep(0.003)
+        return 2.0 * point + np.sign(point)
+
+
+@pytest.mark.parametrize(
+    "optimizer",
+    [
+        optimizers.get("sgd", learning_rate=0.01),
+        optimizers.get("gradient_descent_line_search", max_evaluations=1000, shrink=0.9999),
+        optimizers.get("bfgs"),
+        optimizers.get("newton"),
+        optimizers.get("nelder_mead"),
+        optimizers.get("trust_region"),
+    ],
+    ids=lambda rule: rule.id,
+)
+def test_progress_rises_and_can_give_up_within_a_step(optimizer: optimizers.Optimizer) -> None:
+    """Some ten times a second, whatever a step costs; what it raises ends the work at once."""
+    objective = Slow()
     shares: list[float] = []
-    run = optimizers.minimize(
-        objective, optimizer, start, 250, record="ends", progress=shares.append
-    )
-    silent = optimizers.minimize(objective, optimizer, start, 250, record="ends")
-    assert np.array_equal(run.points, silent.points)
-    assert shares[0] == 0.0
-    assert shares == sorted(shares)
-    assert 0.8 <= shares[-1] <= 1.0
+    stopped_at = []
 
     def give_up(share: float) -> None:
-        if share > 0.3:
+        shares.append(share)
+        if len(shares) == 3:
+            stopped_at.append(objective.calls)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        optimizers.minimize(objective, optimizer, start, 250, record="ends", progress=give_up)
+        optimizers.minimize(objective, optimizer, (3.0, 2.0), 100_000, progress=give_up)
+    assert objective.calls == stopped_at[0]
+    assert shares == sorted(shares)
+    assert shares[0] == 0.0
+    # Between two reports there is time for some evaluations, not for a report on each.
+    assert stopped_at[0] >= 10
+
+
+def test_long_paths_are_looked_at_again_after_the_loop() -> None:
+    """The values along a recorded path are worked out in the end; that can be given up too."""
+    objective = objectives.get("mlp", n=2000)
+    reports = []
+    start = np.tile(np.array(objective.start)[:, np.newaxis], 40)
+    optimizers.minimize(objective, optimizers.get("sgd"), start, 60, progress=reports.append)
+    assert reports.count(1.0) >= 1

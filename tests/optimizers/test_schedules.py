@@ -196,9 +196,9 @@ def schedules(draw: st.DrawFn, name: str) -> optimizers.Schedule:
         if kind == "Real":
             candidates = NUMBERS.filter(parameter.valid.contains) | st.floats(*parameter.slider)
         elif kind == "Integer":
-            candidates = st.integers(int(parameter.valid.low), 10**9) | st.integers(
-                *parameter.slider
-            )
+            candidates = st.integers(
+                int(parameter.valid.low), int(parameter.valid.high)
+            ) | st.integers(*parameter.slider)
         else:
             candidates = st.booleans()
         if parameter.default is None:

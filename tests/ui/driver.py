@@ -56,6 +56,12 @@ def turn(app: AppTest, **patch: Any) -> AppTest:
     return app
 
 
+def words(*elements: Any) -> str:
+    """What is read in messages, whose text is escaped."""
+    texts = (element.value for group in elements for element in group)
+    return " ".join(texts).replace("\u2060", "").replace("\\", "")
+
+
 def assert_fine(app: AppTest) -> None:
     assert not app.exception
     assert not app.error

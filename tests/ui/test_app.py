@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import objectives
 import optimizers
 from experiments import Entry, Scene
-from tests.ui.driver import assert_fine, opened, shown, turn
+from tests.ui.driver import assert_fine, opened, shown, turn, words
 from ui.config import Config
 from ui.link import decode, encode
 from ui.scenes import SCENES
@@ -135,7 +135,7 @@ def test_bad_numbers_are_refused_with_a_sentence() -> None:
     for value, sentence in (("fast", "must be in (0, inf)"), (-1, "got -1"), (None, "got None")):
         turn(app, do="set", uid=0, name="learning_rate", value=value)
         assert_fine(app)
-        assert any(sentence in toast.value for toast in app.toast), value
+        assert sentence in words(app.toast), value
         assert "o" not in app.query_params
 
 
@@ -157,7 +157,7 @@ keys = st.sampled_from(
 def test_a_link_cannot_ask_for_too_large_a_network(params: dict[str, str], sentence: str) -> None:
     app = opened(f="mlp", n="5", **params)
     assert_fine(app)
-    assert sentence in " ".join(element.value for element in app.warning)
+    assert sentence in words(app.warning)
     assert len(shown(app)["runners"]) == 4
 
 

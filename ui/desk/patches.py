@@ -43,6 +43,8 @@ def _without_defaults(entry: Entry, scene: Scene) -> Entry:
 def set_(entry: Entry, patch: Patch) -> Entry:
     """One value of the rule, of its schedule or of one of its wrappers."""
     part = patch.get("part")
+    if part is not None and not isinstance(part, str):
+        raise ValueError("This change is not known.")
     if part is None:
         cls = optimizers.registry[entry.optimizer]
         return dataclasses.replace(entry, values=_put(cls, entry.values, patch))
@@ -108,6 +110,8 @@ def _put(cls: type[Declared], values: Values, patch: Patch, *, short: bool = Fal
     if parameter is None or isinstance(parameter, Data):
         raise ValueError(f"{cls.title} has no such setting.")
     value = patch.get("value")
+    if isinstance(value, list | dict):
+        raise ValueError(f"{cls.title}: {name} is one value.")
     if isinstance(parameter, Choice):
         value = _option(parameter, value)
     checked = parameter.checked(cls.__name__, name, value)

@@ -9,7 +9,6 @@ import streamlit as st
 
 from declarations import Declared
 from experiments import Scene
-from experiments.blocks import part_of
 from experiments.cluster import ClusterError
 from ui import cache, wording
 from ui.messages import failure, link_messages
@@ -54,7 +53,7 @@ def results(configs: Sequence[cache.Experiment], doing: str) -> list[Any]:
     try:
         with progress(doing, on_cancel=lambda: stop(asked)) as report:
             for number, config in enumerate(asked):
-                found.append(cache.experiment(config, part_of(report, number, len(asked))))
+                found.append(cache.experiment(config, report, number, len(asked)))
     except (ValueError, ClusterError) as error:
         failure(error)
         return []
