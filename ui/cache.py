@@ -161,7 +161,9 @@ def _experiment(config: Experiment, progress: Callable[[float], None] | None = N
     return _HOW[type(config)](config, executor(), progress)
 
 
-def experiment(config: Experiment, report: Report, place: int = 0, count: int = 1) -> Any:
+def experiment(
+    config: Experiment, report: Report | None = None, place: int = 0, count: int = 1
+) -> Any:
     """The result of an experiment, by what it is made of; run on the cluster, if there is one.
 
     A heavy one that is not kept waits its turn. It is the ``place``-th of ``count`` whose progress

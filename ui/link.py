@@ -34,7 +34,7 @@ OWN = "own."
 """Before the name of own data under which the server may remember them."""
 LONGEST = 60
 """How much of a bad piece is quoted."""
-MOST_SENTENCES = 6
+MOST_SENTENCES = 8
 """So many bad pieces of a link are named; of more it is said that there are more."""
 MOST_PIECES = 400
 """So many pieces of a link are looked at: the longest one that we write has fewer."""

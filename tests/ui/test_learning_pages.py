@@ -15,6 +15,7 @@ import objectives
 from experiments import Entry, Scene, run_race
 from optimizers import minimize
 from optimizers.rules.sgd import SGD
+from tests.ui.driver import words
 from ui.config import Config
 from ui.link import encode
 from ui.neuron_link import MOST_STEPS, Neuron, decode_neuron, encode_neuron
@@ -89,11 +90,11 @@ def test_labels_have_accuracies_and_held_out_ones() -> None:
         .runners[0]
         .trajectory
     )
-    for words, held_out in (("training", False), ("held-out", True)):
+    for part, held_out in (("training", False), ("held-out", True)):
         share = problem.accuracy(run.points[-1], held_out)  # type: ignore[attr-defined]
-        assert table[f"{words} accuracy (%)"][0] == pytest.approx(100.0 * share)
+        assert table[f"{part} accuracy (%)"][0] == pytest.approx(100.0 * share)
         loss = problem.losses(run.points[-1], held_out).mean()  # type: ignore[attr-defined]
-        assert table[f"{words} loss"][0] == pytest.approx(loss)
+        assert table[f"{part} loss"][0] == pytest.approx(loss)
     assert not any(column.startswith("x") for column in table.columns)
     assert equations(app) == ""
 
@@ -250,14 +251,14 @@ def test_fields_change_the_neuron_and_start_it_anew() -> None:
     app.segmented_control(key="neuron.inputs").set_value(3).run()
     assert "New w3" in lines(app)
     app.text_input(key="neuron.learning_rate.number").set_value("-1").run()
-    assert any("must be in (0, 1e+06]" in toast.value for toast in app.toast)
+    assert "must be in (0, 1e+06]" in words(app.toast)
     assert not app.exception
 
 
 def test_a_bad_neuron_link_is_said() -> None:
     app = neuron_opened(w="1~2~3~4", eta="-1", step="9999", b="nan", color="red")
     assert not app.exception
-    said = app.warning[0].value
+    said = words(app.warning)
     for piece in ("w=1~2~3~4", "eta=-1", "step=9999", "b=nan", "color=red"):
         assert piece in said
     assert "0.1" in lines(app)["Net input"]

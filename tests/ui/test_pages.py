@@ -16,6 +16,7 @@ import objectives
 from experiments import Axis, BasinMap, Entry, Scene, Sweep, Tuning, basin_map, sweep_map, tune
 from experiments.comparison import Comparison, compare
 from experiments.ensemble import wilson
+from tests.ui.driver import words
 from ui import cache
 from ui.config import Config
 from ui.link import encode
@@ -68,7 +69,7 @@ def charts(app: AppTest) -> list[dict[str, Any]]:
 
 def said(app: AppTest) -> str:
     kinds = (app.markdown, app.info, app.warning, app.caption)
-    return "\n".join(element.value for kind in kinds for element in kind)
+    return words(*kinds)
 
 
 def assert_fine(app: AppTest) -> None:
@@ -320,7 +321,7 @@ def test_a_link_opens_a_card() -> None:
         assert [element.value for element in app.subheader] == [title]
         app = opened(page, id="nonsense")
         assert_fine(app)
-        assert "id=nonsense was ignored" in app.warning[0].value
+        assert "id=nonsense was ignored" in words(app.warning)
         assert len(app.subheader) == 1
 
 
