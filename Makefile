@@ -5,10 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test check lint docs clean
+.PHONY: run dev test check lint docs clean
 
 run: $(VENV)/app.stamp
 	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+# The same, and every change of a file is shown at once.
+dev: $(VENV)/app.stamp
+	$(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto
 
 test: lint browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal
