@@ -39,13 +39,13 @@ RACES = {
 
 FRAMES = """seconds => new Promise(resolve => {
   const stage = document.querySelector(".stage-host").stage;
-  stage.toggle();
+  stage.clock.toggle();
   let frames = 0;
   const begin = performance.now();
   const count = now => {
     frames += 1;
     if (now - begin < 1000 * seconds) requestAnimationFrame(count);
-    else { stage.pause(); resolve(frames / (now - begin) * 1000); }
+    else { stage.clock.pause(); resolve(frames / (now - begin) * 1000); }
   };
   requestAnimationFrame(count);
 })"""

@@ -1,10 +1,9 @@
-"""Many visitors on one process: ``python -m benchmarks.visitors [plain] [visitors ...]``.
+"""Many visitors on one process: ``python -m benchmarks.visitors [visitors ...]``.
 
-With ``plain`` first, they visit the same race made with `st.plotly_chart` (benchmarks/plain.py).
-
-Websocket clients open the page, and each of them moves a slider every two seconds, bounded in
-number and time, against a server on this machine. Prints the time from the request until the
-script has finished (p50, p95) and the memory of the server. The clients run on the same cores.
+What a visitor sends is recorded from a real browser that moves the first learning-rate knob, and
+played back by all of them, one move every two seconds. Every answer is looked at: an exception, or
+an answer without the stage, is a failure, and the exit code is 1. The clients run on the same
+cores.
 """
 
 from __future__ import annotations
@@ -13,75 +12,149 @@ import asyncio
 import random
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from subprocess import DEVNULL, Popen
 
 import websockets
+from playwright.sync_api import sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks.server import running
+from tests.browser.conftest import ARGUMENTS, PATIENCE, free_port
+from tests.browser.install import executable
 
-SECONDS = 12.0
 PAUSE = 2.0
+"""Seconds between two moves of a visitor."""
+SECONDS = 15.0
+"""How long they stay."""
+MOVES = 40
 BETWEEN = 0.15
 """Seconds between two visitors who open the page."""
-SLIDER = "learning rate"
 
 
-def main(counts: list[int], script: str) -> None:
+def main() -> int:
     """Print one line for every number of visitors, each on a fresh server."""
-    print("visitors    p50 ms    p95 ms    moves    server MB")
-    for count in counts:
-        with running(script) as (address, process):
-            url = address.replace("http", "ws") + "/_stcore/stream"
-            times = sorted(asyncio.run(crowd(url, count)))
-            memory = resident(process)
-        p50, p95 = (1e3 * times[int(share * len(times))] for share in (0.5, 0.95))
-        print(f"{count:8d}{p50:10.0f}{p95:10.0f}{len(times):9d}{memory:13.0f}", flush=True)
+    failed = False
+    with served() as (address, _):
+        moves = recorded(address)
+    print("visitors    p50 ms    p95 ms    moves    failures    server MB")
+    for count in map(int, sys.argv[1:] or ["20", "40", "60"]):
+        failures: list[str] = []
+        with served() as (address, server):
+            waits = asyncio.run(crowd(address, count, moves, failures))
+            size = resident(server)
+        p50, p95 = (1e3 * waits[int(share * len(waits))] for share in (0.5, 0.95))
+        print(f"{count:8} {p50:9.0f} {p95:9.0f} {len(waits):8} {len(failures):11} {size:12.0f}")
+        if failures:
+            print(f"first failure: {failures[0]}")
+            failed = True
+    return int(failed)
 
 
-async def crowd(url: str, count: int) -> list[float]:
-    """The waiting times of all visitors."""
-    opened = asyncio.Barrier(count)
-    visits = await asyncio.gather(*(visitor(url, number, opened) for number in range(count)))
-    return [seconds for visit in visits for seconds in visit]
+@contextmanager
+def served() -> Iterator[tuple[str, int]]:
+    """The app on a server of its own: its address and its process."""
+    port = free_port()
+    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+    server = Popen(command, stdout=DEVNULL, stderr=DEVNULL)
+    try:
+        time.sleep(3)
+        if server.poll() is not None:
+            raise RuntimeError("the server has ended")
+        yield f"127.0.0.1:{port}", server.pid
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
 
 
-async def visitor(url: str, number: int, opened: asyncio.Barrier) -> list[float]:
-    """Open the page; when all have done so, move a slider again and again."""
-    chance = random.Random(number)
-    await asyncio.sleep(number * BETWEEN)
-    async with websockets.connect(  # type: ignore[list-item]
-        url, max_size=None, subprotocols=["streamlit"], open_timeout=60, ping_timeout=None
-    ) as socket:
-        slider = await finished(socket, BackMsg(rerun_script={}))
-        assert slider is not None, "the page has no slider"
-        await opened.wait()
-        await asyncio.sleep(chance.uniform(0.0, PAUSE))
-        times = []
-        end = time.perf_counter() + SECONDS
-        while time.perf_counter() < end:
-            message = BackMsg(rerun_script={})
-            state = message.rerun_script.widget_states.widgets.add(id=slider[0])
-            state.double_array_value.data.append(float(chance.randrange(slider[1])))
-            begin = time.perf_counter()
-            await finished(socket, message)
-            times.append(time.perf_counter() - begin)
-            await asyncio.sleep(PAUSE)
-        return times
+def recorded(address: str) -> list[BackMsg]:
+    """What a browser sends when the knob is moved."""
+    sent: list[bytes] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        page = browser.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on(
+            "websocket",
+            lambda socket: socket.on(
+                "framesent", lambda data: sent.append(data if isinstance(data, bytes) else b"")
+            ),
+        )
+        page.goto(f"http://{address}/")
+        knob = page.get_by_role("slider", name="learning rate").first
+        knob.wait_for()
+        page.wait_for_selector(".stage-host[data-ready]")
+        sent.clear()
+        for move in range(MOVES):
+            knob.focus()
+            page.keyboard.press("ArrowLeft" if move % 20 < 10 else "ArrowRight")
+            page.wait_for_timeout(350)
+        browser.close()
+    found = [message for message in map(BackMsg.FromString, sent) if _is_move(message)]
+    if len(found) < MOVES / 2:
+        raise RuntimeError(f"only {len(found)} of {MOVES} moves have reached the server")
+    return found
 
 
-async def finished(socket: object, message: BackMsg) -> tuple[str, int] | None:
-    """Send a request and read until its script has finished; returns the slider it met."""
-    await socket.send(message.SerializeToString())  # type: ignore[attr-defined]
-    slider = None
+def _is_move(message: BackMsg) -> bool:
+    return message.WhichOneof("type") == "rerun_script" and bool(
+        message.rerun_script.widget_states.widgets
+    )
+
+
+def failure_of(answers: list[ForwardMsg]) -> str:
+    """What is wrong with the answers to a move; nothing if all is well."""
+    elements = [answer.delta.new_element for answer in answers]
+    for element in elements:
+        if element.HasField("exception"):
+            return str(element.exception.message)
+    components = any(element.HasField("bidi_component") for element in elements)
+    kept = any(answer.WhichOneof("type") == "ref_hash" for answer in answers)
+    return "" if components or kept else "the stage has not come"
+
+
+async def answered(socket: websockets.ClientConnection, message: BackMsg) -> str:
+    """Send a move and wait for the end of the script; returns what was wrong."""
+    await socket.send(message.SerializeToString())
+    answers = []
     while True:
-        answer = ForwardMsg.FromString(await socket.recv())  # type: ignore[attr-defined]
-        element = answer.delta.new_element
-        if element.HasField("slider") and SLIDER in element.slider.label and slider is None:
-            slider = (element.slider.id, len(element.slider.options))
-        if answer.WhichOneof("type") == "script_finished":
-            return slider
+        answers.append(ForwardMsg.FromString(await socket.recv()))  # type: ignore[arg-type]
+        if answers[-1].WhichOneof("type") == "script_finished":
+            return failure_of(answers)
+
+
+async def crowd(address: str, count: int, moves: list[BackMsg], failures: list[str]) -> list[float]:
+    """The waits of all visitors, rising."""
+    opened = asyncio.Barrier(count)
+
+    async def visitor(number: int) -> list[float]:
+        chance = random.Random(number)
+        await asyncio.sleep(number * BETWEEN)
+        waits = []
+        async with websockets.connect(
+            f"ws://{address}/_stcore/stream",
+            subprotocols=[websockets.Subprotocol("streamlit")],
+            max_size=None,
+            open_timeout=90,
+            ping_timeout=None,
+        ) as socket:
+            failures.extend(filter(None, [await answered(socket, BackMsg(rerun_script={}))]))
+            await opened.wait()
+            await asyncio.sleep(chance.uniform(0.0, PAUSE))
+            end = time.perf_counter() + SECONDS
+            while time.perf_counter() < end:
+                begin = time.perf_counter()
+                wrong = await answered(socket, chance.choice(moves))
+                waits.append(time.perf_counter() - begin)
+                failures.extend(filter(None, [wrong]))
+                await asyncio.sleep(PAUSE)
+        return waits
+
+    found = await asyncio.gather(*(visitor(number) for number in range(count)))
+    return sorted(wait for waits in found for wait in waits)
 
 
 def resident(process: int) -> float:
@@ -91,5 +164,4 @@ def resident(process: int) -> float:
 
 
 if __name__ == "__main__":
-    numbers = [int(argument) for argument in sys.argv[1:] if argument != "plain"]
-    main(numbers or [1, 20, 60, 90], "benchmarks/plain.py" if "plain" in sys.argv else "app.py")
+    sys.exit(main())

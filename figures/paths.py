@@ -17,6 +17,7 @@ MOST_ROWS = 600
 """Of a longer run every k-th step is drawn, and the last."""
 
 
+FARTHEST = 3e38
 REACH = 50.0
 """A path is drawn up to this many widths of the picture away from it; the axis crops it."""
 
@@ -39,7 +40,8 @@ def within_reach(coordinates: Any, ranges: Sequence[tuple[float, float]]) -> Any
         relative = (coordinates - center) / half
         size = np.abs(relative).max(axis=1, keepdims=True)
         shrunk = np.where(size > REACH, relative / size * REACH, relative)
-    return center + np.nan_to_num(shrunk) * half
+    # What is beyond single precision would be no number on the screen.
+    return np.clip(center + np.nan_to_num(shrunk) * half, -FARTHEST, FARTHEST)
 
 
 def flat(

@@ -243,7 +243,8 @@ class Scenery:
         z = transform.forward(values) + LIFT * (transform.top - transform.bottom)
         (x_low, x_high), (y_low, y_high) = self.ranges
         inside = (x >= x_low) & (x <= x_high) & (y >= y_low) & (y <= y_high)
-        return np.where(inside, z, np.nan).astype(np.float32)
+        with np.errstate(over="ignore"):
+            return np.where(inside, z, np.nan).astype(np.float32)
 
     def note(self, race: Race) -> str:
         """What the picture leaves out."""
