@@ -242,8 +242,9 @@ class Scenery:
         transform = self.field.transform
         z = transform.forward(values) + LIFT * (transform.top - transform.bottom)
         (x_low, x_high), (y_low, y_high) = self.ranges
-        inside = (x >= x_low) & (x <= x_high) & (y >= y_low) & (y <= y_high)
         with np.errstate(over="ignore"):
+            # The ends of a picture may be beyond the single precision of the paths.
+            inside = (x >= x_low) & (x <= x_high) & (y >= y_low) & (y <= y_high)
             return np.where(inside, z, np.nan).astype(np.float32)
 
     def note(self, race: Race) -> str:
@@ -306,7 +307,8 @@ class _Walk:
         inside = np.ones(len(self.rows), dtype=bool)
         for values, (low, high) in zip(self.flat, ranges, strict=True):
             margin = 0.5 * (high - low)
-            inside &= (values >= low - margin) & (values <= high + margin)
+            with np.errstate(over="ignore"):
+                inside &= (values >= low - margin) & (values <= high + margin)
         return inside
 
     @classmethod
