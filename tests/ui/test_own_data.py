@@ -170,17 +170,22 @@ def test_what_is_missing_is_left_out_and_counted() -> None:
     rows = ["x,y", "1,2", "red,3", "blue,3", ",3", "5,", ",", "6,inf", "7,NaN", "8,-1e300", "9,10"]
     found = numbers_of("\n".join(rows).encode(), "x", target="y")
     assert (found.features, found.targets) == (((1.0,), (9.0,)), (2.0, 10.0))
-    (sentence,) = found.sentences
-    assert sentence == (
+    counted, quoted = found.sentences
+    assert counted == (
         "8 of 10 rows were left out: 1 is empty, 1 has nothing in 'x', 2 have no number in 'x', "
         "2 have nothing in 'y', 2 have too large a number in 'y'."
+    )
+    assert quoted == (
+        "For example: 'red' in row 3 of the file, column 'x', is no number; "
+        "'inf' in row 8 of the file, column 'y', is too large."
     )
 
 
 def test_text_in_a_number_column_alone_is_an_error_with_the_reason() -> None:
     with pytest.raises(
         ValueError,
-        match=r"^3 of 3 rows were left out: 3 have no number in 'x'. No row is left; at least 2",
+        match=r"^3 of 3 rows were left out: 3 have no number in 'x'. No row is left; at least 2 are "
+        r"needed. For example: 'red' in row 2 of the file, column 'x', is no number.$",
     ):
         numbers_of(b"x,y\nred,1\nblue,2\ngreen,3\n", "x", target="y")
 

@@ -1,0 +1,166 @@
+"""From some columns of a table to the examples of a learning problem."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+
+from objectives.learning_problem import LARGEST
+from ui.own_data.columns import Array, Column, Mask
+from ui.own_data.numbers import plain
+from ui.own_data.table import Table
+from ui.own_data.words import FALSE_TRUE
+
+MOST_ROWS = 2000
+"""Of a longer table so many rows are drawn at random."""
+MOST_FEATURES = 8
+"""A model of more is too long to be read."""
+STREAM = 40
+"""The stream of the seed by which rows are drawn."""
+MOST_QUOTED = 40
+"""So many characters of a cell are quoted."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Examples:
+    """Plain values, as a scene holds them, and what has been left out or assumed."""
+
+    features: tuple[tuple[float, ...], ...]
+    targets: tuple[float, ...]
+    sentences: tuple[str, ...] = ()
+
+
+def examples(
+    table: Table, features: Sequence[str], target: str, *, labels: bool, seed: int = 0
+) -> Examples:
+    """The examples of a learning problem, from some columns of a table.
+
+    Args:
+        table: what was read.
+        features: the names of the columns that the model sees.
+        target: the name of the column that it should answer.
+        labels: whether the targets are two classes rather than numbers.
+        seed: by which the rows of a long table are drawn.
+
+    Raises:
+        ValueError: the columns cannot be used, with a sentence that says why.
+    """
+    if not features:
+        raise ValueError("Choose a column for the feature.")
+    if len(features) > MOST_FEATURES:
+        raise ValueError(f"At most {MOST_FEATURES} features can be used, not {len(features):,}.")
+    if target in features:
+        raise ValueError(f"'{target}' cannot be both a feature and the target.")
+    used = [*features, target]
+    numeric = list(features) if labels else used
+    columns = {name: table.numbers(name) for name in numeric}
+    kept, sentences, refused = _usable(table, used, columns)
+    inputs = np.column_stack([columns[name] for name in features])
+    if labels:
+        answers, said = _classes(table, target, kept)
+        sentences += said
+    else:
+        answers = columns[target]
+    chosen = np.flatnonzero(kept)
+    if len(chosen) < 2:
+        rest = "No row is" if len(chosen) == 0 else "Only one row is"
+        raise ValueError(" ".join([*sentences, f"{rest} left; at least 2 are needed.", *refused]))
+    sentences += refused
+    if len(chosen) > MOST_ROWS:
+        sentences.append(
+            f"{MOST_ROWS:,} of {len(chosen):,} rows are used, drawn at random with seed {seed}."
+        )
+        rng = np.random.default_rng([seed, STREAM])
+        chosen = np.sort(rng.choice(chosen, MOST_ROWS, replace=False))
+    inputs, answers = inputs[chosen], answers[chosen]
+    sentences += [sentence for name in numeric for sentence in table.reading(name).sentences]
+    for name, column in zip(used, [*inputs.T, answers], strict=True):
+        if np.ptp(column) == 0.0:
+            sentences.append(f"'{name}' is the same in all rows; there is nothing to learn from.")
+    return Examples(tuple(map(tuple, inputs.tolist())), tuple(answers.tolist()), tuple(sentences))
+
+
+def _usable(
+    table: Table, used: Sequence[str], columns: dict[str, Array]
+) -> tuple[Mask, list[str], list[str]]:
+    """Which rows have all that is needed, why the others have not, and some of their cells."""
+    missing = {name: table.nothing(name) for name in used}
+    empty = np.logical_and.reduce(list(missing.values()))
+    left: Mask = ~empty
+    reasons = [(int(empty.sum()), "is empty", "are empty")]
+    quoted = []
+    for name in used:
+        wrong = [(missing[name], f"nothing in '{name}'", "")]
+        if name in columns:
+            values = columns[name]
+            kind = {"day": "no date", "time": "no time"}.get(table.column(name).kind, "no number")
+            # -9999 is a number that was taken for nothing.
+            wrong += [
+                (np.isnan(values), f"{kind} in '{name}'", kind),
+                (~(np.abs(values) <= LARGEST), f"too large a number in '{name}'", "too large"),
+            ]
+        for mask, words, verdict in wrong:
+            found = left & mask
+            count = int(found.sum())
+            reasons.append((count, f"has {words}", f"have {words}"))
+            if count and verdict:
+                quoted.append(_quotation(table, name, int(np.argmax(found)), verdict))
+            left = left & ~mask
+    found_reasons = [f"{n:,} {one if n == 1 else many}" for n, one, many in reasons if n]
+    if not found_reasons:
+        return left, [], []
+    out = len(left) - int(left.sum())
+    verb = "was" if out == 1 else "were"
+    said = f"{out:,} of {len(left):,} rows {verb} left out: {', '.join(found_reasons)}."
+    return left, [said], [f"For example: {'; '.join(quoted)}."] if quoted else []
+
+
+def _quotation(table: Table, name: str, row: int, verdict: str) -> str:
+    """What a refused cell says, and where it stands in the file."""
+    column = table.column(name)
+    text = " ".join(column.texts[column.codes[row]].split())
+    text = text if len(text) <= MOST_QUOTED else text[: MOST_QUOTED - 1] + "…"
+    return f"'{text}' in row {table.rows[row]} of the file, column '{name}', is {verdict}"
+
+
+def _classes(table: Table, target: str, kept: Mask) -> tuple[Array, list[str]]:
+    """The labels 0 and 1, and which value is which."""
+    column = table.column(target)
+    numbers = table.numbers(target) if column.kind == "number" else np.full(len(table), np.nan)
+    if kept.any() and np.isfinite(numbers[kept]).all():
+        distinct = np.unique(numbers[kept]).tolist()
+        names = [f"{value:g}" for value in distinct]
+        ones = numbers == distinct[-1]
+        said: list[str] = []
+    else:
+        names, ones, said = _words(column, kept)
+    if len(names) == 1:
+        raise ValueError(f"'{target}' is '{names[0]}' in all rows; two classes are needed.")
+    if len(names) > 2:
+        some = ", ".join(f"'{value}'" for value in names[:3])
+        some += ", …" if len(names) > 3 else ""
+        raise ValueError(
+            f"'{target}' has {len(names):,} different values ({some}); "
+            "this model tells two classes apart."
+        )
+    if not names:
+        return np.zeros(len(kept)), []
+    said.append(f"1 stands for '{names[1]}' in '{target}', 0 for '{names[0]}'.")
+    return np.asarray(ones, dtype=np.float64), said
+
+
+def _words(column: Column, kept: Mask) -> tuple[list[str], Mask, list[str]]:
+    """The classes of a column of words, in order; where the last is; what was made one."""
+    texts = {place: plain(column.texts[place]) for place in np.unique(column.codes[kept]).tolist()}
+    names = sorted(set(texts.values()))
+    said = []
+    if len(names) > 2 and len({name.casefold() for name in names}) == 2:
+        said.append(f"Small and capital letters are the same in '{column.name}'.")
+        texts = {place: text.casefold() for place, text in texts.items()}
+        names = sorted(set(texts.values()))
+    if len(names) == 2 and (names[1].casefold(), names[0].casefold()) in FALSE_TRUE:
+        names.reverse()
+    last = [place for place, text in texts.items() if text == names[-1]]
+    return names, np.isin(column.codes, last), said
