@@ -25,7 +25,6 @@ LAYERS = {
         "plotly",
         "streamlit",
         "cachetools",
-        "pandas",
     },
 }
 """What each package may import, besides itself, NumPy and the standard library."""

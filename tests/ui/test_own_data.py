@@ -184,8 +184,8 @@ def test_what_is_missing_is_left_out_and_counted() -> None:
 def test_text_in_a_number_column_alone_is_an_error_with_the_reason() -> None:
     with pytest.raises(
         ValueError,
-        match=r"^3 of 3 rows were left out: 3 have no number in 'x'. No row is left; at least 2 are "
-        r"needed. For example: 'red' in row 2 of the file, column 'x', is no number.$",
+        match=r"^3 of 3 rows were left out: 3 have no number in 'x'. No row is left; at least 2 "
+        r"are needed. For example: 'red' in row 2 of the file, column 'x', is no number.$",
     ):
         numbers_of(b"x,y\nred,1\nblue,2\ngreen,3\n", "x", target="y")
 

@@ -64,9 +64,11 @@ def _target(table: Table, useful: list[Column], labels: bool) -> Column:
             return twofold[-1]
         words = [column for column in useful if column.kind == "text" and column.counts.max() > 1]
         return (words or useful or list(table.columns))[-1]
-    numbers = [column for column in useful if column.kind == "number"]
     others = [column for column in useful if column.kind in LAST]
-    return (numbers or others or list(table.columns))[-1]
+    if len(others) < 2:
+        # The one number is needed as the feature.
+        return next((c for c in reversed(table.columns) if c not in others), table.columns[-1])
+    return ([column for column in others if column.kind == "number"] or others)[-1]
 
 
 def _varies(table: Table, column: Column) -> bool:

@@ -40,6 +40,8 @@ def split_header(
     """The names of the columns and the rows below them."""
     width = dialect.width
     begin = _first_of_data(rows, width)
+    rows = [row for row in rows[:begin] if _filled(row[1])] + rows[begin:]
+    begin = _first_of_data(rows, width)
     if begin == 0:
         above = [line for line, _ in comments if line < rows[0][0]]
         text = lines[above[-1] - 1].strip().lstrip("#%/ ") if above else ""

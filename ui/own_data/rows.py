@@ -33,7 +33,8 @@ def found_rows(lines: list[str], dialect: Dialect) -> Rows:
     width = dialect.width
     for line, cells in dialect.rows(lines):
         first = cells[0] if cells else ""
-        if not first and not any(cell.strip() for cell in cells):
+        # A row of nothing but separators is counted among the empty ones, if it is within.
+        if not first and not any(cell.strip() for cell in cells) and (not rows or len(cells) < 2):
             continue
         if first[:1] in "#%/ " and _is_comment(cells, bool(rows), width):
             comments.append((line, cells))
@@ -43,6 +44,8 @@ def found_rows(lines: list[str], dialect: Dialect) -> Rows:
             while len(cells) > width and not cells[-1].strip():
                 cells.pop()
             rows.append((line, cells))
+    while rows and not any(cell.strip() for cell in rows[-1][1]):
+        rows.pop()
     # What is quoted goes on to the end of the file.
     if rows and rows[-1][1][-1].endswith("\n"):
         raise ValueError(UNREADABLE)

@@ -38,6 +38,8 @@ def without_summaries(rows: list[Row], names: list[str]) -> tuple[list[Row], lis
     if len(between) > max(1, end // 4):
         between = []
     lines = {line for line, _ in between}
+    while last and end > 2 and not any(cell.strip() for cell in kept[end - 1][1]):
+        end -= 1
     kept = [row for row in kept[:end] if row[0] not in lines] if between else kept[:end]
     for line, cells in [*between, *last][:3]:
         text = next(cell.strip() for cell in cells if cell.strip())

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 MOST_PASTED = 200_000
 """Characters."""
+MOST_SAID = 600
+"""So many characters of a sentence are shown."""
+DECIMALS = {"": "found out, see below", ".": "1,234.5", ",": "1.234,5"}
+ORDERS = {None: "found out, see below", True: "day, month, year", False: "month, day, year"}
 
 
 def data_section(scene: Scene, locked: bool) -> None:
@@ -47,7 +51,7 @@ def _in_use(scene: Scene, locked: bool) -> None:
 
 
 def _another(scene: Scene, cls: type[objectives.LearningProblem], locked: bool) -> None:
-    # pandas takes half a second to import, and most visitors have no data of their own.
+    # Most visitors have no data of their own.
     from ui import own_data
 
     file = st.file_uploader(
@@ -88,11 +92,34 @@ def _another(scene: Scene, cls: type[objectives.LearningProblem], locked: bool) 
     try:
         key = f"{len(content)}.{zlib.crc32(content)}"
         table = table_of(key, lambda: own_data.read_table(content))
+        table = _as_written(table, key, locked)
         for sentence in table.sentences:
-            st.caption(sentence)
+            st.caption(literal(sentence, MOST_SAID))
         _columns(scene, cls, table, key, locked)
     except ValueError as error:
-        st.warning(literal(error, 600))
+        st.warning(literal(error, MOST_SAID))
+
+
+def _as_written(table: Table, key: str, locked: bool) -> Table:
+    """The table, with switches where numbers or days can be read in two ways."""
+    decimal, order = "", None
+    if table.two_decimals:
+        decimal = st.selectbox(
+            "Numbers are written as",
+            list(DECIMALS),
+            format_func=DECIMALS.__getitem__,
+            key=f"data.{key}.decimal",
+            disabled=locked,
+        )
+    if table.two_orders:
+        order = st.selectbox(
+            "Dates are written as",
+            list(ORDERS),
+            format_func=ORDERS.__getitem__,
+            key=f"data.{key}.order",
+            disabled=locked,
+        )
+    return table.written(decimal, order)
 
 
 def _columns(

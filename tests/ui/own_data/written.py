@@ -1,5 +1,7 @@
 """Small tables as people write them, with what a person reads in them. All numbers invented."""
 
+# ruff: noqa: E501 - a table and what is read in it stand in one line
+
 from __future__ import annotations
 
 import dataclasses
