@@ -56,6 +56,8 @@ LAST = 5
 """The gap at the end is the median of so many points."""
 
 MOST_POINTS = 200
+LARGEST = 1e15
+"""Of larger values on an axis not even whole numbers would be exact."""
 NUMBERS_AT_ONCE = 2_000_000
 """Cells times recorded points of one part: it bounds the memory, some 70 bytes each in a plane."""
 
@@ -97,6 +99,11 @@ class Axis:
         if log and low <= 0:
             raise ValueError(
                 f"Axis: {self.parameter} must start above 0 for logarithmic spacing, got {low:g}"
+            )
+        if max(abs(low), abs(high)) > LARGEST:
+            raise ValueError(
+                f"Axis: {self.parameter} must be in [-{LARGEST:g}, {LARGEST:g}], "
+                f"got {low:g} to {high:g}"
             )
         spaced = np.geomspace if log else np.linspace
         values = spaced(low, high, self.points)

@@ -94,7 +94,9 @@ def text_of(value: Any) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, tuple) and value and isinstance(value[0], tuple):
-        return "_".join(text_of(row) for row in value)
+        rows = [text_of(row) for row in value]
+        # A single row could not be told from a row of examples.
+        return "_".join(rows if len(rows) > 1 else [*rows, ""])
     if isinstance(value, tuple):
         return "~".join(text_of(part) for part in value)
     # The shortest digits that give the same float; "+" would have to be escaped.
@@ -218,11 +220,13 @@ class _Reader:
             except (ValueError, OverflowError) as error:
                 self.ignored(key, text, str(error))
         try:
-            Scene(objective, tuple(found)).landscape()
+            # Own data may be named and written out: what comes last holds, as everywhere.
+            values = tuple(dict(found).items())
+            Scene(objective, values).landscape()
         except ValueError as error:
             self.ignored("p", "…", str(error))
             return ()
-        return tuple(found)
+        return values
 
     def fitting(self, scene: Scene) -> Scene:
         """The scene without what its landscape cannot take."""
@@ -333,10 +337,10 @@ def _observations(cls: type[objectives.Objective], text: str) -> tuple[Any, ...]
     """Own data: rows of numbers, or one number for every example."""
     if not (issubclass(cls, objectives.LearningProblem) and cls.takes_own_data):
         raise _IgnoredError(f"{cls.__name__} takes no data from a link")
-    rows = tuple(_point(row) for row in text.split("_"))
+    rows = tuple(_point(row) for row in text.removesuffix("_").split("_"))
     if sum(map(len, rows)) > MOST_DATA or len({len(row) for row in rows}) > 1:
         raise _IgnoredError(f"data are at most {MOST_DATA} numbers, in rows of the same length")
-    return rows if len(rows) > 1 else rows[0]
+    return rows if len(rows) > 1 or text.endswith("_") else rows[0]
 
 
 def _number(text: str) -> float:

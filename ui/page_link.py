@@ -38,9 +38,12 @@ def decode_pages(params: Mapping[str, Sequence[str]]) -> tuple[list[Declared], l
         text = values[0] if values else ""
         prefix, _, name = key.partition(".")
         try:
+            if prefix not in PAGES:
+                raise ValueError(close_names(prefix, PAGES))
             found[prefix].update([_setting(PAGES[prefix], name, text)])
         except (ValueError, OverflowError) as error:
-            why = str(error).removeprefix(f"{PAGES[prefix].__name__}: ")
+            owner = f"{PAGES[prefix].__name__}: " if prefix in PAGES else ""
+            why = str(error).removeprefix(owner)
             sentences.append(ignored(key, text, why))
     return [cls(**found[prefix]) for prefix, cls in PAGES.items()], shortened(sentences)
 

@@ -14,8 +14,10 @@ JOINER = "\u2060"
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 # Streamlit replaces these in texts that Markdown has already been read from, so that a backslash
-# does not help: names of emoji and icons, and arrows made of hyphens.
-_REPLACED = re.compile(r"(:)(?=[a-zA-Z0-9+_-])|([<>-])(?=\\?[-=>])")
+# does not help: names of emoji and icons, arrows made of hyphens, and addresses.
+_REPLACED = re.compile(
+    r":(?=[a-zA-Z0-9+_-]|\\?/)|[<>-](?=\\?[-=>])|www(?=\\?\.)|[\w+.-](?=\\?@)", re.IGNORECASE
+)
 
 
 def plain(text: object, limit: int = LONGEST) -> str:

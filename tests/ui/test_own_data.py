@@ -377,11 +377,7 @@ def with_data_open(**params: Any) -> AppTest:
 
 
 def said(app: AppTest) -> str:
-    return " ".join(
-        element.value
-        for kind in ("warning", "caption", "markdown")
-        for element in getattr(app, kind)
-    )
+    return words(app.warning, app.caption, app.markdown)
 
 
 def examples_shown(app: AppTest) -> list[float]:

@@ -40,7 +40,7 @@ def _in_use(scene: Scene, locked: bool) -> None:
         return
     st.markdown(f"**{len(targets):,} examples of your own are in use.**")
     for sentence in notes():
-        st.caption(sentence)
+        st.caption(literal(sentence, MOST_SAID))
     st.button(
         "Back to the built-in data",
         key="data.back",
