@@ -5,6 +5,7 @@ slider interval, its symbol and one sentence of help. Validation, the sidebar, t
 the reference pages and the tests for bad input are all made from that.
 """
 
+from declarations.conditions import Needs, amount, chosen, given, switched
 from declarations.parameters import (
     Boolean,
     Choice,
@@ -23,6 +24,7 @@ from declarations.parameters import (
     real,
 )
 from declarations.registry import Registry, close_names
+from declarations.wording import shown
 
 __all__ = [
     "Boolean",
@@ -31,15 +33,21 @@ __all__ = [
     "Declared",
     "Integer",
     "Interval",
+    "Needs",
     "Number",
     "Parameter",
     "Real",
     "Registry",
+    "amount",
     "boolean",
     "choice",
+    "chosen",
     "close_names",
     "data",
+    "given",
     "integer",
     "numbers",
     "real",
+    "shown",
+    "switched",
 ]

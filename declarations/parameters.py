@@ -13,6 +13,9 @@ from typing import Any, ClassVar, Self, dataclass_transform
 import numpy as np
 from numpy.typing import NDArray
 
+from declarations.conditions import Needs
+from declarations.wording import shown
+
 Number = float | NDArray[np.float64]
 """A real parameter: one number, or one number for every run of a batch, shape ``(runs,)``."""
 
@@ -52,12 +55,18 @@ class Parameter:
     """What every kind of parameter declares.
 
     ``default`` is None only where None itself has a meaning, such as "no clipping"; such a
-    parameter accepts None.
+    parameter accepts None. ``needs`` are the conditions without which it has no effect.
     """
 
     default: Any
     symbol: str
     help: str
+    needs: tuple[Needs, ...] = ()
+
+    @property
+    def meaning(self) -> str:
+        """The help, and the sentences that say when there is no effect."""
+        return " ".join([self.help, *(need.otherwise for need in self.needs)])
 
     def checked(self, owner: str, name: str, value: Any) -> Any:
         """The value in its canonical type. Raises ValueError when it is not valid."""
@@ -73,13 +82,13 @@ def numbers(value: Any, kinds: str = "iuf") -> NDArray[np.float64] | None:
     """A new array of float64, or None for what is no array of real numbers."""
     try:
         values = np.asarray(value)
-    except ValueError:
+    except Exception:  # Ragged lists, and objects that refuse to be looked into.
         return None
     return values.astype(np.float64) if values.dtype.kind in kinds else None
 
 
 def _refuse(owner: str, name: str, requirement: str, value: Any) -> ValueError:
-    return ValueError(f"{owner}: {name} must be {requirement}, got {value!r}")
+    return ValueError(f"{owner}: {name} must be {requirement}, got {shown(value)}")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -180,13 +189,22 @@ def real(
     log: bool = False,
     symbol: str = "",
     help: str,
+    needs: tuple[Needs, ...] = (),
 ) -> Any:
     """Declare a real parameter. ``valid`` is the mathematics, ``slider`` the comfortable part."""
     if log and slider[0] <= 0:
         raise ValueError("a logarithmic slider starts above 0")
     interval = Interval.parse(valid)
     return _field(
-        Real(default=default, valid=interval, slider=slider, log=log, symbol=symbol, help=help)
+        Real(
+            default=default,
+            valid=interval,
+            slider=slider,
+            log=log,
+            symbol=symbol,
+            help=help,
+            needs=needs,
+        )
     )
 
 
@@ -197,20 +215,32 @@ def integer(
     slider: tuple[int, int],
     symbol: str = "",
     help: str,
+    needs: tuple[Needs, ...] = (),
 ) -> Any:
     """Declare a whole-number parameter."""
     interval = Interval.parse(valid)
-    return _field(Integer(default=default, valid=interval, slider=slider, symbol=symbol, help=help))
+    return _field(
+        Integer(
+            default=default, valid=interval, slider=slider, symbol=symbol, help=help, needs=needs
+        )
+    )
 
 
-def boolean(*, default: bool, symbol: str = "", help: str) -> Any:
+def boolean(*, default: bool, symbol: str = "", help: str, needs: tuple[Needs, ...] = ()) -> Any:
     """Declare a switch."""
-    return _field(Boolean(default=default, symbol=symbol, help=help))
+    return _field(Boolean(default=default, symbol=symbol, help=help, needs=needs))
 
 
-def choice(*, default: Any, options: tuple[Any, ...], symbol: str = "", help: str) -> Any:
+def choice(
+    *,
+    default: Any,
+    options: tuple[Any, ...],
+    symbol: str = "",
+    help: str,
+    needs: tuple[Needs, ...] = (),
+) -> Any:
     """Declare a choice between named variants."""
-    return _field(Choice(default=default, options=options, symbol=symbol, help=help))
+    return _field(Choice(default=default, options=options, symbol=symbol, help=help, needs=needs))
 
 
 def data(*, default: None = None, symbol: str = "", help: str) -> Any:
@@ -293,6 +323,20 @@ class Declared:
     def replace(self, **changes: Any) -> Self:
         """A copy with some parameters changed, checked like the original."""
         return dataclasses.replace(self, **changes)  # type: ignore[type-var]
+
+    def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:  # noqa: ARG002
+        """The parameters that have no effect in the present setting, each with the reason.
+
+        ``steps`` is the length of the run, where that is known, and ``rises`` is False where it is
+        known that the learning rate never gets larger in it.
+        """
+        reasons = {}
+        for name, parameter in self.parameters.items():
+            unmet = (need.otherwise for need in parameter.needs if not need.met_by(self))
+            reason = next(unmet, None)
+            if reason is not None:
+                reasons[name] = reason
+        return reasons
 
     def batch_sizes(self) -> set[int]:
         """The lengths of those real parameters that hold one value for every run."""

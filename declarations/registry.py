@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
 from declarations.parameters import Declared
+from declarations.wording import LONGEST, shown
 
 
 def close_names(name: object, known: Iterable[str]) -> str:
     """The end of an error sentence: the known names close to the one given, or all of them."""
     known = list(known)
-    close = difflib.get_close_matches(str(name), known, n=3, cutoff=0.5)
+    close = difflib.get_close_matches(str(name)[:LONGEST], known, n=3, cutoff=0.5)
     if close:
         return "did you mean " + " or ".join(repr(candidate) for candidate in close) + "?"
     return "known are " + ", ".join(known)
@@ -57,11 +58,16 @@ class Registry(Generic[T]):
         return own[0]
 
     def __getitem__(self, name: str) -> type[T]:
-        try:
-            return self._classes[name]
-        except (KeyError, TypeError):
+        if name not in self:
             hint = close_names(name, self._classes)
-            raise ValueError(f"no {self.kind} is called {name!r}; {hint}") from None
+            raise ValueError(f"no {self.kind} is called {shown(name)}; {hint}")
+        return self._classes[name]
+
+    def checked_id(self, name: Any) -> str:
+        """Something that may be an id. Raises ValueError for what is no text."""
+        if not isinstance(name, str):
+            raise ValueError(f"{self.kind}s: name must be an id, got {shown(name)}")
+        return name
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._classes)
@@ -70,7 +76,7 @@ class Registry(Generic[T]):
         return len(self._classes)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._classes
+        return isinstance(name, str) and name in self._classes
 
     def build(self, name: str, values: Mapping[str, Any]) -> T:
         """An instance of an entry. Raises ValueError for an unknown id, name or bad value."""
@@ -78,7 +84,7 @@ class Registry(Generic[T]):
         for given in values:
             if given not in cls.__dataclass_fields__:  # type: ignore[attr-defined]
                 hint = close_names(given, cls.parameters)
-                raise ValueError(f"{cls.__name__}: no parameter is called {given!r}; {hint}")
+                raise ValueError(f"{cls.__name__}: no parameter is called {shown(given)}; {hint}")
         return cls(**values)
 
     def by_class_name(self, name: str) -> type[T] | None:

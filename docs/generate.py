@@ -75,6 +75,7 @@ def rule_section(
         "",
         f"$${cls.rule}$$",
         "",
+        *([cls.rule_note, ""] if cls.rule_note else []),
         "Strengths: " + " ".join(cls.strengths),
         "",
         "Weaknesses: " + " ".join(cls.weaknesses),
@@ -112,7 +113,7 @@ def parameter_table(cls: type[Declared], presets: Any) -> list[str]:
                 shown(parameter.default),
                 *(shown(value) for value in values),
                 valid(parameter),
-                parameter.help,
+                parameter.meaning,
             )
         )
     heads = ("parameter", "default", *(LIBRARIES[name] for name in libraries), "valid", "meaning")

@@ -352,18 +352,8 @@ def _pair(arrays: Any) -> tuple[Single, Single]:
 
 
 def _velocity(run: Any, rows: NDArray[np.int64]) -> Any:
-    """The momentum that a rule keeps, turned the way it pushes; else nothing.
-
-    Rules that accumulate gradients push against them; those that accumulate steps push along.
-    """
-    state = run.state or {}
-    for name in state:
-        values = state[name]
-        if name.split(".")[-1] in ("m", "momentum") and values.shape == run.points.shape:
-            return -values[rows]
-        if name.split(".")[-1] == "velocity" and values.shape == run.points.shape:
-            return values[rows]
-    return np.zeros_like(run.points[rows])
+    """Where the momentum of the rule pushes, as the rule itself says; else nothing."""
+    return np.zeros_like(run.points[rows]) if run.pushes is None else run.pushes[rows]
 
 
 def _bundle(runner: Runner, scenery: Scenery) -> tuple[Single, Single]:

@@ -50,7 +50,7 @@ def get(name: str, **parameters: Any) -> Objective:
         Traceback (most recent call last):
         ValueError: no objective is called 'rosenbrok'; did you mean 'rosenbrock'...
     """
-    return registry.build(name, parameters)
+    return registry.build(registry.checked_id(name), parameters)
 
 
 def __getattr__(name: str) -> Any:

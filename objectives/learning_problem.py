@@ -143,6 +143,12 @@ class LearningProblem(Objective):
             if name not in ("features", "targets")
         )
 
+    def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:
+        reasons = super().idle(steps, rises)
+        if self.features is not None:
+            reasons |= dict.fromkeys(self.of_built_in, "No effect on examples of one's own.")
+        return reasons
+
     # The interface of an objective.
 
     @property

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from declarations import Interval, real
+from declarations import Interval, numbers, real, shown
 from objectives.objective import Array, Box, Objective, Point, StationaryPoint
 from objectives.wrapper import Wrapper
 
@@ -41,9 +41,9 @@ class Transformed(Wrapper):
         dims = None if domain is None else len(domain)
         if dims != 2:
             raise ValueError(f"{self._owner()}: objective must have 2 dimensions, got {dims}")
-        scale = np.array(self.scale, dtype=np.float64)
-        if scale.shape != (2,):
-            raise ValueError(f"{self._owner()}: scale must be two numbers, got {self.scale!r}")
+        scale = numbers(self.scale)
+        if scale is None or scale.shape != (2,):
+            raise ValueError(f"{self._owner()}: scale must be two numbers, got {shown(self.scale)}")
         outside = ~POSITIVE.contains(scale)
         if outside.any():
             value = float(scale[outside][0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any
 
+from declarations import shown
 from objectives.objective import Array, Objective
 
 
@@ -16,6 +17,15 @@ class Wrapper(Objective):
     """
 
     objective: Objective
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        value = getattr(self.objective, "value", None)
+        if isinstance(self.objective, type) or not callable(value):
+            raise ValueError(
+                f"{self._owner()}: objective must be an object with value(point), "
+                f"got {shown(self.objective)}"
+            )
 
     def value(self, point: Array, **options: Any) -> Array:
         return self.objective.value(point, **options)

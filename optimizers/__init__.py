@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from declarations import Registry, close_names
+from declarations import Registry, close_names, shown
 from optimizers.minimize import minimize
 from optimizers.optimizer import FirstOrder, Optimizer, Wrapper
 from optimizers.schedule import Schedule
@@ -61,7 +61,7 @@ def schedule_names() -> list[str]:
     return list(schedules)
 
 
-def get(name: str, preset: str | None = None, **hyperparameters: Any) -> Optimizer:
+def get(name: str, preset: Any = None, **hyperparameters: Any) -> Optimizer:
     """An update rule, or a wrapper around one (``optimizer=...``), by its id.
 
     Args:
@@ -82,13 +82,18 @@ def get(name: str, preset: str | None = None, **hyperparameters: Any) -> Optimiz
         Traceback (most recent call last):
         ValueError: no optimizer is called 'rmsporp'; did you mean 'rmsprop'...
     """
+    registry.checked_id(name)
     found: Registry[Any] = wrappers if name in wrappers else registry
     values = hyperparameters
     if preset is not None:
         cls = found[name]
+        if not isinstance(preset, str):
+            known = ", ".join(map(repr, cls.presets))
+            allowed = f"None or one of {known}" if known else "None"
+            raise ValueError(f"{cls.__name__}: preset must be {allowed}, got {shown(preset)}")
         if preset not in cls.presets:
             hint = close_names(preset, cls.presets) if cls.presets else "it has none"
-            raise ValueError(f"{cls.__name__}: no preset is called {preset!r}; {hint}")
+            raise ValueError(f"{cls.__name__}: no preset is called {shown(preset)}; {hint}")
         values = {**cls.presets[preset], **hyperparameters}
     rule: Optimizer = found.build(name, values)
     return rule
@@ -100,7 +105,7 @@ def get_schedule(name: str, **values: Any) -> Schedule:
     >>> get_schedule("cosine", warmup_steps=10).factor(0, 100)
     0.09090909090909091
     """
-    return schedules.build(name, values)
+    return schedules.build(schedules.checked_id(name), values)
 
 
 def __getattr__(name: str) -> Any:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from declarations import Number
+from declarations import Number, shown
 from optimizers.gradients import norm, of_runs, square
 from optimizers.iteration import KINDS, Iteration
 from optimizers.optimizer import Optimizer, State
@@ -21,6 +21,8 @@ from optimizers.options import (
     checked_batch_size,
     checked_box,
     checked_noise,
+    checked_objective,
+    checked_progress,
     checked_record,
     checked_schedule,
     checked_start,
@@ -31,7 +33,7 @@ from optimizers.options import (
 )
 from optimizers.problem import Objective, Problem
 from optimizers.randomness import BatchStream, checked_seed
-from optimizers.recorder import Moment, Recorder
+from optimizers.recorder import Moment, Recorder, nested
 from optimizers.schedule import Schedule
 from optimizers.stopping import StopRule, Tolerance
 from optimizers.trajectory import (
@@ -126,11 +128,12 @@ def minimize(
         >>> run.points[-1].tolist(), run.status
         ([-0.5, 0.375], 'step limit')
     """
-    problem = Problem(objective)
+    problem = checked_objective(objective)
+    checked_progress(progress)
     start = checked_start(problem, start)
     checked_steps = whole("steps", steps, 0)
     if not isinstance(optimizer, Optimizer):
-        raise ValueError(f"minimize: optimizer must be an optimizer, got {optimizer!r}")
+        raise ValueError(f"minimize: optimizer must be an optimizer, got {shown(optimizer)}")
     rule = clipped(optimizer, clip)
     seeds = checked_seed(seed)
     noise = checked_noise(noise)
@@ -184,6 +187,7 @@ class _Block:
         options: Options,
     ) -> None:
         self.problem, self.rule, self.options = problem, rule, options
+        self.whole_rule = rule
         self.single = start.ndim == 1
         runs = 1 if self.single else start.shape[1]
         self.active: NDArray[np.int64] = np.arange(runs)
@@ -393,8 +397,23 @@ class _Block:
             averages=averages,
             average_values=None if averages is None else problem.values_along(averages, self._look),
             state=record.state_rows(),
+            pushes=self._pushes(),
         )
         return batch.run(0) if self.single else batch
+
+    def _pushes(self) -> Array | None:
+        """Where momentum pushes at every row: the rows of a run are to a rule like more runs."""
+        record, states = self.recorder, self.recorder.state_rows()
+        if states is None:
+            return None
+        state = {name: np.moveaxis(values, 0, -2) for name, values in states.items()}
+        taken = np.minimum(record.steps[:, np.newaxis], self.last_step)
+        rows = nested(state, self.state)
+        pushes = self.whole_rule.push(np.moveaxis(record.points, 0, -2), rows, taken)
+        if pushes is None:
+            return None
+        # Before the first step there may be nothing to divide by.
+        return np.where(np.isfinite(pushes), pushes, 0.0).swapaxes(0, 1)
 
 
 def _each_array(state: State, change: Callable[[Array], Array]) -> State:

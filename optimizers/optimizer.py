@@ -6,12 +6,12 @@ import copy
 import dataclasses
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from declarations import Declared, Number, choice, real
+from declarations import Declared, Number, amount, choice, given, real, shown
 from optimizers.gradients import clipped_by_norm, clipped_by_value
 from optimizers.iteration import Iteration
 from optimizers.problem import Objective, Problem
@@ -19,6 +19,10 @@ from optimizers.problem import Objective, Problem
 Array = NDArray[np.float64]
 State = dict[str, Any]
 """What a rule remembers between steps: arrays whose last axis is the run, when there are runs."""
+
+
+Heeded = Literal["all", "direction", "sign", "nothing"]
+"""What of a gradient counts: all of it, its direction, the signs of its components, or nothing."""
 
 
 class Optimizer(Declared):
@@ -40,7 +44,9 @@ class Optimizer(Declared):
     paper: ClassVar[str]
     link: ClassVar[str] = ""
     rule: ClassVar[str]
-    """The update rule in TeX."""
+    """The update rule in TeX, in the form that the defaults give."""
+    rule_note: ClassVar[str] = ""
+    """Whose form that is, where the libraries or the variants differ, and how the others do."""
     intuition: ClassVar[str]
     strengths: ClassVar[tuple[str, ...]]
     weaknesses: ClassVar[tuple[str, ...]]
@@ -54,6 +60,11 @@ class Optimizer(Declared):
     """What a step evaluates: of "value", "gradient", "hessian"."""
     draws: ClassVar[bool] = False
     """Whether the rule itself draws random numbers."""
+
+    @property
+    def heeds(self) -> Heeded:
+        """What of the gradient counts in the present setting; a limit on the rest does nothing."""
+        return "all"
 
     def stability_limit(self, curvature: float) -> Number | None:  # noqa: ARG002
         """The learning rate from which on the rule diverges on a quadratic of that curvature.
@@ -124,6 +135,17 @@ class Optimizer(Declared):
         """The point to be judged where it is not the iterate: an average, for instance."""
         return None
 
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        """Where momentum pushes from ``x``, after ``t`` steps; None for a rule that has none.
+
+        It is the direction, coordinate by coordinate, of the step that would be made if the next
+        gradient were 0: what is remembered of the steps so far, turned the way it moves the point.
+        Decay and noise are no momentum, nor is the jump of an average back to its middle. Like
+        `update` it is written for ``(dims,)`` and ``(dims, runs)`` alike; ``t`` may be an array
+        that goes with the runs.
+        """
+        return None
+
 
 class _Missing:
     """Stands where a rule that needs the objective was given none."""
@@ -140,6 +162,10 @@ class _Missing:
 def is_on(value: Number) -> bool:
     """Whether an amount that may be 0 is not; an array of amounts counts as on."""
     return not isinstance(value, float) or value != 0.0
+
+
+CLIPPING_THE_NORM = ("clipnorm", "global_clipnorm", "clip_form")
+CLIPPING = (*CLIPPING_THE_NORM, "clipvalue")
 
 
 class FirstOrder(Optimizer):
@@ -164,6 +190,7 @@ class FirstOrder(Optimizer):
         default="decoupled",
         options=("decoupled", "l2"),
         help="Decoupled: shrinks the point itself, as in AdamW. L2: adds to the gradient.",
+        needs=(amount("weight_decay"),),
     )
     clipnorm: Number | None = real(
         default=None,
@@ -190,6 +217,7 @@ class FirstOrder(Optimizer):
         default="keras",
         options=("keras", "torch", "optax"),
         help="Whose formula clipnorm follows; PyTorch adds 1e-6 to the norm.",
+        needs=(given("clipnorm"),),
     )
 
     def advance(self, x: Array, g: Array, state: State, now: Iteration) -> None:
@@ -202,6 +230,19 @@ class FirstOrder(Optimizer):
         if is_on(self.weight_decay):
             g = self.decay(x, g, now)
         self.update(x, g, state, now)
+
+    @property
+    def adds_decay(self) -> bool:
+        """Whether the weight decay is part of the gradient."""
+        return self.weight_decay_mode == "l2" and is_on(self.weight_decay)
+
+    def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:
+        reasons = super().idle(steps, rises)
+        if self.heeds in ("sign", "direction"):
+            limits = CLIPPING if self.heeds == "sign" else CLIPPING_THE_NORM
+            reason = f"No effect: only the {self.heeds} of the gradient counts."
+            reasons |= dict.fromkeys(limits, reason)
+        return reasons
 
     def decay(self, x: Array, g: Array, now: Iteration) -> Array:
         """Apply the weight decay; returns the gradient to go on with."""
@@ -220,12 +261,16 @@ class Wrapper(Optimizer):
         super().__post_init__()
         if not isinstance(self.optimizer, Optimizer):
             raise ValueError(
-                f"{self._owner()}: optimizer must be an optimizer, got {self.optimizer!r}"
+                f"{self._owner()}: optimizer must be an optimizer, got {shown(self.optimizer)}"
             )
 
     @property
     def needs(self) -> tuple[str, ...]:  # type: ignore[override]
         return self.optimizer.needs
+
+    @property
+    def heeds(self) -> Heeded:
+        return self.optimizer.heeds
 
     @property
     def learning_rate(self) -> Number | None:
@@ -239,6 +284,9 @@ class Wrapper(Optimizer):
 
     def evaluation_point(self, x: Array, state: State) -> Array | None:
         return self.optimizer.evaluation_point(x, state["inner"])
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:
+        return self.optimizer.push(x, state["inner"], t)
 
     def batch_sizes(self) -> set[int]:
         return super().batch_sizes() | self.optimizer.batch_sizes()

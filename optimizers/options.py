@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from declarations import Number, numbers
+from declarations import Number, numbers, shown
 from optimizers.optimizer import Optimizer
 from optimizers.problem import Problem
 from optimizers.schedule import Schedule
@@ -17,6 +17,9 @@ from optimizers.wrappers.clip_by_norm import ClipByNorm
 from optimizers.wrappers.clip_by_value import ClipByValue
 
 Array = NDArray[np.float64]
+
+MOST = 10**9
+"""The largest count of anything in a run."""
 
 POLICIES = ("free", "project", "stop")
 
@@ -36,11 +39,28 @@ class Options:
     schedule: Schedule | None
 
 
+def checked_objective(objective: Any) -> Problem:
+    """An object that can be minimized, not its name or its class."""
+    methods = (getattr(objective, name, None) for name in ("value", "gradient"))
+    if isinstance(objective, type) or not all(map(callable, methods)):
+        raise ValueError(
+            "minimize: objective must be an object with value(point) and gradient(point), "
+            f"got {shown(objective)}"
+        )
+    return Problem(objective)
+
+
+def checked_progress(progress: Any) -> None:
+    """Something to call, or nothing."""
+    if progress is not None and not callable(progress):
+        raise ValueError(f"minimize: progress must be a function or None, got {shown(progress)}")
+
+
 def checked_start(problem: Problem, start: ArrayLike) -> Array:
     """A finite point or batch of points, as a new array."""
     point = numbers(start)
     if point is None:
-        raise ValueError(f"{problem.title}: start must be numbers, got {start!r}")
+        raise ValueError(f"{problem.title}: start must be numbers, got {shown(start)}")
     point = np.ascontiguousarray(point) if point.ndim else point
     dims = problem.dims
     if point.ndim not in (1, 2) or point.size == 0 or (dims is not None and len(point) != dims):
@@ -49,7 +69,7 @@ def checked_start(problem: Problem, start: ArrayLike) -> Array:
             f"{problem.title}: start must have the shape {expected}, got {point.shape}"
         )
     if not np.isfinite(point).all():
-        raise ValueError(f"{problem.title}: start must be finite, got {start!r}")
+        raise ValueError(f"{problem.title}: start must be finite, got {shown(start)}")
     return point
 
 
@@ -57,29 +77,35 @@ def whole(name: str, value: Any, least: int) -> int:
     """A whole number that is not too small."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
         raise ValueError(
-            f"minimize: {name} must be a whole number in [{least}, inf), got {value!r}"
+            f"minimize: {name} must be a whole number in [{least}, inf), got {shown(value)}"
         )
+    if value > MOST:
+        raise ValueError(f"minimize: {name} must be at most {MOST}, got {shown(value)}")
     return int(value)
 
 
 def checked_record(record: Any, steps: int) -> int:
     """Every how many steps a row is kept."""
-    if record == "all":
-        return 1
-    if record == "ends":
-        return max(steps, 1)
     if isinstance(record, str):
-        raise ValueError(f"minimize: record must be 'all', 'ends' or a number, got {record!r}")
+        if record == "all":
+            return 1
+        if record == "ends":
+            return max(steps, 1)
+        raise ValueError(f"minimize: record must be 'all', 'ends' or a number, got {shown(record)}")
     return whole("record", record, 1)
 
 
 def checked_noise(noise: Any) -> Number:
     """A standard deviation, or one for every run."""
-    values = np.asarray(noise)
-    valid = values.ndim <= 1 and values.dtype.kind in "fiu" and values.size > 0
-    if not valid or not (np.isfinite(values) & (values >= 0)).all():
-        raise ValueError(f"minimize: noise must be in [0, inf), got {noise!r}")
-    return float(values) if values.ndim == 0 else values.astype(np.float64)
+    values = numbers(noise)
+    if (
+        values is None
+        or values.ndim > 1
+        or values.size == 0
+        or not (np.isfinite(values) & (values >= 0)).all()
+    ):
+        raise ValueError(f"minimize: noise must be in [0, inf), got {shown(noise)}")
+    return float(values) if values.ndim == 0 else values
 
 
 def checked_tolerances(tolerance: Any) -> tuple[Tolerance, ...]:
@@ -88,25 +114,26 @@ def checked_tolerances(tolerance: Any) -> tuple[Tolerance, ...]:
         return ()
     if isinstance(tolerance, Tolerance):
         return (tolerance,)
-    if np.ndim(tolerance) == 0 and numbers(tolerance) is not None:
+    number = numbers(tolerance)
+    if number is not None and number.ndim == 0:
         return (Tolerance(gradient_norm=tolerance),)
     several = isinstance(tolerance, list | tuple)
     if not several or not all(isinstance(entry, Tolerance) for entry in tolerance):
-        raise ValueError(f"minimize: tolerance must be made of Tolerance, got {tolerance!r}")
+        raise ValueError(f"minimize: tolerance must be made of Tolerance, got {shown(tolerance)}")
     return tuple(tolerance)
 
 
 def checked_schedule(schedule: Any) -> Schedule | None:
     """A schedule, not its name or its class."""
     if schedule is not None and not isinstance(schedule, Schedule):
-        raise ValueError(f"minimize: schedule must be a schedule or None, got {schedule!r}")
+        raise ValueError(f"minimize: schedule must be a schedule or None, got {shown(schedule)}")
     return schedule
 
 
 def checked_switch(name: str, value: Any) -> bool:
     """True or False."""
     if not isinstance(value, bool | np.bool_):
-        raise ValueError(f"minimize: {name} must be True or False, got {value!r}")
+        raise ValueError(f"minimize: {name} must be True or False, got {shown(value)}")
     return bool(value)
 
 
@@ -123,9 +150,9 @@ def checked_box(
     problem: Problem, policy: str, domain: Any, dims: int
 ) -> tuple[Array, Array] | None:
     """The lower and upper borders."""
-    if policy not in POLICIES:
+    if not isinstance(policy, str) or policy not in POLICIES:
         raise ValueError(
-            f"minimize: box must be one of {', '.join(map(repr, POLICIES))}, got {policy!r}"
+            f"minimize: box must be one of {', '.join(map(repr, POLICIES))}, got {shown(policy)}"
         )
     box = domain
     if box is None and (problem.bounded or policy != "free"):
@@ -136,7 +163,7 @@ def checked_box(
         raise ValueError(f"{problem.title}: box={policy!r} needs a domain")
     borders = numbers(box)
     if borders is None or borders.shape != (dims, 2) or not (borders[:, 0] < borders[:, 1]).all():
-        raise ValueError(f"minimize: domain must be {dims} pairs (low, high), got {box!r}")
+        raise ValueError(f"minimize: domain must be {dims} pairs (low, high), got {shown(box)}")
     return borders[:, 0].copy(), borders[:, 1].copy()
 
 
@@ -145,10 +172,10 @@ def clipped(optimizer: Optimizer, clip: Any) -> Optimizer:
     if clip is None:
         return optimizer
     if isinstance(clip, tuple) and len(clip) != 2:
-        raise ValueError(f"minimize: clip must be a number or (kind, number), got {clip!r}")
+        raise ValueError(f"minimize: clip must be a number or (kind, number), got {shown(clip)}")
     kind, limit = clip if isinstance(clip, tuple) else ("norm", clip)
-    if kind == "norm":
+    if isinstance(kind, str) and kind == "norm":
         return ClipByNorm(optimizer=optimizer, clipnorm=limit)
-    if kind == "value":
+    if isinstance(kind, str) and kind == "value":
         return ClipByValue(optimizer=optimizer, clipvalue=limit)
-    raise ValueError(f"minimize: clip must be by 'norm' or 'value', got {kind!r}")
+    raise ValueError(f"minimize: clip must be by 'norm' or 'value', got {shown(kind)}")

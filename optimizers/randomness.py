@@ -11,10 +11,15 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from declarations import shown
+
 Array = NDArray[np.float64]
 
 MINI_BATCHES, GRADIENT_NOISE, RULE = range(3)
 """The streams of a run: the order of examples, noise on the gradient, the rule's own draws."""
+
+LARGEST_OF_MANY = np.iinfo(np.int64).max
+"""The largest seed of several, which are kept in an array."""
 
 STEPS_AT_ONCE = 512
 NUMBERS_AT_ONCE = 1 << 20
@@ -22,9 +27,13 @@ NUMBERS_AT_ONCE = 1 << 20
 
 def checked_seed(seed: Any) -> int | NDArray[np.int64]:
     """One whole number >= 0, or one for every run."""
-    seeds = np.asarray(seed)
-    if seeds.ndim > 1 or seeds.dtype.kind not in "iu" or seeds.size == 0 or (seeds < 0).any():
-        raise ValueError(f"minimize: seed must be a whole number in [0, inf), got {seed!r}")
+    try:
+        seeds = np.asarray(seed)
+    except Exception:  # A ragged list, or an object that refuses to be looked into.
+        seeds = np.asarray(None)
+    usable = seeds.ndim <= 1 and seeds.size > 0 and seeds.dtype.kind in "iu"
+    if not usable or (seeds < 0).any() or (seeds.ndim == 1 and seeds.max() > LARGEST_OF_MANY):
+        raise ValueError(f"minimize: seed must be a whole number in [0, inf), got {shown(seed)}")
     return int(seeds) if seeds.ndim == 0 else seeds.astype(np.int64)
 
 

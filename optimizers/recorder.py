@@ -127,3 +127,15 @@ def flat(state: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
         else:
             entries[prefix + name] = value
     return entries
+
+
+def nested(
+    entries: Mapping[str, Any], state: Mapping[str, Any], prefix: str = ""
+) -> dict[str, Any]:
+    """The inverse of `flat`: the entries in the places that they have in a state."""
+    return {
+        name: nested(entries, value, f"{prefix}{name}.")
+        if isinstance(value, Mapping)
+        else entries[prefix + name]
+        for name, value in state.items()
+    }

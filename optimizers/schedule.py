@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import ClassVar
 
 from declarations import Declared, integer
@@ -30,6 +31,15 @@ class Schedule(Declared):
         symbol="w",
         help="Steps during which the learning rate first rises in a straight line.",
     )
+
+    def after(self, steps: int | None) -> float:
+        """How many of the steps of a run come after the warm-up; infinitely many if not known."""
+        return float("inf") if steps is None else steps - self.warmup_steps
+
+    def rises(self, steps: int) -> bool:
+        """Whether the learning rate gets larger at any time in a run of so many steps."""
+        factors = [self.factor(step, steps) for step in range(steps)]
+        return any(later > earlier for earlier, later in itertools.pairwise(factors))
 
     def factor(self, completed: int, total: int) -> float:
         """What the learning rate is multiplied with after ``completed`` of ``total`` steps."""

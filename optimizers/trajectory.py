@@ -55,6 +55,8 @@ class Trajectory:
             iterate (weight averaging, Schedule-Free), (rows, dims[, runs]); else None.
         average_values: the objective there.
         state: the rule's state after every row, by name, when it was asked for.
+        pushes: where the momentum of the rule then pushes (`Optimizer.push`), in the shape of the
+            points; None where it has none, or where the state was not asked for.
     """
 
     steps: NDArray[np.int64]
@@ -70,6 +72,7 @@ class Trajectory:
     averages: Array | None = None
     average_values: Array | None = None
     state: Mapping[str, NDArray[Any]] | None = None
+    pushes: Array | None = None
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):
@@ -135,6 +138,7 @@ class Trajectory:
             averages=cut(self.averages),
             average_values=cut(self.average_values),
             state=None if self.state is None else {k: cut(v) for k, v in self.state.items()},
+            pushes=cut(self.pushes),
         )
 
 

@@ -26,6 +26,8 @@ def show_optimizer(name: str) -> None:
     st.subheader(cls.title)
     st.caption(f"{cls.group} · {cls.year}")
     st.latex(cls.rule)
+    if cls.rule_note:
+        st.caption(cls.rule_note)
     st.markdown(cls.intuition)
     left, right = st.columns(2)
     left.markdown("**Strengths**\n" + "".join(f"\n- {line}" for line in cls.strengths))
@@ -57,7 +59,7 @@ def hyperparameters(name: str) -> list[dict[str, str]]:
         for library in presets:
             value = presets[library].get(parameter_name, parameter.default)
             row[wording.LIBRARIES[library]] = _default(value)
-        rows.append(row | {"meaning": parameter.help})
+        rows.append(row | {"meaning": parameter.meaning})
     return rows
 
 

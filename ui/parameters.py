@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -28,18 +30,23 @@ def parameter_widgets(
     *,
     disabled: bool,
     only: tuple[str, ...] | None = None,
+    idle: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """One row for every parameter of ``cls``, or for ``only`` some.
 
     ``values`` are the present ones; ``change(name, value)`` is called with a new one, which has
-    been checked against the declaration.
+    been checked against the declaration. A knob that is ``idle``, with the reason by its name,
+    cannot be turned; its help begins with the reason.
     """
     for name, parameter in cls.parameters.items():
         if only is not None and name not in only:
             continue
         show = _WIDGETS.get(type(parameter))
         if show is not None:
-            show(f"{key}.{name}", name, parameter, values[name], _changer(name, change), disabled)
+            off, shown = disabled or name in idle, parameter
+            if name in idle:
+                shown = dataclasses.replace(parameter, help=f"{idle[name]} {parameter.help}")
+            show(f"{key}.{name}", name, shown, values[name], _changer(name, change), off)
 
 
 def _changer(name: str, change: Callable[[str, Any], None]) -> Callable[[Any], None]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from declarations import Number, real
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State
+from optimizers.optimizer import CLIPPING, Array, FirstOrder, State, is_on
 
 
 class Adadelta(FirstOrder):
@@ -93,6 +93,17 @@ class Adadelta(FirstOrder):
         symbol=r"\epsilon",
         help="Starts the motion: the first step is about its root. At 0 nothing ever moves.",
     )
+
+    def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:
+        reasons = super().idle(steps, rises)
+        if is_on(self.epsilon):
+            return reasons
+        still = {"rho", *CLIPPING}
+        if self.weight_decay_mode == "l2":
+            still |= {"learning_rate", "weight_decay", "weight_decay_mode"}
+        elif not is_on(self.weight_decay):
+            still |= {"learning_rate"}
+        return reasons | dict.fromkeys(still, "No effect while epsilon is 0: no step is made.")
 
     def initial_state(self, x: Array) -> State:
         return {"gradients": np.zeros_like(x), "steps": np.zeros_like(x)}

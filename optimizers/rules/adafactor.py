@@ -6,10 +6,21 @@ import math
 
 import numpy as np
 
-from declarations import Number, boolean, choice, real
+from declarations import Needs, Number, boolean, choice, real
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State, is_on
+from optimizers.optimizer import Array, FirstOrder, Heeded, State, is_on
+
+NEGLIGIBLE = 1e-15
+"""An epsilon 1 below this is too small to count beside a squared gradient."""
+
+TELL_FORMS_APART = Needs(
+    lambda rule: (
+        ((rule.weight_decay != 0) & (rule.weight_decay_mode == "decoupled"))
+        | (rule.epsilon_1 >= NEGLIGIBLE)
+    ),
+    "No effect without decoupled weight decay while epsilon 1 is too small to count.",
+)
 
 
 class Adafactor(FirstOrder):
@@ -52,6 +63,10 @@ class Adafactor(FirstOrder):
         r" \hat u_t = \frac{u_t}{\max(1,\, \mathrm{RMS}(u_t)/d)} \\"
         r" x_t &= x_{t-1} - \min\!\left(\alpha, \tfrac{1}{\sqrt t}\right)"
         r"\max(\epsilon_2, \mathrm{RMS}(x_{t-1}))\, \hat u_t \end{aligned}"
+    )
+    rule_note = (
+        "Keras' form, which is the default. PyTorch limits v from below instead of adding "
+        "epsilon 1; Optax has no limit on the learning rate."
     )
     intuition = (
         "Divides by the size of the gradient over a memory that grows with time. "
@@ -122,13 +137,29 @@ class Adafactor(FirstOrder):
         help="The largest root mean square of the scaled gradient; inf is no limit.",
     )
     relative_step: bool = boolean(
-        default=True, help="Limit the learning rate to one over the root of the step number."
+        default=True,
+        help="Limit the learning rate to one over the root of the step number; a learning rate "
+        "that is below that to the end is not limited.",
     )
     form: str = choice(
         default="keras",
         options=("keras", "torch", "optax"),
         help="Whose variant: where epsilon 1 goes and what weight decay means.",
+        needs=(TELL_FORMS_APART,),
     )
+
+    def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:
+        reasons = super().idle(steps, rises)
+        if steps is not None and np.all(self.learning_rate <= 1.0 / math.sqrt(max(steps, 1))):
+            reasons["relative_step"] = (
+                f"No effect in {steps} steps: the learning rate stays below the limit."
+            )
+        return reasons
+
+    @property
+    def heeds(self) -> Heeded:
+        divides_by_itself = not is_on(self.beta_2_decay) and np.all(self.epsilon_1 < NEGLIGIBLE)
+        return "sign" if divides_by_itself and not self.adds_decay else "all"
 
     def initial_state(self, x: Array) -> State:
         return {"v": np.zeros_like(x)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from declarations import Number, boolean, real
+from declarations import Number, amount, boolean, real
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State
 
@@ -37,6 +37,10 @@ class Adagrad(FirstOrder):
     rule = (
         r"\begin{aligned} s_t &= s_{t-1} + g_t^2 \\"
         r" x_t &= x_{t-1} - \alpha\,\frac{g_t}{\sqrt{s_t+\epsilon}} \end{aligned}"
+    )
+    rule_note = (
+        "The form of Keras and Optax, which is the default: epsilon is inside the root. PyTorch"
+        " adds it to the root."
     )
     intuition = (
         "Every coordinate has its own learning rate, which falls with all the slope it has seen. "
@@ -88,7 +92,9 @@ class Adagrad(FirstOrder):
         help="Keeps the division finite.",
     )
     epsilon_inside_sqrt: bool = boolean(
-        default=True, help="Add epsilon inside the root (Keras, Optax) or outside it (PyTorch)."
+        default=True,
+        help="Add epsilon inside the root (Keras, Optax) or outside it (PyTorch).",
+        needs=(amount("epsilon"),),
     )
     learning_rate_decay: Number = real(
         default=0.0,

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from declarations import Number, boolean, choice, real
+from declarations import Needs, Number, boolean, choice, real, switched
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State
+from optimizers.optimizer import Array, FirstOrder, State, is_on
+
+CORRECTED = Needs(
+    lambda rule: ((rule.epsilon != 0) & (rule.beta_2 != 0)) | (rule.epsilon_root != 0),
+    "No effect while epsilon is 0, or beta 2: then nothing comes before the correction.",
+)
 
 
 class Adam(FirstOrder):
@@ -17,14 +24,15 @@ class Adam(FirstOrder):
         m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t \\
         v_t &= \beta_2 v_{t-1} + (1 - \beta_2) g_t^2 \\
         x_t &= x_{t-1} - \alpha \frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t}
-            \frac{m_t}{\sqrt{v_t} + \hat\epsilon} \quad \text{(Keras, epsilon\_hat)} \\
+            \frac{m_t}{\sqrt{v_t} + \epsilon} \quad \text{(Keras, epsilon\_hat)} \\
         x_t &= x_{t-1} - \alpha \frac{\hat m_t}{\sqrt{\hat v_t + \epsilon_r} + \epsilon}
             \quad \text{(PyTorch, Optax)}
 
-    with the bias-corrected moments of the paper. Epsilon is outside the root in both; Keras adds
-    it to the uncorrected root ("epsilon hat"), where at first it weighs
-    :math:`1 / \sqrt{1 - \beta_2}` times as much. ``amsgrad=True`` keeps the maximum of v (Keras,
-    PyTorch), "corrected" that of the bias-corrected v (Optax): two different algorithms.
+    with the bias-corrected moments of the paper. Epsilon is outside the root in both; Keras, whose
+    form is the default, adds it to the uncorrected root (the paper's "epsilon hat"), where at
+    first it weighs :math:`1 / \sqrt{1 - \beta_2}` times as much. ``amsgrad=True`` keeps the
+    maximum of v (Keras, PyTorch), "corrected" that of the bias-corrected v (Optax): two different
+    algorithms.
 
     Source: Kingma and Ba 2015, arXiv:1412.6980; Keras ``Adam``, PyTorch ``Adam`` (L2 decay),
     Optax ``adam``.
@@ -38,8 +46,12 @@ class Adam(FirstOrder):
     rule = (
         r"\begin{aligned} m_t &= \beta_1 m_{t-1} + (1-\beta_1) g_t \\"
         r" v_t &= \beta_2 v_{t-1} + (1-\beta_2) g_t^2 \\"
-        r" x_t &= x_{t-1} - \alpha\,\frac{m_t/(1-\beta_1^t)}{\sqrt{v_t/(1-\beta_2^t)}+\epsilon}"
-        r" \end{aligned}"
+        r" x_t &= x_{t-1} - \alpha\,\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}"
+        r"\,\frac{m_t}{\sqrt{v_t}+\epsilon} \end{aligned}"
+    )
+    rule_note = (
+        "Keras' form, which is the default: epsilon is added before the bias correction of v. "
+        "PyTorch and Optax correct m and v first and add epsilon then (epsilon hat off)."
     )
     intuition = (
         "Goes in the smoothed direction of the gradient, with a step of about the learning rate "
@@ -101,10 +113,13 @@ class Adam(FirstOrder):
         valid="[0, inf)",
         slider=(0.0, 1e-3),
         symbol=r"\epsilon_r",
-        help="A second epsilon inside the root (Optax); without epsilon hat only.",
+        help="A second epsilon inside the root (Optax).",
+        needs=(switched("epsilon_hat", on=False),),
     )
     epsilon_hat: bool = boolean(
-        default=True, help="Add epsilon to the root before the bias correction (Keras) or after it."
+        default=True,
+        help="Add epsilon to the root before the bias correction (Keras) or after it.",
+        needs=(CORRECTED,),
     )
     amsgrad: bool | str = choice(
         default=False,
@@ -132,3 +147,9 @@ class Adam(FirstOrder):
         else:
             root = np.sqrt(v / correction_2 + self.epsilon_root)
             x -= now.learning_rate * (m / correction_1) / (root + self.epsilon)
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        if not is_on(self.beta_1):
+            return None
+        v = state["v_max"] if self.amsgrad else state["v"]
+        return -self.beta_1 * state["m"] / (np.sqrt(v) + self.epsilon)

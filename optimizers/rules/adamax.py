@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from declarations import Number, boolean, real
+from declarations import Number, amount, boolean, real
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State
+from optimizers.optimizer import Array, FirstOrder, State, is_on
 
 
 class Adamax(FirstOrder):
@@ -37,6 +39,10 @@ class Adamax(FirstOrder):
         r"\begin{aligned} m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t \\"
         r" u_t &= \max(\beta_2 u_{t-1},\, |g_t|) \\"
         r" x_t &= x_{t-1} - \frac{\alpha}{1-\beta_1^t}\,\frac{m_t}{u_t+\epsilon} \end{aligned}"
+    )
+    rule_note = (
+        "Keras' form, which is the default. PyTorch and Optax add epsilon to the gradient "
+        "inside the maximum and divide by u alone."
     )
     intuition = (
         "Goes in the smoothed direction of the gradient and divides it by the largest slope of "
@@ -97,6 +103,7 @@ class Adamax(FirstOrder):
     epsilon_in_max: bool = boolean(
         default=False,
         help="Add epsilon to the gradient inside the maximum (PyTorch, Optax) or to the maximum.",
+        needs=(amount("epsilon"), amount("beta_2")),
     )
 
     def initial_state(self, x: Array) -> State:
@@ -110,3 +117,8 @@ class Adamax(FirstOrder):
         correction = 1.0 - power(self.beta_1, now.t)
         divisor = u if self.epsilon_in_max else u + self.epsilon
         x -= now.learning_rate * m / (correction * divisor)
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        if not is_on(self.beta_1):
+            return None
+        return -self.beta_1 * state["m"] / (state["u"] + self.epsilon)

@@ -13,11 +13,13 @@ class AdamW(Adam):
         x'_{t-1} &= x_{t-1} - \alpha \lambda x_{t-1} \\
         m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t, \quad
         v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2 \\
-        x_t &= x'_{t-1} - \alpha \frac{\hat m_t}{\sqrt{\hat v_t} + \epsilon}
+        x_t &= x'_{t-1} - \alpha \frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t}
+            \frac{m_t}{\sqrt{v_t} + \epsilon}
 
     The gradient is taken before the decay and knows nothing of it: an L2 term in the gradient
     would be divided by the root of v like everything else, and so hardly decay what is steep.
-    Epsilon is Keras' "epsilon hat" by default, see `Adam`.
+    This is the default, Keras' form; PyTorch and Optax add epsilon after the bias correction, see
+    `Adam`.
 
     Source: Loshchilov and Hutter 2019, arXiv:1711.05101; Keras ``AdamW``, PyTorch ``AdamW``,
     Optax ``adamw``. In all of them the decay is multiplied by the learning rate, in the paper
@@ -32,8 +34,12 @@ class AdamW(Adam):
     rule = (
         r"\begin{aligned} m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, \quad"
         r" v_t = \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2 \\"
-        r" x_t &= x_{t-1} - \alpha\left(\frac{m_t/(1-\beta_1^t)}"
-        r"{\sqrt{v_t/(1-\beta_2^t)}+\epsilon} + \lambda\, x_{t-1}\right) \end{aligned}"
+        r" x_t &= x_{t-1} - \alpha\left(\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}"
+        r"\,\frac{m_t}{\sqrt{v_t}+\epsilon} + \lambda\, x_{t-1}\right) \end{aligned}"
+    )
+    rule_note = (
+        "Keras' form, which is the default: epsilon is added before the bias correction of v, "
+        "in PyTorch and Optax after it."
     )
     intuition = (
         "Adam, and besides every step shrinks the point by a fixed share. "

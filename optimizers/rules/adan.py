@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from declarations import Number, choice, real
+from declarations import Number, amount, choice, real
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State, is_on
@@ -41,6 +43,10 @@ class Adan(FirstOrder):
         r" x_t &= x_{t-1} - \alpha\,\frac{\hat m_t + \beta_2\hat v_t}{\sqrt{\hat n_t}+\epsilon}"
         r" \end{aligned}"
     )
+    rule_note = (
+        "Without weight decay, with the bias-corrected moments; Optax adds a second epsilon "
+        "inside the root."
+    )
     intuition = (
         "How the gradient has been changing tells what it will be a step further on. Adan adds "
         "that forecast to Adam's momentum, so it brakes before the valley floor, not after it."
@@ -72,6 +78,7 @@ class Adan(FirstOrder):
         options=("proximal", "decoupled", "l2"),
         help="Proximal: divides the new point (the paper). Decoupled: shrinks the old point. "
         "L2: adds to the gradient.",
+        needs=(amount("weight_decay"),),
     )
     beta_1: Number = real(
         default=0.98,
@@ -131,3 +138,15 @@ class Adan(FirstOrder):
         if self.weight_decay_mode == "proximal" and is_on(self.weight_decay):
             x /= 1.0 + self.weight_decay * now.learning_rate
         state["previous"][...] = g
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        """The gradient has then changed as well, to 0, and that change is part of the forecast."""
+        if not is_on(self.beta_1) and not is_on(self.beta_2):
+            return None
+        change = -state["previous"]
+        m = self.beta_1 * state["m"]
+        v = self.beta_2 * state["v"] + (1.0 - self.beta_2) * change
+        n = self.beta_3 * state["n"] + (1.0 - self.beta_3) * (self.beta_2 * change) ** 2
+        m_hat = m / (1.0 - np.float_power(self.beta_1, t + 1))
+        v_hat = v / (1.0 - np.float_power(self.beta_2, t + 1))
+        return -(m_hat + self.beta_2 * v_hat) / (np.sqrt(n) + self.epsilon)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from declarations import Number, integer, real
+from declarations import Number, amount, integer, real
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State
+from optimizers.optimizer import Array, FirstOrder, State, is_on
 
 
 class AdEMAMix(FirstOrder):
@@ -81,6 +83,7 @@ class AdEMAMix(FirstOrder):
         slider=(0.9, 0.9999),
         symbol=r"\beta_3",
         help="How long the slow momentum remembers.",
+        needs=(amount("alpha"),),
     )
     alpha: Number = real(
         default=5.0,
@@ -95,6 +98,7 @@ class AdEMAMix(FirstOrder):
         slider=(0, 1000),
         symbol="T",
         help="Steps during which the slow momentum is brought in.",
+        needs=(amount("alpha"),),
     )
     epsilon: Number = real(
         default=1e-8,
@@ -126,10 +130,20 @@ class AdEMAMix(FirstOrder):
         root = np.sqrt(v_hat + self.epsilon_root) + self.epsilon
         x -= now.learning_rate * (m_hat + alpha * slow) / root
 
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        if not is_on(self.beta_1) and not is_on(self.alpha):
+            return None
+        alpha, beta_3 = self._at(np.minimum((t + 1) / max(self.warmup_steps, 1), 1.0))
+        m_hat = self.beta_1 * state["m"] / (1.0 - np.float_power(self.beta_1, t + 1))
+        return -(m_hat + alpha * beta_3 * state["slow"]) / (np.sqrt(state["v"]) + self.epsilon)
+
     def _warmed_up(self, t: int) -> tuple[Number, Number]:
         """The weight and the memory of the slow momentum in step t."""
         if t >= self.warmup_steps:
             return self.alpha, self.beta_3
-        share = t / self.warmup_steps
+        return self._at(t / self.warmup_steps)
+
+    def _at(self, share: Number) -> tuple[Number, Number]:
+        """The same after a share of the warm-up."""
         memory = (1.0 - share) / np.log(self.beta_1) + share / np.log(self.beta_3)
         return self.alpha * share, np.minimum(np.exp(1.0 / memory), self.beta_3)

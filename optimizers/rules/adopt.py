@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from declarations import Number, boolean, real
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State
+from optimizers.optimizer import Array, FirstOrder, State, is_on
 
 
 class ADOPT(FirstOrder):
@@ -32,11 +34,12 @@ class ADOPT(FirstOrder):
     )
     link = "https://arxiv.org/abs/2411.02853"
     rule = (
-        r"\begin{aligned} m_t &= \beta_1 m_{t-1} + (1-\beta_1)\,"
-        r"\frac{g_t}{\max(\sqrt{v_{t-1}},\,\epsilon)} \\"
+        r"\begin{aligned} m_t &= \beta_1 m_{t-1} + (1-\beta_1)\,\mathrm{clip}\!\left("
+        r"\frac{g_t}{\max(\sqrt{v_{t-1}},\,\epsilon)},\,\pm\sqrt[4]{t-1}\right) \\"
         r" x_t &= x_{t-1} - \alpha\, m_t,\quad v_t = \beta_2 v_{t-1} + (1-\beta_2)\,g_t^2"
         r" \end{aligned}"
     )
+    rule_note = "From the second step on; the first one sets v to the squared gradient only."
     intuition = (
         "In Adam today's gradient sits in the numerator and the denominator, and so a rare large "
         "one is cut down by itself. ADOPT divides by what was known before today."
@@ -103,3 +106,8 @@ class ADOPT(FirstOrder):
         m += (scaled - m) * (1.0 - self.beta_1)
         x -= now.learning_rate * m
         v += (g * g - v) * (1.0 - self.beta_2)
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        if not is_on(self.beta_1):
+            return None
+        return -self.beta_1 * state["m"]

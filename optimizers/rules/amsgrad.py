@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from declarations import Number, boolean, choice, real
-from optimizers.rules.adam import Adam
+from declarations import Number, amount, boolean, choice, real
+from optimizers.rules.adam import CORRECTED, Adam
 
 
 class AMSGrad(Adam):
@@ -39,6 +39,11 @@ class AMSGrad(Adam):
         r" h_t &= \max\left(h_{t-1},\, v_t/(1-\beta_2^t)\right) \\"
         r" x_t &= x_{t-1} - \alpha\,\frac{m_t/(1-\beta_1^t)}{\sqrt{h_t}+\epsilon} \end{aligned}"
     )
+    rule_note = (
+        "Optax' form, which is the default: the maximum of the corrected v. Keras and PyTorch "
+        "take that of v itself and correct it afterwards; Keras adds epsilon before the "
+        "correction."
+    )
     intuition = (
         "Adam divides by the recent size of the gradient and so forgets a rare, large one. "
         "AMSGrad divides by the largest size seen so far: the learning rate can only fall."
@@ -70,9 +75,11 @@ class AMSGrad(Adam):
     epsilon_hat: bool = boolean(
         default=False,
         help="Add epsilon to the root before the bias correction (Keras) or after it.",
+        needs=(CORRECTED,),
     )
     amsgrad: bool | str = choice(
         default="corrected",
         options=(True, "raw", "corrected"),
         help="The maximum of the bias-corrected v (Optax), or of v itself (Keras, PyTorch).",
+        needs=(amount("beta_2"),),
     )

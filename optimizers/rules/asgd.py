@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from declarations import Number, real
+from declarations import Number, amount, real
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State
 
@@ -22,6 +22,10 @@ class ASGD(FirstOrder):
     average after ``t0`` = 1e6 steps, that is never in a short run; here it begins at once. Note
     that PyTorch's lambda also pulls the point towards the origin.
 
+    Under a schedule alpha is the learning rate of the present step. PyTorch computes eta at the end
+    of a step for the next one, and so is one step behind: its step t has the rate of step t - 1,
+    and the first one its own.
+
     Source: Polyak and Juditsky 1992, doi:10.1137/0330046; Bottou 2010; PyTorch ``ASGD``
     (L2 decay).
     """
@@ -32,7 +36,8 @@ class ASGD(FirstOrder):
     paper = "Polyak and Juditsky: Acceleration of Stochastic Approximation by Averaging"
     link = "https://doi.org/10.1137/0330046"
     rule = (
-        r"\begin{aligned} x_t &= (1-\lambda\eta_t)\,x_{t-1} - \eta_t g_t \\"
+        r"\begin{aligned} x_t &= (1-\lambda\eta_t)\,x_{t-1} - \eta_t g_t,\quad"
+        r" \eta_t = \alpha\,/\,(1+\lambda\alpha(t-1))^{a} \\"
         r" \bar x_t &= \bar x_{t-1} + \frac{1}{\max(1,\,t-1-t_0)}(x_t - \bar x_{t-1})"
         r" \end{aligned}"
     )
@@ -74,6 +79,7 @@ class ASGD(FirstOrder):
         slider=(0.0, 1.0),
         symbol="a",
         help="The power with which the step size falls.",
+        needs=(amount("lambd"),),
     )
     t0: Number = real(
         default=0.0,

@@ -16,8 +16,9 @@ class BarzilaiBorwein(Optimizer):
     .. math:: x_t = x_{t-1} - a_t g_t, \quad s = x_{t-1} - x_{t-2}, \; y = g_t - g_{t-1}, \quad
         a_t = \frac{s^T s}{s^T y} \text{ (BB1)} \;\text{ or }\; \frac{s^T y}{y^T y} \text{ (BB2)}
 
-    The first step has the size ``learning_rate``. Where the curvature s'y along the last step is
-    not positive, the step size stays as it was. There is no line search: the loss may rise.
+    The first step has the size ``learning_rate``, so that a schedule changes nothing later. Where
+    the curvature s'y along the last step is not positive, the step size stays as it was. There is
+    no line search: the loss may rise.
 
     Source: Barzilai and Borwein 1988, equations 1.5 and 1.6.
     """
@@ -29,8 +30,9 @@ class BarzilaiBorwein(Optimizer):
     link = "https://doi.org/10.1093/imanum/8.1.141"
     rule = (
         r"x_t = x_{t-1} - a_t g_t, \quad"
-        r" a_t = \frac{s^\top s}{s^\top y} \text{ or } \frac{s^\top y}{y^\top y}"
+        r" a_t = \frac{s^\top y}{y^\top y} \text{ (BB2)}"
     )
+    rule_note = "BB2, the default, takes the shorter of two steps; that of BB1 is s's / s'y."
     intuition = (
         "The last step tells how fast the slope changes along it; one over that is the next step "
         "size. The loss jumps up and down on the way, and yet it arrives early."

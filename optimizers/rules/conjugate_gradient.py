@@ -39,6 +39,10 @@ class ConjugateGradient(Optimizer):
         r" \beta_t = \max\left(0,"
         r" \frac{g_t^\top (g_t - g_{t-1})}{\lVert g_{t-1} \rVert^2}\right)"
     )
+    rule_note = (
+        "Polak and Ribiere's formula, cut off at 0, which is the default; Fletcher and Reeves "
+        "have |g_t|^2 in the numerator."
+    )
     intuition = (
         "Keeps just as much of the last direction as does not undo what it has achieved. "
         "On a quadratic bowl in n dimensions it arrives after n exact steps."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from declarations import Number, boolean, real
@@ -40,6 +42,10 @@ class DAdaptation(FirstOrder):
         r"x_t = x_{t-1} - \frac{m_t}{\sqrt{v_t}+\epsilon},\quad"
         r" m_t = \beta_1 m_{t-1} + (1-\beta_1)\,\alpha\, d_{t-1}\, g_t,\quad"
         r" d_t = \max\!\left(d_{t-1},\,\frac{r_t}{(1-\sqrt{\beta_2})\,\|s_t\|_1}\right)"
+    )
+    rule_note = (
+        "The authors' form, which is the default, has no bias correction; Optax multiplies "
+        "alpha by that of Adam."
     )
     intuition = (
         "How well successive gradients agree bounds from below how far away the solution is. That "
@@ -141,3 +147,8 @@ class DAdaptation(FirstOrder):
         if self.weight_decay_mode == "decoupled" and is_on(self.weight_decay):
             x -= x * self.weight_decay * rate
         x -= m / (np.sqrt(v) + self.epsilon)
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        if not is_on(self.beta_1):
+            return None
+        return -self.beta_1 * state["m"] / (np.sqrt(state["v"]) + self.epsilon)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from declarations import Number, choice, real
+from declarations import Number, amount, choice, real
 from optimizers.gradients import dot, norm
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State, is_on
@@ -62,6 +64,7 @@ class DAdaptationSGD(FirstOrder):
         default="l2",
         options=("decoupled", "l2"),
         help="L2: adds to the gradient. Decoupled: shrinks the point.",
+        needs=(amount("weight_decay"),),
     )
     momentum: Number = real(
         default=0.9,
@@ -84,6 +87,14 @@ class DAdaptationSGD(FirstOrder):
         slider=(1.02, 2.0),
         help="The most that d may grow by in a step; else without limit.",
     )
+
+    def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:
+        reasons = super().idle(steps, rises)
+        if self.weight_decay_mode == "decoupled" and not is_on(self.momentum):
+            reasons["weight_decay"] = (
+                "No effect while momentum is 0: the point is made anew from the gradients."
+            )
+        return reasons
 
     def initial_state(self, x: Array) -> State:
         runs = x.shape[1:]
@@ -118,3 +129,8 @@ class DAdaptationSGD(FirstOrder):
             proved = np.minimum(proved, d * self.growth_rate)
         np.fmax(d, proved, out=d)
         x += (state["start"] - s - x) * (1.0 - self.momentum)
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        if not is_on(self.momentum):
+            return None
+        return state["start"] - state["s"] - x

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from declarations import Number, choice, real
+from declarations import Number, amount, choice, real
 from optimizers.gradients import norm, row_sum
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State, is_on
@@ -31,7 +31,10 @@ class DoG(FirstOrder):
         "Schedule"
     )
     link = "https://arxiv.org/abs/2302.12022"
-    rule = r"x_t = x_{t-1} - \frac{\max_{k<t}\|x_k - x_0\|}{\sqrt{\sum_{k\le t}\|g_k\|^2}}\; g_t"
+    rule = (
+        r"x_t = x_{t-1} - \alpha\,\frac{r_t}{\sqrt{\sum_{k\le t}\|g_k\|^2+\epsilon}}\; g_t,\quad"
+        r" r_t = \max\left(r_\epsilon(1+\|x_0\|),\,\max_{k<t}\|x_k - x_0\|\right)"
+    )
     intuition = (
         "The step is the greatest distance travelled so far over the length of all gradients so "
         "far. Starting with a tiny step, it grows until the gradients begin to disagree."
@@ -60,6 +63,7 @@ class DoG(FirstOrder):
         default="l2",
         options=("decoupled", "l2"),
         help="L2: adds to the gradient. Decoupled: shrinks the point.",
+        needs=(amount("weight_decay"),),
     )
     initial_distance: Number = real(
         default=1e-6,

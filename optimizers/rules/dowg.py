@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from declarations import Number, choice, real
+from declarations import Number, amount, choice, real
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State, is_on
@@ -33,8 +33,8 @@ class DoWG(FirstOrder):
     )
     link = "https://arxiv.org/abs/2305.16284"
     rule = (
-        r"x_t = x_{t-1} - \frac{\bar r_t^2}{\sqrt{\sum_{k\le t}\bar r_k^2\,\|g_k\|^2}}\; g_t,\quad"
-        r" \bar r_t = \max_{k<t}\|x_k - x_0\|"
+        r"x_t = x_{t-1} - \alpha\,\frac{D_t}{\sqrt{\sum_{k\le t} D_k\|g_k\|^2}+\epsilon}\; g_t,"
+        r"\quad D_t = \max\left(r_0^2,\,\max_{k<t}\|x_k - x_0\|^2\right)"
     )
     intuition = (
         "As in DoG the step is the distance travelled over the gradients met. But the steep slopes "
@@ -64,6 +64,7 @@ class DoWG(FirstOrder):
         default="l2",
         options=("decoupled", "l2"),
         help="L2: adds to the gradient. Decoupled: shrinks the point.",
+        needs=(amount("weight_decay"),),
     )
     initial_square_distance: Number = real(
         default=1e-4,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from declarations import Number, real
+from declarations import Number, amount, real
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State
+from optimizers.optimizer import Array, FirstOrder, State, is_on
 
 
 class Ftrl(FirstOrder):
@@ -77,6 +77,7 @@ class Ftrl(FirstOrder):
         slider=(0.0, 10.0),
         symbol="n_0",
         help="The sum of squares with which it begins.",
+        needs=(amount("learning_rate_power"),),
     )
     l1_regularization_strength: Number = real(
         default=0.0,
@@ -106,6 +107,17 @@ class Ftrl(FirstOrder):
         symbol=r"\beta",
         help="Added to the root of the accumulator: makes the first steps shorter.",
     )
+
+    def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:
+        reasons = super().idle(steps, rises)
+        looks_at_the_point = is_on(self.learning_rate_power) or is_on(
+            self.l2_shrinkage_regularization_strength
+        )
+        if not looks_at_the_point and self.weight_decay_mode == "decoupled":
+            reasons["weight_decay"] = (
+                "No effect while learning rate power is 0: the point is made anew from the sums."
+            )
+        return reasons
 
     def initial_state(self, x: Array) -> State:
         return {"n": np.zeros_like(x) + self.initial_accumulator_value, "z": np.zeros_like(x)}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from declarations import Number, choice, real
+from declarations import Number, amount, choice, real
 from optimizers.gradients import norm, power
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State, is_on
@@ -35,6 +37,10 @@ class Lamb(FirstOrder):
     rule = (
         r"\begin{aligned} u_t &= \frac{m_t/(1-\beta_1^t)}{\sqrt{v_t/(1-\beta_2^t)}+\epsilon} \\"
         r" x_t &= x_{t-1} - \alpha\,\frac{\|x_{t-1}\|}{\|u_t\|}\, u_t \end{aligned}"
+    )
+    rule_note = (
+        "Without weight decay, where the libraries differ: Keras shrinks x first, Optax adds "
+        "the decay to u."
     )
     intuition = (
         "Every step changes the point by the same share of its length, in Adam's direction. "
@@ -89,6 +95,7 @@ class Lamb(FirstOrder):
         default="decoupled",
         options=("decoupled", "l2", "inner"),
         help="Shrinks the point before the step (Keras), adds to the gradient, or to u (Optax).",
+        needs=(amount("weight_decay"),),
     )
 
     def initial_state(self, x: Array) -> State:
@@ -109,3 +116,8 @@ class Lamb(FirstOrder):
         x_norm, u_norm = norm(x), norm(u)
         ratio = np.where((x_norm == 0.0) | (u_norm == 0.0), 1.0, x_norm / u_norm)
         x -= ratio * now.learning_rate * u
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        if not is_on(self.beta_1):
+            return None
+        return -self.beta_1 * state["m"] / (np.sqrt(state["v"]) + self.epsilon)

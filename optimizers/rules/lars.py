@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from declarations import Number, boolean, choice, real
+from declarations import Number, amount, boolean, choice, real
 from optimizers.gradients import norm
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State
+from optimizers.optimizer import Array, FirstOrder, Heeded, State, is_on
 
 
 class LARS(FirstOrder):
@@ -31,9 +33,10 @@ class LARS(FirstOrder):
     paper = "You, Gitman and Ginsburg: Large Batch Training of Convolutional Networks"
     link = "https://arxiv.org/abs/1708.03888"
     rule = (
-        r"v_t = \mu v_{t-1} - \alpha\,\frac{\eta\,\|x_{t-1}\|}{\|g_t\|}\,g_t,\quad"
+        r"v_t = \mu v_{t-1} - \alpha\,\frac{\eta\,\|x_{t-1}\|}{\|g_t\|+\epsilon}\,g_t,\quad"
         r" x_t = x_{t-1} + v_t"
     )
+    rule_note = "Without weight decay; the ratio is 1 where one of the norms is 0."
     intuition = (
         "Every step changes the point by a fixed share of its own length, however steep the slope "
         "is. For the weights of a layer that is natural; on a map it means small steps near the "
@@ -63,6 +66,7 @@ class LARS(FirstOrder):
         default="l2",
         options=("decoupled", "l2"),
         help="L2: adds to the gradient, before the trust ratio. Decoupled: shrinks the point.",
+        needs=(amount("weight_decay"),),
     )
     momentum: Number = real(
         default=0.9,
@@ -71,7 +75,11 @@ class LARS(FirstOrder):
         symbol=r"\mu",
         help="The share of the velocity that is kept from step to step.",
     )
-    nesterov: bool = boolean(default=False, help="Look ahead along the velocity (Nesterov).")
+    nesterov: bool = boolean(
+        default=False,
+        help="Look ahead along the velocity (Nesterov).",
+        needs=(amount("momentum"),),
+    )
     trust_coefficient: Number = real(
         default=0.001,
         valid="(0, inf)",
@@ -88,6 +96,11 @@ class LARS(FirstOrder):
         help="Added to the norm of the gradient.",
     )
 
+    @property
+    def heeds(self) -> Heeded:
+        size_counts = self.adds_decay or self.clipvalue is not None or is_on(self.epsilon)
+        return "all" if size_counts else "direction"
+
     def initial_state(self, x: Array) -> State:
         return {"velocity": np.zeros_like(x)}
 
@@ -100,3 +113,8 @@ class LARS(FirstOrder):
         v *= self.momentum
         v -= step
         x += v * self.momentum - step if self.nesterov else v
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        if not is_on(self.momentum):
+            return None
+        return self.momentum * state["velocity"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from declarations import Number, choice, integer, real
+from declarations import Needs, Number, choice, chosen, integer, real
 from optimizers.gradients import dot, norm, row_sum
 from optimizers.iteration import Iteration
 from optimizers.line_search import ROUNDING, strong_wolfe
@@ -14,6 +14,12 @@ from optimizers.optimizer import Array, Optimizer, State
 Mask = NDArray[np.bool_]
 
 TORCH_LEAST_CURVATURE = 1e-10
+
+
+STAYS_OR_SEARCHES = Needs(
+    lambda rule: rule.form != "optax" or rule.line_search != "none",
+    "No effect in Optax' form without a line search.",
+)
 
 
 class LBFGS(Optimizer):
@@ -44,6 +50,10 @@ class LBFGS(Optimizer):
     rule = (
         r"x_t = x_{t-1} - a_t B_t g_t, \quad B_t \text{ from the last } m \text{ pairs }"
         r" (s_i, y_i) = (x_{i} - x_{i-1},\; g_{i} - g_{i-1})"
+    )
+    rule_note = (
+        "The default searches for a_t by the strong Wolfe conditions; in the presets of PyTorch"
+        " and Optax it is the learning rate."
     )
     intuition = (
         "Remembers its last few steps and how the gradient changed along them, and corrects the "
@@ -99,6 +109,7 @@ class LBFGS(Optimizer):
         log=True,
         symbol="c_1",
         help="The part of the decrease promised by the slope that a step has to make.",
+        needs=(chosen("line_search", "strong_wolfe"),),
     )
     curvature: Number = real(
         default=0.9,
@@ -106,21 +117,28 @@ class LBFGS(Optimizer):
         slider=(0.001, 0.999),
         symbol="c_2",
         help="The part of the slope that may be left; small is nearly exact. Above c1.",
+        needs=(chosen("line_search", "strong_wolfe"),),
     )
     max_evaluations: int = integer(
-        default=25, valid="[1, 1000]", slider=(1, 50), help="How many lengths a step tries at most."
+        default=25,
+        valid="[1, 1000]",
+        slider=(1, 50),
+        help="How many lengths a step tries at most.",
+        needs=(chosen("line_search", "strong_wolfe"),),
     )
     tolerance_grad: float = real(
         default=0.0,
         valid="[0, inf)",
         slider=(0.0, 1e-3),
-        help="The point stays where no component of the gradient exceeds this; not in Optax' form.",
+        help="The point stays where no component of the gradient exceeds this.",
+        needs=(chosen("form", "standard", "torch"),),
     )
     tolerance_change: float = real(
         default=0.0,
         valid="[0, inf)",
         slider=(0.0, 1e-3),
-        help="The point stays where the step promises less decrease than this; not in Optax' form.",
+        help="The point stays where the step promises less decrease than this; also ends a search.",
+        needs=(STAYS_OR_SEARCHES,),
     )
 
     @property

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from declarations import Number, real
+from declarations import Number, amount, real
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State
+from optimizers.optimizer import Array, FirstOrder, Heeded, State, is_on
 
 
 class Lion(FirstOrder):
@@ -70,7 +72,12 @@ class Lion(FirstOrder):
         slider=(0.5, 0.999),
         symbol=r"\beta_2",
         help="How long the gradient is remembered.",
+        needs=(amount("beta_1"),),
     )
+
+    @property
+    def heeds(self) -> Heeded:
+        return "all" if self.adds_decay or is_on(self.beta_1) else "sign"
 
     def initial_state(self, x: Array) -> State:
         return {"m": np.zeros_like(x)}
@@ -80,3 +87,8 @@ class Lion(FirstOrder):
         x -= now.learning_rate * np.sign(m * self.beta_1 + g * (1.0 - self.beta_1))
         m *= self.beta_2
         m += g * (1.0 - self.beta_2)
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        if not is_on(self.beta_1):
+            return None
+        return -np.sign(self.beta_1 * state["m"])

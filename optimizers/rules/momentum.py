@@ -29,6 +29,10 @@ class Momentum(SGD):
     paper = "Polyak: Some methods of speeding up the convergence of iteration methods"
     link = "https://doi.org/10.1016/0041-5553(64)90137-5"
     rule = r"v_t = \mu\, v_{t-1} - \alpha\, g_t, \quad x_t = x_{t-1} + v_t"
+    rule_note = (
+        "Keras' form, which is the default. PyTorch and Optax leave the learning rate out of "
+        "the velocity, which differs under a schedule only."
+    )
     intuition = (
         "A ball that rolls with friction: where slopes agree it gains speed, up to 1/(1 - mu) "
         "times a plain step. Across a valley the pushes alternate and cancel."

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from declarations import Number, real
+from declarations import Number, amount, real
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State
+from optimizers.optimizer import Array, FirstOrder, State, is_on
 
 
 class Nadam(FirstOrder):
@@ -40,6 +42,10 @@ class Nadam(FirstOrder):
         r" + \frac{(1-\mu_t)\, g_t}{1-\prod_{i\le t}\mu_i} \\"
         r" x_t &= x_{t-1} - \alpha\,\frac{\hat m_t}{\sqrt{v_t/(1-\beta_2^t)}+\epsilon}"
         r" \end{aligned}"
+    )
+    rule_note = (
+        "With mu = beta 1 (1 - 0.96^(psi t) / 2) in step t. Psi is 1 in Keras, the default, "
+        "0.004 in PyTorch and infinite in Optax."
     )
     intuition = (
         "Adam that already takes the next step's share of momentum into account. "
@@ -102,6 +108,7 @@ class Nadam(FirstOrder):
         slider=(0.0, 2.0),
         symbol=r"\psi",
         help="How fast the momentum warms up from half of beta 1; inf is at once (Optax).",
+        needs=(amount("beta_1"),),
     )
 
     def initial_state(self, x: Array) -> State:
@@ -124,3 +131,8 @@ class Nadam(FirstOrder):
         m_hat = mu_next * m / (1.0 - product * mu_next) + (1.0 - mu) * g / (1.0 - product)
         v_hat = v / (1.0 - power(self.beta_2, now.t))
         x -= m_hat * now.learning_rate / (np.sqrt(v_hat) + self.epsilon)
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        if not is_on(self.beta_1):
+            return None
+        return -self.beta_1 * state["m"] / (np.sqrt(state["v"]) + self.epsilon)

@@ -7,7 +7,7 @@ import numpy as np
 from declarations import Number, real
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, Optimizer, State
+from optimizers.optimizer import Array, Heeded, Optimizer, State
 
 STEP_FROM_ZERO = 0.00025
 """How far the first simplex reaches along a coordinate that is 0."""
@@ -85,6 +85,10 @@ class NelderMead(Optimizer):
         symbol=r"\delta",
         help="The first simplex: by which part of itself every coordinate is made larger.",
     )
+
+    @property
+    def heeds(self) -> Heeded:
+        return "nothing"
 
     def initial_state(self, x: Array) -> State:
         simplex = np.stack([x] * (len(x) + 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from declarations import Number, boolean, real
+from declarations import Number, amount, boolean, real
 from optimizers.rules.sgd import SGD
 
 
@@ -31,6 +31,10 @@ class Nesterov(SGD):
     paper = "Nesterov: A method of solving a convex programming problem with rate O(1/k^2)"
     link = "https://www.mathnet.ru/eng/dan46009"
     rule = r"v_t = \mu\, v_{t-1} - \alpha\, g_t, \quad x_t = x_{t-1} + \mu\, v_t - \alpha\, g_t"
+    rule_note = (
+        "Keras' form, which is the default. PyTorch and Optax leave the learning rate out of "
+        "the velocity, which differs under a schedule only."
+    )
     intuition = (
         "First goes where the velocity would carry it, then looks at the slope there. "
         "Because it sees the far wall earlier, it brakes earlier than a heavy ball."
@@ -54,5 +58,7 @@ class Nesterov(SGD):
         help="The share of the velocity that is kept from step to step; 0 is plain descent.",
     )
     nesterov: bool = boolean(
-        default=True, help="Look ahead along the velocity; off is heavy-ball momentum."
+        default=True,
+        help="Look ahead along the velocity; off is heavy-ball momentum.",
+        needs=(amount("momentum"),),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from declarations import Number, choice, integer, real
+from declarations import Number, choice, chosen, integer, real
 from optimizers.eigen import Eigen
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
@@ -40,7 +40,12 @@ class Newton(Optimizer):
     year = 1669
     paper = "Nocedal and Wright: Numerical Optimization, second edition, section 3.4"
     link = "https://doi.org/10.1007/978-0-387-40065-5"
-    rule = r"x_t = x_{t-1} - a_t H(x_{t-1})^{-1} g_t"
+    rule = r"x_t = x_{t-1} - a_t\, |H(x_{t-1})|^{-1} g_t"
+    rule_note = (
+        "The default: the eigenvalues of H by their absolute values, and a_t from a line "
+        "search. Levenberg's form adds lambda I to |H|; the textbook form has H itself, and a ="
+        " 1."
+    )
     intuition = (
         "Fits a bowl to slope and curvature and jumps to its bottom; near the minimum every step "
         "doubles the number of correct digits. Where the landscape curves down, the plain formula "
@@ -65,7 +70,8 @@ class Newton(Optimizer):
         slider=(1e-6, 1e3),
         log=True,
         symbol=r"\lambda_0",
-        help="The first lambda; in Levenberg's form only.",
+        help="The first lambda.",
+        needs=(chosen("form", "levenberg"),),
     )
     sufficient_decrease: Number = real(
         default=1e-4,
@@ -74,12 +80,14 @@ class Newton(Optimizer):
         log=True,
         symbol="c_1",
         help="The part of the promised decrease that the line search asks for.",
+        needs=(chosen("form", "line_search"),),
     )
     max_evaluations: int = integer(
         default=50,
         valid="[1, 1000]",
         slider=(1, 100),
         help="How many lengths or dampings a step tries at most.",
+        needs=(chosen("form", "line_search", "levenberg"),),
     )
 
     @property

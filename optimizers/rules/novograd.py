@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from declarations import Number, choice, real
+from declarations import Number, amount, choice, real
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State, is_on
+from optimizers.optimizer import Array, FirstOrder, Heeded, State, is_on
 
 
 class NovoGrad(FirstOrder):
@@ -69,6 +71,7 @@ class NovoGrad(FirstOrder):
         options=("inner", "decoupled", "l2"),
         help="Inner: joins the momentum after the division (the paper). Decoupled: shrinks the "
         "point. L2: adds to the gradient.",
+        needs=(amount("weight_decay"),),
     )
     beta_1: Number = real(
         default=0.95,
@@ -100,6 +103,12 @@ class NovoGrad(FirstOrder):
         help="A second epsilon inside the root (Optax).",
     )
 
+    @property
+    def heeds(self) -> Heeded:
+        divides_by_itself = not (is_on(self.beta_2) or is_on(self.epsilon + self.epsilon_root))
+        size_counts = self.adds_decay or self.clipvalue is not None
+        return "direction" if divides_by_itself and not size_counts else "all"
+
     def initial_state(self, x: Array) -> State:
         return {"m": np.zeros_like(x), "v": np.zeros(x.shape[1:])}
 
@@ -116,3 +125,8 @@ class NovoGrad(FirstOrder):
         m *= self.beta_1
         m += scaled
         x -= now.learning_rate * m
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        if not is_on(self.beta_1):
+            return None
+        return -self.beta_1 * state["m"]

@@ -34,7 +34,8 @@ class Polyak(Optimizer):
     year = 1969
     paper = "Polyak: Minimization of Unsmooth Functionals"
     link = "https://doi.org/10.1016/0041-5553(69)90061-5"
-    rule = r"x_t = x_{t-1} - \frac{f(x_{t-1})-f^*}{\|g_t\|^2}\; g_t"
+    rule = r"x_t = x_{t-1} - \alpha\,\frac{f(x_{t-1})-f^*}{\|g_t\|^2+\epsilon}\; g_t"
+    rule_note = "The step has no limit by default; Optax limits the fraction to 1."
     intuition = (
         "How far above the goal and how steep the slope: together they say how far to go. Far up "
         "the steps are long, close to the goal they shrink by themselves."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from declarations import Number, boolean, real
@@ -37,7 +39,11 @@ class Prodigy(FirstOrder):
     link = "https://arxiv.org/abs/2306.06101"
     rule = (
         r"x_t = x_{t-1} - \alpha\, d_{t-1}\,\frac{m_t}{\sqrt{v_t}+d_t\,\epsilon},\quad"
-        r" d_t = \max\!\left(d_{t-1},\,\frac{r_t}{\|s_t\|_1}\right)"
+        r" d_t = \max\!\left(d_{t-1},\,c\,\frac{r_t}{\|s_t\|_1}\right)"
+    )
+    rule_note = (
+        "The authors' form, which is the default, has no bias correction; Optax multiplies "
+        "alpha by that of Adam."
     )
     intuition = (
         "As long as the gradients keep pointing away from the start, the solution must be further "
@@ -158,6 +164,12 @@ class Prodigy(FirstOrder):
         if self.weight_decay_mode == "decoupled" and is_on(self.weight_decay):
             x -= x * self.weight_decay * rate
         x -= rate * m / (np.sqrt(v) + d * self.epsilon)
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        if not is_on(self.beta_1):
+            return None
+        divisor = np.sqrt(state["v"]) + state["d"] * self.epsilon
+        return -self.beta_1 * state["m"] / divisor
 
     def _grow(self, state: State) -> None:
         """Raise the estimate d to what the gradients so far prove."""

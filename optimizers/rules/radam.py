@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from declarations import Number, boolean, real
+from declarations import Needs, Number, boolean, real, switched
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State
+from optimizers.optimizer import Array, FirstOrder, State, is_on
+from optimizers.rules.adam import CORRECTED
+
+LEAST_THRESHOLD = 4.0
+
+ADAPTS = Needs(
+    lambda rule: 2.0 / (1.0 - rule.beta_2) - 1.0 > rule.threshold,
+    "No effect while beta 2 is so small that the step never becomes adaptive.",
+)
+MAY_ADAPT = Needs(
+    lambda rule: 2.0 / (1.0 - rule.beta_2) - 1.0 > LEAST_THRESHOLD,
+    "No effect while beta 2 is at most 0.6: the step never becomes adaptive.",
+)
 
 
 class RAdam(FirstOrder):
@@ -17,7 +31,7 @@ class RAdam(FirstOrder):
             \rho_\infty = \frac{2}{1 - \beta_2} - 1, \quad
             r_t = \sqrt{\frac{(\rho_t - 4)(\rho_t - 2) \rho_\infty}
                              {(\rho_\infty - 4)(\rho_\infty - 2) \rho_t}} \\
-        x_t &= x_{t-1} - \alpha r_t \hat m_t \frac{\sqrt{1 - \beta_2^t}}{\sqrt{v_t} + \hat\epsilon}
+        x_t &= x_{t-1} - \alpha r_t \hat m_t \frac{\sqrt{1 - \beta_2^t}}{\sqrt{v_t} + \epsilon}
             \;\text{ if } \rho_t > 5, \text{ else } x_{t-1} - \alpha \hat m_t
 
     with the moments of Adam, the first one bias-corrected. Rho is the number of gradients that
@@ -33,8 +47,13 @@ class RAdam(FirstOrder):
     paper = "Liu et al.: On the Variance of the Adaptive Learning Rate and Beyond"
     link = "https://arxiv.org/abs/1908.03265"
     rule = (
-        r"x_t = x_{t-1} - \alpha \begin{cases} r_t\,\hat m_t/(\sqrt{\hat v_t}+\epsilon)"
+        r"x_t = x_{t-1} - \alpha \begin{cases}"
+        r" r_t\,\hat m_t\,\sqrt{1-\beta_2^t}\,/(\sqrt{v_t}+\epsilon)"
         r" & \rho_t > 5 \\ \hat m_t & \text{else} \end{cases}"
+    )
+    rule_note = (
+        "PyTorch's form, which is the default: epsilon is added before the bias correction of "
+        "v, in Optax after it (epsilon hat off)."
     )
     intuition = (
         "After a few gradients the average of their squares is a poor guess, so the first steps "
@@ -84,17 +103,20 @@ class RAdam(FirstOrder):
         log=True,
         symbol=r"\epsilon",
         help="Keeps the division finite.",
+        needs=(ADAPTS,),
     )
     epsilon_root: Number = real(
         default=0.0,
         valid="[0, inf)",
         slider=(0.0, 1e-3),
         symbol=r"\epsilon_r",
-        help="A second epsilon inside the root (Optax); without epsilon hat only.",
+        help="A second epsilon inside the root (Optax).",
+        needs=(switched("epsilon_hat", on=False), ADAPTS),
     )
     epsilon_hat: bool = boolean(
         default=True,
         help="Add epsilon to the root before the bias correction (PyTorch) or after it (Optax).",
+        needs=(ADAPTS, CORRECTED),
     )
     threshold: Number = real(
         default=5.0,
@@ -102,6 +124,7 @@ class RAdam(FirstOrder):
         slider=(4.0, 20.0),
         symbol=r"\rho",
         help="The step is adaptive once v amounts to more gradients than this.",
+        needs=(MAY_ADAPT,),
     )
 
     def initial_state(self, x: Array) -> State:
@@ -124,3 +147,8 @@ class RAdam(FirstOrder):
             scale = 1.0 / (np.sqrt(v / correction_2 + self.epsilon_root) + self.epsilon)
         scale = np.where(length > self.threshold, rectification * scale, 1.0)
         x -= now.learning_rate * (m / correction_1) * scale
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        if not is_on(self.beta_1):
+            return None
+        return -self.beta_1 * state["m"] / (np.sqrt(state["v"]) + self.epsilon)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from declarations import Number, boolean, choice, real
+from declarations import Number, amount, boolean, choice, real
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State, is_on
+from optimizers.optimizer import Array, FirstOrder, Heeded, State, is_on
 
 
 class RMSprop(FirstOrder):
@@ -42,6 +44,10 @@ class RMSprop(FirstOrder):
     rule = (
         r"\begin{aligned} v_t &= \rho\, v_{t-1} + (1-\rho)\, g_t^2 \\"
         r" x_t &= x_{t-1} - \alpha\,\frac{g_t}{\sqrt{v_t+\epsilon}} \end{aligned}"
+    )
+    rule_note = (
+        "The form of Keras and Optax, which is the default: epsilon is inside the root, and "
+        "there is no momentum. PyTorch adds epsilon to the root."
     )
     intuition = (
         "Measures how large the gradient of each coordinate has lately been and divides by it. "
@@ -104,24 +110,39 @@ class RMSprop(FirstOrder):
         default=False, help="Divide by the standard deviation of the gradient, not by its size."
     )
     epsilon_inside_sqrt: bool = boolean(
-        default=True, help="Add epsilon inside the root (Keras, Optax) or outside it (PyTorch)."
+        default=True,
+        help="Add epsilon inside the root (Keras, Optax) or outside it (PyTorch).",
+        needs=(amount("epsilon"),),
     )
     momentum_form: str = choice(
         default="keras",
         options=("keras", "torch"),
         help="The learning rate is inside the velocity (Keras, Optax) or outside it (PyTorch).",
+        needs=(amount("momentum"),),
     )
-    nesterov: bool = boolean(default=False, help="Look ahead along the velocity (Optax).")
+    nesterov: bool = boolean(
+        default=False,
+        help="Look ahead along the velocity (Optax).",
+        needs=(amount("momentum"),),
+    )
     initial_accumulator_value: Number = real(
         default=0.0,
         valid="[0, inf)",
         slider=(0.0, 1.0),
         symbol="v_0",
         help="The mean square with which the average begins; above 0 it softens the first steps.",
+        needs=(amount("rho"),),
     )
     bias_correction: bool = boolean(
-        default=False, help="Correct the averages for having begun at 0, as in Adam (Optax)."
+        default=False,
+        help="Correct the averages for having begun at 0, as in Adam (Optax).",
+        needs=(amount("rho"),),
     )
+
+    @property
+    def heeds(self) -> Heeded:
+        divides_by_itself = not (self.centered or is_on(self.rho) or is_on(self.epsilon))
+        return "sign" if divides_by_itself and not self.adds_decay else "all"
 
     def initial_state(self, x: Array) -> State:
         state = {"v": np.zeros_like(x) + self.initial_accumulator_value}
@@ -154,3 +175,6 @@ class RMSprop(FirstOrder):
             velocity += step
             step = step + self.momentum * velocity if self.nesterov else velocity
         x -= step if rate_inside else step * now.learning_rate
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        return -self.momentum * state["velocity"] if "velocity" in state else None

@@ -6,7 +6,7 @@ import numpy as np
 
 from declarations import Number, real
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State
+from optimizers.optimizer import Array, FirstOrder, Heeded, State
 
 
 class Rprop(FirstOrder):
@@ -35,7 +35,8 @@ class Rprop(FirstOrder):
     link = "https://doi.org/10.1109/ICNN.1993.298623"
     rule = (
         r"x_t = x_{t-1} - d_t\,\mathrm{sign}(g_t),\quad d_t = d_{t-1}\begin{cases}"
-        r" \eta_+ & g_t g_{t-1} > 0 \\ \eta_- & g_t g_{t-1} < 0 \end{cases}"
+        r" \eta_+ & g_t g_{t-1} > 0 \\ \eta_- & g_t g_{t-1} < 0"
+        r" \quad(\text{then } g_t \leftarrow 0) \end{cases}"
     )
     intuition = (
         "As long as the slope keeps its sign the step grows; when the sign flips, the valley was "
@@ -92,6 +93,10 @@ class Rprop(FirstOrder):
         symbol=r"d_{\max}",
         help="The step size never grows beyond this.",
     )
+
+    @property
+    def heeds(self) -> Heeded:
+        return "all" if self.adds_decay else "sign"
 
     def initial_state(self, x: Array) -> State:
         return {"step_size": np.zeros_like(x), "sign": np.zeros_like(x)}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from declarations import Number, choice, integer, real
+from declarations import Number, amount, choice, integer, real
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State, is_on
@@ -21,11 +23,13 @@ class ScheduleFreeAdamW(FirstOrder):
         x_t &= (1 - c_t) x_{t-1} + c_t z_t, \quad y_t = \beta_1 x_t + (1 - \beta_1) z_t
 
     The iterate is y, where the gradient g is taken; the answer is x. As in the authors' code only
-    y and z are kept, and y is moved by the same equations solved for it. Keras weighs all
-    iterates alike (p = 0) and shrinks y instead of adding the decay to u. Keras 3.15 computes
-    something else on its PyTorch and TensorFlow backends, where it overwrites z before it has
-    used it; the preset is the rule of its JAX backend. Under Optax 0.2.8 the warm-up of z lags
-    one step behind that of the weights.
+    y and z are kept, and y is moved by the same equations solved for it. Keras weighs all iterates
+    alike (p = 0) and shrinks y instead of adding the decay to u. Keras 3.15 computes something
+    else on its PyTorch and TensorFlow backends, where it overwrites z before it has used it; the
+    preset is the rule of its JAX backend. Optax 0.2.8 counts the steps of z from 0 and those of
+    the weights from 1: under its warm-up, and under any schedule, z has the rate of the step
+    before. Here one rate serves both: under a schedule that which z has there, in the warm-up that
+    of the weights.
 
     Source: Defazio et al. 2024, arXiv:2405.15682, and its authors' code (``AdamWScheduleFree``);
     Keras ``ScheduleFreeAdamW``, Optax ``contrib.schedule_free_adamw``.
@@ -41,6 +45,10 @@ class ScheduleFreeAdamW(FirstOrder):
         r"\frac{g(y_{t-1})}{\sqrt{\hat v_t}+\epsilon} \\"
         r" x_t &= (1-c_t)\,x_{t-1} + c_t z_t \\"
         r" y_t &= \beta_1 x_t + (1-\beta_1) z_t \end{aligned}"
+    )
+    rule_note = (
+        "Without weight decay. Iterates count by the square of their learning rate, in Keras "
+        "all alike."
     )
     intuition = (
         "RMSprop hovers around the minimum unless its steps shrink; the average of its path does "
@@ -74,6 +82,7 @@ class ScheduleFreeAdamW(FirstOrder):
         options=("inner", "decoupled", "l2"),
         help="Inner: joins the step after the division (the paper). Decoupled: shrinks the point "
         "(Keras). L2: adds to the gradient.",
+        needs=(amount("weight_decay"),),
     )
     beta_1: Number = real(
         default=0.9,
@@ -119,6 +128,14 @@ class ScheduleFreeAdamW(FirstOrder):
         help="Steps during which the learning rate first rises in a straight line.",
     )
 
+    def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:
+        reasons = super().idle(steps, rises)
+        if not rises and self.warmup_steps <= 1:
+            reasons["weight_lr_power"] = (
+                "No effect while the learning rate does not rise: all iterates count alike."
+            )
+        return reasons
+
     def initial_state(self, x: Array) -> State:
         runs = x.shape[1:]
         return {
@@ -149,6 +166,9 @@ class ScheduleFreeAdamW(FirstOrder):
         x += (z - x) * share
         x -= u * (rate * (1.0 - self.beta_1 * (1.0 - share)))
         z -= u * rate
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        return state["z"] - x
 
     def evaluation_point(self, x: Array, state: State) -> Array | None:
         average: Array = (x - (1.0 - self.beta_1) * state["z"]) / self.beta_1

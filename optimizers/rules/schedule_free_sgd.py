@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from declarations import Number, choice, integer, real
+from declarations import Number, amount, choice, integer, real
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State
 
@@ -17,9 +19,12 @@ class ScheduleFreeSGD(FirstOrder):
             c_t = \frac{w_t}{\sum_{k \le t} w_k}, \quad w_t = (\max_{k \le t} \alpha_k)^p \\
         x_t &= (1 - c_t) x_{t-1} + c_t z_t, \quad y_t = \beta x_t + (1 - \beta) z_t
 
-    The iterate is y, where the gradient is taken; the answer is x. As in the authors' code only
-    y and z are kept, and y is moved by the same equations solved for it. The learning rate rises
-    in a straight line during ``warmup_steps``; under Optax 0.2.8 that of z lags one step behind.
+    The iterate is y, where the gradient is taken; the answer is x. As in the authors' code only y
+    and z are kept, and y is moved by the same equations solved for it. The learning rate rises in
+    a straight line during ``warmup_steps``. Optax 0.2.8 counts the steps of z from 0 and those of
+    the weights from 1: under its warm-up, and under any schedule, z has the rate of the step
+    before. Here one rate serves both: under a schedule that which z has there, in the warm-up that
+    of the weights.
 
     Source: Defazio et al. 2024, arXiv:2405.15682, and its authors' code (``SGDScheduleFree``);
     Optax ``contrib.schedule_free_sgd`` (L2 decay).
@@ -65,6 +70,7 @@ class ScheduleFreeSGD(FirstOrder):
         default="l2",
         options=("decoupled", "l2"),
         help="L2: adds to the gradient (the paper). Decoupled: shrinks the point.",
+        needs=(amount("weight_decay"),),
     )
     beta_1: Number = real(
         default=0.9,
@@ -88,6 +94,14 @@ class ScheduleFreeSGD(FirstOrder):
         help="Steps during which the learning rate first rises in a straight line.",
     )
 
+    def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:
+        reasons = super().idle(steps, rises)
+        if not rises and self.warmup_steps <= 1:
+            reasons["weight_lr_power"] = (
+                "No effect while the learning rate does not rise: all iterates count alike."
+            )
+        return reasons
+
     def initial_state(self, x: Array) -> State:
         runs = x.shape[1:]
         return {"z": x.copy(), "largest_rate": np.zeros(runs), "weight_sum": np.zeros(runs)}
@@ -104,6 +118,9 @@ class ScheduleFreeSGD(FirstOrder):
         x += (z - x) * share
         x -= g * (rate * (1.0 - self.beta_1 * (1.0 - share)))
         z -= g * rate
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        return state["z"] - x
 
     def evaluation_point(self, x: Array, state: State) -> Array | None:
         average: Array = (x - (1.0 - self.beta_1) * state["z"]) / self.beta_1

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from declarations import Number, boolean, choice, real
+from declarations import Number, amount, boolean, choice, chosen, real
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State, is_on
 
@@ -35,6 +37,7 @@ class SGD(FirstOrder):
     paper = "Robbins and Monro: A Stochastic Approximation Method"
     link = "https://doi.org/10.1214/aoms/1177729586"
     rule = r"x_t = x_{t-1} - \alpha\, g_t"
+    rule_note = "Without momentum, which is the default; with it, see Momentum and Nesterov."
     intuition = (
         "Walks straight down the slope, with a step in proportion to its steepness. "
         "The steepest direction of the landscape sets the largest learning rate that is stable."
@@ -66,18 +69,24 @@ class SGD(FirstOrder):
         symbol=r"\mu",
         help="The share of the velocity that is kept from step to step; 0 is plain descent.",
     )
-    nesterov: bool = boolean(default=False, help="Look ahead along the velocity (Nesterov).")
+    nesterov: bool = boolean(
+        default=False,
+        help="Look ahead along the velocity (Nesterov).",
+        needs=(amount("momentum"),),
+    )
     dampening: Number = real(
         default=0.0,
         valid="[0, 1]",
         slider=(0.0, 1.0),
         symbol="d",
-        help="Weakens the gradient in the velocity; only in PyTorch's form.",
+        help="Weakens the gradient in the velocity, from the second step on.",
+        needs=(chosen("momentum_form", "torch"), amount("momentum")),
     )
     momentum_form: str = choice(
         default="keras",
         options=("keras", "torch"),
         help="Whether the learning rate is inside the velocity (Keras) or outside (PyTorch).",
+        needs=(amount("momentum"),),
     )
 
     def initial_state(self, x: Array) -> State:
@@ -100,6 +109,12 @@ class SGD(FirstOrder):
             else:
                 v += g
             x -= (g + v * self.momentum if self.nesterov else v) * now.learning_rate
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        if "velocity" not in state:
+            return None
+        along = state["velocity"] if self.momentum_form == "keras" else -state["velocity"]
+        return self.momentum * along
 
     def stability_limit(self, curvature: float) -> Number | None:
         r"""The learning rate below which every run on a quadratic converges, where it is known.

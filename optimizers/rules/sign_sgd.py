@@ -6,7 +6,7 @@ import numpy as np
 
 from declarations import Number, real
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State
+from optimizers.optimizer import Array, FirstOrder, Heeded, State
 
 
 class SignSGD(FirstOrder):
@@ -51,6 +51,10 @@ class SignSGD(FirstOrder):
         symbol=r"\alpha",
         help="The length of every step, in every coordinate.",
     )
+
+    @property
+    def heeds(self) -> Heeded:
+        return "all" if self.adds_decay else "sign"
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:  # noqa: ARG002
         x -= now.learning_rate * np.sign(g)

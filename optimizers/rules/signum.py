@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from declarations import Number, real
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State
+from optimizers.optimizer import Array, FirstOrder, Heeded, State, is_on
 
 
 class Signum(FirstOrder):
@@ -61,6 +63,10 @@ class Signum(FirstOrder):
         help="How long past gradients are remembered; 0 is SignSGD.",
     )
 
+    @property
+    def heeds(self) -> Heeded:
+        return "all" if self.adds_decay or is_on(self.momentum) else "sign"
+
     def initial_state(self, x: Array) -> State:
         return {"m": np.zeros_like(x)}
 
@@ -68,3 +74,8 @@ class Signum(FirstOrder):
         m = state["m"]
         m += (g - m) * (1.0 - self.momentum)
         x -= now.learning_rate * np.sign(m)
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        if not is_on(self.momentum):
+            return None
+        return -np.sign(self.momentum * state["m"])

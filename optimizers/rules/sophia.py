@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from declarations import Number, choice, integer, real
@@ -39,6 +41,10 @@ class Sophia(FirstOrder):
         r"x_t = x_{t-1} - \alpha\,\mathrm{clip}\!\left("
         r"\frac{m_t}{\max(\gamma h_t,\,\epsilon)},\,\pm\rho\right),\quad"
         r" h_t = \beta_2 h_{t-1} + (1-\beta_2)\,\mathrm{diag}\,H"
+    )
+    rule_note = (
+        "The paper's form, which is the default. Optax corrects the bias of m and divides by "
+        "the h of the step before."
     )
     intuition = (
         "Where the valley is sharply curved the step is short, where it is flat it is long, "
@@ -140,3 +146,9 @@ class Sophia(FirstOrder):
         if self.weight_decay_mode == "decoupled" and is_on(self.weight_decay):
             x -= x * self.weight_decay * now.learning_rate
         x -= now.learning_rate * np.clip(scaled, -self.clip_threshold, self.clip_threshold)
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        if not is_on(self.beta_1):
+            return None
+        scaled = self.beta_1 * state["m"] / np.maximum(self.gamma * state["h"], self.epsilon)
+        return -np.clip(scaled, -self.clip_threshold, self.clip_threshold)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from declarations import Number, real
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State
+from optimizers.optimizer import Array, FirstOrder, State, is_on
 
 
 class Yogi(FirstOrder):
@@ -103,3 +105,8 @@ class Yogi(FirstOrder):
         correction_1 = 1.0 - power(self.beta_1, now.t)
         correction_2 = 1.0 - power(self.beta_2, now.t)
         x -= now.learning_rate * (m / correction_1) / (np.sqrt(v / correction_2) + self.epsilon)
+
+    def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
+        if not is_on(self.beta_1):
+            return None
+        return -self.beta_1 * state["m"] / (np.sqrt(state["v"]) + self.epsilon)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 
-from declarations import integer, real
+from declarations import Needs, integer, real
 from optimizers.schedule import Schedule
+
+FALLS = Needs(lambda schedule: schedule.alpha != 1, "No effect while alpha is 1.")
 
 
 class CosineRestarts(Schedule):
@@ -36,6 +38,7 @@ class CosineRestarts(Schedule):
         slider=(1, 500),
         symbol="T_0",
         help="The length of the first cycle.",
+        needs=(FALLS,),
     )
     t_mul: float = real(
         default=2.0,
@@ -43,6 +46,7 @@ class CosineRestarts(Schedule):
         slider=(1.0, 4.0),
         symbol="t",
         help="How many times as long every cycle is as the one before.",
+        needs=(FALLS,),
     )
     m_mul: float = real(
         default=1.0,
@@ -50,6 +54,7 @@ class CosineRestarts(Schedule):
         slider=(0.1, 1.0),
         symbol="m",
         help="How many times as high every cycle begins.",
+        needs=(FALLS,),
     )
     alpha: float = real(
         default=0.0,
@@ -58,6 +63,13 @@ class CosineRestarts(Schedule):
         symbol=r"\gamma",
         help="The share of the learning rate that is left at the end of a cycle.",
     )
+
+    def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:
+        reasons = super().idle(steps, rises)
+        if self.first_decay_steps >= self.after(steps):
+            reason = "No effect: the first cycle is as long as the run."
+            reasons |= {"t_mul": reason, "m_mul": reason}
+        return reasons
 
     def after_warmup(self, completed: int, total: int) -> float:  # noqa: ARG002
         done, length, height = float(completed), float(self.first_decay_steps), 1.0

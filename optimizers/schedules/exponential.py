@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from declarations import boolean, integer, real
+from declarations import Needs, boolean, integer, real
 from optimizers.schedule import Schedule
+
+FALLS = Needs(lambda schedule: schedule.decay_rate != 1, "No effect while decay rate is 1.")
 
 
 class Exponential(Schedule):
@@ -36,8 +38,17 @@ class Exponential(Schedule):
         slider=(1, 500),
         symbol="T",
         help="The steps that this takes; by default the whole run.",
+        needs=(FALLS,),
     )
-    staircase: bool = boolean(default=False, help="Decay at every multiple of T only.")
+    staircase: bool = boolean(
+        default=False, help="Decay at every multiple of T only.", needs=(FALLS,)
+    )
+
+    def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:
+        reasons = super().idle(steps, rises)
+        if self.staircase and (self.decay_steps is None or self.decay_steps >= self.after(steps)):
+            reasons["decay_rate"] = "No effect: the first stair is as long as the run."
+        return reasons
 
     def after_warmup(self, completed: int, total: int) -> float:
         exponent = completed / (self.decay_steps or max(total, 1))

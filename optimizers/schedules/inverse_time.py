@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from declarations import boolean, integer, real
+from declarations import amount, boolean, integer, real
 from optimizers.schedule import Schedule
 
 
@@ -38,8 +38,17 @@ class InverseTime(Schedule):
         slider=(1, 500),
         symbol="T",
         help="The steps that this takes; by default the whole run.",
+        needs=(amount("decay_rate"),),
     )
-    staircase: bool = boolean(default=False, help="Decay at every multiple of T only.")
+    staircase: bool = boolean(
+        default=False, help="Decay at every multiple of T only.", needs=(amount("decay_rate"),)
+    )
+
+    def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:
+        reasons = super().idle(steps, rises)
+        if self.staircase and (self.decay_steps is None or self.decay_steps >= self.after(steps)):
+            reasons["decay_rate"] = "No effect: the first stair is as long as the run."
+        return reasons
 
     def after_warmup(self, completed: int, total: int) -> float:
         time = completed / (self.decay_steps or max(total, 1))

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import math
 
-from declarations import integer, real
+from declarations import Needs, integer, real
 from optimizers.schedule import Schedule
+
+TURNS = Needs(
+    lambda schedule: (schedule.div_factor != 1) | (schedule.final_div_factor != 1),
+    "No effect while both factors are 1.",
+)
 
 
 class OneCycle(Schedule):
@@ -40,6 +45,7 @@ class OneCycle(Schedule):
         slider=(0.05, 0.95),
         symbol="p",
         help="The share of the steps on which the learning rate rises.",
+        needs=(TURNS,),
     )
     div_factor: float = real(
         default=25.0,
@@ -63,6 +69,7 @@ class OneCycle(Schedule):
         slider=(1, 500),
         symbol="T",
         help="The steps of the cycle; by default the whole run.",
+        needs=(TURNS,),
     )
 
     def after_warmup(self, completed: int, total: int) -> float:

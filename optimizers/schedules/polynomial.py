@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from declarations import boolean, integer, real
+from declarations import Needs, boolean, given, integer, real
 from optimizers.schedule import Schedule
+
+FALLS = Needs(lambda schedule: schedule.alpha != 1, "No effect while alpha is 1.")
 
 
 class Polynomial(Schedule):
@@ -31,6 +33,7 @@ class Polynomial(Schedule):
         slider=(0.25, 4.0),
         symbol="p",
         help="The shape: 1 is a straight line.",
+        needs=(FALLS,),
     )
     alpha: float = real(
         default=0.0,
@@ -45,8 +48,19 @@ class Polynomial(Schedule):
         slider=(1, 500),
         symbol="T",
         help="The steps that the decay takes; by default the whole run.",
+        needs=(FALLS,),
     )
-    cycle: bool = boolean(default=False, help="Start again when the end is reached.")
+    cycle: bool = boolean(
+        default=False,
+        help="Start again when the end is reached.",
+        needs=(FALLS, given("decay_steps")),
+    )
+
+    def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:
+        reasons = super().idle(steps, rises)
+        if self.decay_steps is not None and self.decay_steps >= self.after(steps) - 1:
+            reasons["cycle"] = "No effect: the run ends before the decay does."
+        return reasons
 
     def after_warmup(self, completed: int, total: int) -> float:
         steps = self.decay_steps or max(total, 1)

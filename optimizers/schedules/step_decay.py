@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from declarations import integer, real
+from declarations import Needs, integer, real
 from optimizers.schedule import Schedule
+
+FALLS = Needs(lambda schedule: schedule.gamma != 1, "No effect while gamma is 1.")
 
 
 class StepDecay(Schedule):
@@ -29,6 +31,7 @@ class StepDecay(Schedule):
         slider=(1, 500),
         symbol="n",
         help="How many steps the learning rate stays the same.",
+        needs=(FALLS,),
     )
     gamma: float = real(
         default=0.1,
@@ -37,6 +40,12 @@ class StepDecay(Schedule):
         symbol=r"\gamma",
         help="What it is then multiplied with.",
     )
+
+    def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:
+        reasons = super().idle(steps, rises)
+        if self.step_size >= self.after(steps):
+            reasons["gamma"] = "No effect: the first stair is as long as the run."
+        return reasons
 
     def after_warmup(self, completed: int, total: int) -> float:  # noqa: ARG002
         return self.gamma ** (completed // self.step_size)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from declarations import Number, choice, real
+from declarations import Needs, Number, choice, real
 from optimizers.gradients import clipped_by_norm
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, State, Wrapper
+
+SIZE_COUNTS = Needs(
+    lambda wrapper: wrapper.optimizer.heeds == "all",
+    "No effect on a rule for which the size of the gradient does not count.",
+)
 
 
 class ClipByNorm(Wrapper):
@@ -23,6 +28,10 @@ class ClipByNorm(Wrapper):
     paper = "Pascanu, Mikolov and Bengio: On the difficulty of training recurrent neural networks"
     link = "https://arxiv.org/abs/1211.5063"
     rule = r"g \leftarrow g\,\frac{c}{\max(\|g\|, c)}"
+    rule_note = (
+        "Keras' form, which is the default. PyTorch adds 1e-6 to the norm; Optax divides by the"
+        " norm and multiplies by c, where the norm is at least c."
+    )
     intuition = (
         "However steep the wall, the step is no longer than on a slope of norm c. "
         "The direction is kept."
@@ -39,9 +48,13 @@ class ClipByNorm(Wrapper):
         log=True,
         symbol="c",
         help="The largest norm that a gradient may have.",
+        needs=(SIZE_COUNTS,),
     )
     clip_form: str = choice(
-        default="keras", options=("keras", "torch", "optax"), help="Whose formula is used."
+        default="keras",
+        options=("keras", "torch", "optax"),
+        help="Whose formula is used.",
+        needs=(SIZE_COUNTS,),
     )
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from declarations import Number, real
+from declarations import Needs, Number, real
 from optimizers.gradients import clipped_by_value
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, State, Wrapper
+
+SIZE_COUNTS = Needs(
+    lambda wrapper: wrapper.optimizer.heeds in ("all", "direction"),
+    "No effect on a rule for which the size of a component does not count.",
+)
 
 
 class ClipByValue(Wrapper):
@@ -36,6 +41,7 @@ class ClipByValue(Wrapper):
         log=True,
         symbol="c",
         help="The largest size that a component of the gradient may have.",
+        needs=(SIZE_COUNTS,),
     )
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:

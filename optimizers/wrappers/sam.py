@@ -9,7 +9,7 @@ import numpy as np
 from declarations import Number, real
 from optimizers.gradients import norm
 from optimizers.iteration import Iteration, Mask
-from optimizers.optimizer import Array, State, Wrapper
+from optimizers.optimizer import Array, Heeded, State, Wrapper, is_on
 
 
 class SAM(Wrapper):
@@ -58,6 +58,11 @@ class SAM(Wrapper):
     @property
     def needs(self) -> tuple[str, ...]:  # type: ignore[override]
         return tuple(dict.fromkeys(("gradient", *self.optimizer.needs)))
+
+    @property
+    def heeds(self) -> Heeded:
+        """The wrapped rule is given another gradient; that of the step shows the way uphill."""
+        return "all" if is_on(self.rho) else "nothing"
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         uphill = _uphill(x, g, self.rho)

@@ -6,10 +6,10 @@ from typing import Any, cast
 
 import numpy as np
 
-from declarations import Number, choice, real
+from declarations import Number, amount, choice, real
 from optimizers.gradients import dot
 from optimizers.iteration import Iteration, Mask
-from optimizers.optimizer import Array, State, Wrapper, is_on
+from optimizers.optimizer import Array, Heeded, State, Wrapper, is_on
 
 
 class WeightDecay(Wrapper):
@@ -37,6 +37,7 @@ class WeightDecay(Wrapper):
     paper = "Loshchilov and Hutter: Decoupled Weight Decay Regularization"
     link = "https://arxiv.org/abs/1711.05101"
     rule = r"x_t = x_{t-1} + \mathrm{step}(g) - \alpha\lambda\,x_{t-1}"
+    rule_note = "Decoupled, which is the default; as L2, lambda x is added to the gradient instead."
     intuition = (
         "A rubber band to the origin. Decoupled, it pulls in proportion to the distance alone; "
         "as L2 it is part of the gradient, so an adaptive rule scales the pull as well."
@@ -55,7 +56,14 @@ class WeightDecay(Wrapper):
         default="decoupled",
         options=("decoupled", "l2"),
         help="Decoupled: shrinks the point itself, as in AdamW. L2: adds to the gradient.",
+        needs=(amount("weight_decay"),),
     )
+
+    @property
+    def heeds(self) -> Heeded:
+        inner = self.optimizer.heeds
+        adds = self.weight_decay_mode == "l2" and is_on(self.weight_decay)
+        return "all" if adds and inner != "nothing" else inner
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         if not is_on(self.weight_decay):

@@ -6,9 +6,10 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import objectives
 import optimizers
 from declarations import Choice, Data, Declared
-from experiments import Scene
+from experiments import Entry, Scene
 from figures.theme import Style
 from ui import wording
 
@@ -45,10 +46,26 @@ def rows(
                     [wrapper, _chosen(optimizers.wrappers, wrapper, values)]
                     for wrapper, values in entry.wrappers
                 ],
+                "idle": idle(scene, entry, objective),
                 "result": result,
             }
         )
     return found
+
+
+def idle(scene: Scene, entry: Entry, objective: objectives.Objective) -> dict[str, Any]:
+    """The knobs without effect, with the reason: of the rule (""), its schedule, its wrappers."""
+    schedule = entry.schedule_object()
+    rises = schedule is not None and schedule.rises(scene.steps)
+    rule = entry.rule(objective)
+    found: dict[str, Any] = {}
+    for name, _ in reversed(entry.wrappers):
+        assert isinstance(rule, optimizers.Wrapper)
+        found[name] = rule.idle(scene.steps, rises)
+        rule = rule.optimizer
+    if schedule is not None:
+        found["schedule"] = schedule.idle(scene.steps)
+    return found | {"": rule.idle(scene.steps, rises)}
 
 
 def _chosen(registry: Any, name: str, values: Any) -> dict[str, Any]:

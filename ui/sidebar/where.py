@@ -67,6 +67,7 @@ def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
         change,
         disabled=locked,
         only=_of_shape(present),
+        idle=present.idle(),
     )
     if present.dims == 2:
         st.slider(

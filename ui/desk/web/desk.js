@@ -137,7 +137,12 @@ class Row {
     if (shape !== this.shape) this.build(rule, content, data);
     this.shape = shape;
     const locked = data.locked || data.fixed;
-    for (const { made, value } of this.shown) made.show(value(this.content), locked);
+    for (const { made, value, reason } of this.shown) {
+      const why = reason(this.content);
+      made.show(value(this.content), locked || why !== undefined);
+      made.row.toggleAttribute("data-idle", why !== undefined);
+      made.row.querySelector(".desk-label").title = why === undefined ? made.help : `${why} ${made.help}`;
+    }
     this.form.value = content.preset;
     this.schedule.value = content.schedule;
     for (const box of this.wraps) box.checked = content.wrappers.some(([name]) => name === box.value);
@@ -218,7 +223,12 @@ class Row {
     });
     made.range?.addEventListener("pointerleave", () => clearTimeout(waiting));
     if (!part) this.knobs.set(parameter.name, made);
-    this.shown.push({ made, value: (content) => valuesOf(content, part)[parameter.name] });
+    made.help = parameter.help;
+    this.shown.push({
+      made,
+      value: (content) => valuesOf(content, part)[parameter.name],
+      reason: (content) => content.idle[part ?? ""][parameter.name],
+    });
     return made.row;
   }
 

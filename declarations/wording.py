@@ -1,0 +1,30 @@
+"""How a value that was given is shown in a sentence."""
+
+from __future__ import annotations
+
+import reprlib
+from typing import Any
+
+import numpy as np
+
+LONGEST = 120
+"""Characters of a value in a message at most."""
+
+_short = reprlib.Repr()
+_short.maxother = _short.maxstring = _short.maxlong = LONGEST
+_short.maxlist = _short.maxtuple = _short.maxset = _short.maxdict = 8
+
+
+def shown(value: Any) -> str:
+    """The value as Python writes it, in one line and never long.
+
+    >>> shown([0.5] * 1_000_000), shown(np.zeros((2, 500)))
+    ('[0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, ...]', 'an array of shape (2, 500)')
+    """
+    if isinstance(value, np.ndarray) and value.size > 8:
+        return f"an array of shape {value.shape}"
+    try:
+        text = " ".join(_short.repr(value).split())
+    except Exception:  # A number with too many digits, or an object that cannot be written.
+        return f"an object of type {type(value).__name__}"
+    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."

@@ -1,0 +1,261 @@
+"""A knob that changes nothing says so, and one that says so changes nothing."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+import optimizers
+from declarations import Boolean, Choice, Declared, Integer, Parameter, Real
+from optimizers import Optimizer, Schedule
+
+Array = NDArray[np.float64]
+
+STEPS = 24
+SETTINGS = 12
+"""How many of a rule are looked at, besides its presets."""
+
+GENERIC = {
+    "clipnorm": 0.7,
+    "global_clipnorm": 0.9,
+    "clipvalue": 0.3,
+    "beta_1": 0.8,
+    "beta_2": 0.95,
+    "initial_d": 1e-2,
+    "epsilon_1": 1e-3,
+    "tolerance_grad": 3.0,
+    "tolerance_change": 3.0,
+}
+"""Values at which something happens within a few steps; else the middle of the slider."""
+
+
+CLIPPING = ("clipnorm", "global_clipnorm", "clipvalue")
+
+
+class Generic:
+    """Weights of different scales, tied to each other; no minimum is known.
+
+    The value, which has ripples that the gradient does not know, is above 0 and below, and no
+    coordinate is like another.
+    """
+
+    scales = np.array([0.1, 0.3, 0.6, 1.0, 1.5, 2.0])
+
+    def value(self, point: Array) -> float:
+        x = point - 0.1
+        scaled = x * self.scales
+        ripples = 0.3 * np.sin(25.0 * x.sum()) + np.sin(x[2] + x[3])
+        return float(0.5 * scaled @ scaled + 0.3 * x[0] * x[1] + ripples - 0.4)
+
+    def gradient(self, point: Array) -> Array:
+        x = point - 0.1
+        wave = np.cos(x[2] + x[3])
+        tied = np.array([0.3 * x[1], 0.3 * x[0], wave, wave, 0.0, 0.0])
+        return self.scales * self.scales * x + tied
+
+
+START = np.array([1.5, -0.7, 0.3, -1.1, 0.9, -0.5])
+CHANGING = optimizers.get_schedule("one_cycle")
+
+
+def path(rule: Optimizer) -> list[Array]:
+    """The points, and those that are judged, under much noise and little, while the
+    learning rate rises and falls."""
+    made = []
+    for noise in (1.0, 0.02):
+        run = optimizers.minimize(
+            Generic(), rule, START, STEPS, noise=noise, seed=3, schedule=CHANGING
+        )
+        made += [run.points] if run.averages is None else [run.points, run.averages]
+    return made
+
+
+def factors(schedule: Schedule) -> list[Array]:
+    """Of runs of several lengths."""
+    return [
+        np.array([schedule.factor(step, total) for step in range(total)]) for total in (1, 7, 40)
+    ]
+
+
+def outcome(made: Declared) -> list[Array]:
+    return factors(made) if isinstance(made, Schedule) else path(made)  # type: ignore[arg-type]
+
+
+def same(one: list[Array], other: list[Array], rounding: float = 0.0) -> bool:
+    """To the last bit, or apart from the ``rounding`` of two ways to compute the same."""
+    return all(
+        a.shape == b.shape and np.allclose(a, b, rounding, rounding)
+        for a, b in zip(one, other, strict=True)
+    )
+
+
+def generic(name: str, parameter: Real | Integer) -> float | int:
+    low, high = parameter.slider
+    if isinstance(parameter, Integer):
+        return min(high, low + 3)
+    if name == "learning_rate":
+        return 0.02 if parameter.default < 1.0 else 0.5 * parameter.default
+    if name in GENERIC:
+        return GENERIC[name]
+    middle = float(np.sqrt(low * high)) if parameter.log else 0.4 * low + 0.6 * high
+    return float(f"{middle:.3g}")
+
+
+def grid(name: str, parameter: Parameter) -> list[Any]:
+    """On, off and all variants: what a knob may be while another one is turned."""
+    if isinstance(parameter, Boolean):
+        return [False, True]
+    if isinstance(parameter, Choice):
+        return list(parameter.options)
+    assert isinstance(parameter, Real | Integer)
+    if name.startswith("tolerance"):
+        return [parameter.default]  # With a large one nothing moves any more.
+    values = [parameter.default, generic(name, parameter)]
+    if parameter.valid.contains(0.0) and (parameter.slider[0] == 0 or "epsilon" in name):
+        values.append(0 if isinstance(parameter, Integer) else 0.0)
+    return values
+
+
+def turned(name: str, parameter: Parameter, present: Any) -> list[Any]:
+    """Where the knob may be turned to from where it is."""
+    values = grid(name, parameter)
+    if isinstance(parameter, Real | Integer):
+        values = [generic(name, parameter), *parameter.slider, *values]
+    return [value for value in values if not (type(value) is type(present) and value == present)]
+
+
+def settings(name: str, make: Any, cls: type[Declared]) -> list[Declared]:
+    rng = np.random.default_rng(zlib.crc32(name.encode()))
+    presets = getattr(cls, "presets", {})
+    made = [make(), *(make(**values) for values in presets.values())]
+    numbers = cls.parameters
+    for parameter_name, parameter in numbers.items():
+        made += [made[0].replace(**{parameter_name: v}) for v in grid(parameter_name, parameter)]
+    for _ in range(SETTINGS):
+        values: dict[str, Any] = {}
+        for parameter_name, parameter in numbers.items():
+            choices = grid(parameter_name, parameter)
+            values[parameter_name] = choices[int(rng.integers(len(choices)))]
+        # Several limits hide each other.
+        for clip in rng.permutation([c for c in CLIPPING if c in values])[1:]:
+            values[clip] = None
+        made.append(make(**values))
+    return made
+
+
+RARE = {
+    "sophia": "update_interval form beta_2 gamma epsilon clip_form clipvalue",
+    "d_adaptation": "growth_rate",
+    "d_adaptation_sgd": "growth_rate",
+    "adopt": "epsilon",
+    "polyak": "learning_rate max_learning_rate epsilon",
+    "prodigy": "beta_3 growth_rate d_coef safeguard_warmup bias_correction",
+    "nelder_mead": "shrink contraction",
+    "lbfgs": "tolerance_change",
+}
+"""What takes more steps than these, or other landscapes, to show an effect in every setting."""
+
+
+def hidden(name: str, made: Declared) -> bool:
+    """Whether an effect, of a limit on the gradient above all, is too rare to be met here."""
+    if name in RARE.get(getattr(made, "id", ""), "").split():
+        return True
+    others = (getattr(made, other, None) for other in CLIPPING if other != name)
+    if name == "clip_form":
+        without = made.replace(weight_decay=0.0) if "weight_decay" in made.parameters else made
+        return made.group == "Sign" or without.heeds == "sign"  # type: ignore[attr-defined]
+    return name in CLIPPING and any(other is not None for other in others)
+
+
+def check(made: Declared) -> list[str]:
+    """What is said and does not hold in this setting, and what is not said."""
+    idle, before, wrong = made.idle(STEPS), outcome(made), []
+    to_the_end = isinstance(made, Schedule) or len(before[0]) == STEPS + 1
+    for name, parameter in made.parameters.items():
+        others = (made.replace(**{name: v}) for v in turned(name, parameter, getattr(made, name)))
+        if name in idle:
+            differ = [o for o in others if not same(before, outcome(o), rounding=1e-10)]
+            wrong += [f"{name}: {idle[name]} But {made} and {other} differ." for other in differ]
+        elif hidden(name, made):
+            continue
+        elif to_the_end and all(same(before, outcome(other)) for other in others):
+            wrong.append(f"{name}: changes nothing in {made}, and nothing is said.")
+    return wrong
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", optimizers.names())
+def test_rules_say_which_knobs_are_idle(name: str) -> None:
+    cls = optimizers.registry[name]
+    wrong = [line for made in settings(name, cls, cls) for line in check(made)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", optimizers.names())
+def test_the_defaults_and_presets_say_which_knobs_are_idle(name: str) -> None:
+    cls = optimizers.registry[name]
+    made = [cls(), *(cls(**values) for values in cls.presets.values())]
+    wrong = [line for rule in made for line in check(rule)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", optimizers.schedule_names())
+def test_schedules_say_which_knobs_are_idle(name: str) -> None:
+    cls = optimizers.schedules[name]
+    wrong = [line for made in settings(name, cls, cls) for line in check(made)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("inside", ["sgd", "sign_sgd", "lion", "rprop", "nelder_mead", "lars"])
+@pytest.mark.parametrize("name", optimizers.wrapper_names())
+def test_wrappers_say_which_knobs_are_idle(name: str, inside: str) -> None:
+    cls = optimizers.wrappers[name]
+    rule = optimizers.get(inside)
+
+    def make(**values: Any) -> Optimizer:
+        return cls(optimizer=rule, **values)
+
+    rare = inside == "lion" and name == "clip_by_norm"
+    wrong = [line for made in settings(name, make, cls) for line in check(made)]
+    assert rare or not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("rule", "knob"),
+    [
+        (optimizers.get("sgd"), "dampening"),
+        (optimizers.get("sgd", momentum=0.9), "dampening"),
+        (optimizers.get("sgd"), "nesterov"),
+        (optimizers.get("nesterov", momentum=0.0), "nesterov"),
+        (optimizers.get("adam"), "epsilon_root"),
+        (optimizers.get("adam"), "clip_form"),
+        (optimizers.get("sign_sgd"), "clipnorm"),
+        (optimizers.get("newton"), "initial_damping"),
+        (optimizers.get("radam", beta_2=0.5), "epsilon"),
+        (optimizers.get_schedule("polynomial"), "cycle"),
+        (optimizers.get_schedule("step_decay", step_size=500), "gamma"),
+    ],
+)
+def test_known_ones(rule: Declared, knob: str) -> None:
+    assert rule.idle(200)[knob].startswith("No effect")
+    assert rule.idle(200)[knob].endswith(".")
+
+
+def test_weights_of_schedule_free_need_a_rate_that_rises() -> None:
+    rule = optimizers.get("schedule_free_sgd")
+    assert "weight_lr_power" in rule.idle(50, rises=False)
+    assert "weight_lr_power" not in rule.replace(warmup_steps=5).idle(50, rises=False)
+    assert optimizers.get_schedule("one_cycle").rises(50)
+    assert optimizers.get_schedule("constant", warmup_steps=2).rises(50)
+    assert not optimizers.get_schedule("cosine").rises(50)
+    assert not optimizers.get_schedule("cosine_restarts").rises(50)
+    assert optimizers.get_schedule("cosine_restarts").rises(52)
+
+
+def test_a_batch_in_which_one_run_has_momentum() -> None:
+    rule = optimizers.get("sgd", momentum=np.array([0.0, 0.9]))
+    assert "nesterov" not in rule.idle()
