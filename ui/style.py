@@ -11,7 +11,7 @@ STYLE = """<style>
 [data-testid="stSidebarHeader"] { height: 2.2rem; min-height: 0; padding: 0.2rem; margin: 0; }
 [data-testid="stSidebarUserContent"] { padding: 0 1rem 1.5rem; }
 [data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 0.55rem; }
-.katex-display { overflow-x: auto; overflow-y: hidden; padding: 4px 0; margin: 0 !important; }
+.katex-display { overflow-x: auto; overflow-y: hidden; padding: 4px 0 12px; margin: 0 !important; }
 [data-testid="stSidebar"] .katex-display { font-size: 0.86em; }
 /* Next to an exact number; a slider stands at the nearest of its places. */
 [class*="-slider"] [data-testid="stSliderThumbValue"] { display: none; }
