@@ -18,7 +18,7 @@ STYLE = """<style>
 /* They bring bytes and show nothing. */
 .st-key-backdrop, .st-key-fan { display: none; }
 /* One thin row: the title, what to look at in two lines at most, and the tools. */
-.st-key-head { min-height: 2.4rem; flex-wrap: nowrap; }
+.st-key-head { min-height: 3.4rem; flex-wrap: nowrap; }
 @media (max-width: 900px) { .st-key-head { flex-wrap: wrap; } }
 .st-key-head button { min-height: 2rem; padding: 0.1rem 0.6rem; }
 .st-key-head h3 { font-size: 1.1rem; padding: 0; white-space: nowrap; }
