@@ -17,6 +17,9 @@ from experiments.suggested import suggested
 Values = tuple[tuple[str, Any], ...]
 """Settings that differ from their defaults, by name."""
 
+STARTS_STREAM = 3
+"""Which random numbers of a seed are the random starts."""
+
 MOST_ENTRIES = 12
 MOST_STEPS = 20_000
 MOST_STARTS = 200
@@ -110,7 +113,9 @@ class Scene:
     def start_points(self, objective: objectives.Objective) -> NDArray[np.float64]:
         """Where the runs begin: ``(dims,)``, or ``(dims, starts)`` for random starts."""
         if self.starts > 1:
-            return objective.random_points(np.random.default_rng([self.seed, 3]), self.starts)
+            return objective.random_points(
+                np.random.default_rng([self.seed, STARTS_STREAM]), self.starts
+            )
         start = objective.start if self.start is None else self.start
         if len(start) != objective.dims:
             raise ValueError(f"{self.objective}: start must have {objective.dims} coordinates")

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declarations import Declared
+from objectives.claim import Claim
 
 Array = NDArray[Any]
 Point = tuple[float, ...]
@@ -69,6 +70,8 @@ class Objective(Declared):
     """What one learns here; measured."""
     show: ClassVar[str] = ""
     """What to run to see the lesson."""
+    claims: ClassVar[tuple[Claim, ...]] = ()
+    """What the texts state, to be measured; every number in them is in one of these."""
     learning_rates: ClassVar[Mapping[str, float]] = MappingProxyType({})
     """Suggested learning rates by family: gd, hb (momentum 0.9), adagrad, rms, adam."""
     source: ClassVar[str]

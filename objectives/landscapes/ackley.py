@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from objectives.claim import Circle, Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 TURN = 2.0 * math.pi
@@ -30,9 +31,7 @@ class Ackley(Objective):
     domain = ((-5.0, 5.0), (-5.0, 5.0))
     minimisers = ((0.0, 0.0),)
     start = (-3.4, 2.6)
-    landscape = (
-        "121 minima in the domain (120 smooth and the tip of the cone), 220 saddles, 100 maxima"
-    )
+    landscape = "121 minima in the domain, one of them the tip of the cone, 220 saddles, 100 maxima"
     stationary_points = (
         StationaryPoint("minimum", (-0.9521665459501717, 0.0)),
         StationaryPoint("minimum", (0.0, -0.9521665459501717)),
@@ -48,13 +47,30 @@ class Ackley(Objective):
         StationaryPoint("minimum", (0.9684776587077244, 0.9684776587077244)),
     )
     lesson = (
-        "A regular egg-box over a funnel with the tip of a cone: local methods stop in the first "
-        "dimple; large steps reach the funnel but cannot settle, for there is no derivative at the "
-        "minimum."
+        "A regular egg-box over a funnel with the tip of a cone: local methods stop in a dimple; "
+        "large steps reach the funnel but cannot settle, for there is no derivative at the "
+        "minimum: at the tip the slope is 2.83 all around."
     )
     show = (
-        "500 steps from (-3.4, 2.6): gradient descent at 0.01 ends 9.0 above the minimum, momentum "
-        "at 0.05 2.6, Adam at 0.1 8.0 and at 1.0 0.16"
+        "500 steps from (-3.4, 2.6): gradient descent at 0.01 ends 9.0 above the minimum, "
+        "momentum at 0.05 2.6, Adam at 0.1 8.0 and at 1.0 0.16"
+    )
+    claims = (
+        Claim("121 minima", "minima", "121"),
+        Claim("220 saddles", "saddles", "220"),
+        Claim("100 maxima", "maxima", "100"),
+        Claim("the slope is 2.83 all around", "slope", "2.83", at=Circle(1e-9, 60)),
+        Claim(
+            "500 steps from (-3.4, 2.6): gradient descent at 0.01 ends 9.0",
+            "gap",
+            "9.0",
+            Run("sgd", 0.01, 500),
+        ),
+        Claim("local methods stop in a dimple", "slope", "<1e-6", Run("sgd", 0.01, 500)),
+        Claim("momentum at 0.05 2.6", "gap", "2.6", Run("momentum", 0.05, 500)),
+        Claim("Adam at 0.1 8.0", "gap", "8.0", Run("adam", 0.1, 500)),
+        Claim("at 1.0 0.16", "gap", "0.16", Run("adam", 1.0, 500)),
+        Claim("cannot settle", "gap", ">0.1", Run("adam", 1.0, 500), along="late range"),
     )
     learning_rates = {
         "gd": 0.00068,

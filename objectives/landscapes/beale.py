@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 
@@ -28,13 +29,48 @@ class Beale(Objective):
         StationaryPoint("saddle", (0.0, 1.0)),
     )
     lesson = (
-        "Plains between steep walls at the corners: from (1, 1.5) momentum at 0.005 swings out to "
-        "y = -1.86 and x = 3.39, at 0.01 it is thrown out for good; AdaGrad and Adam go almost "
-        "straight."
+        "Plains between steep walls at the corners: from (1, 1.5) momentum at 0.005 swings out "
+        "to y = -1.86 and x = 3.39, at 0.01 it is thrown out for good; AdaGrad at 0.5 and Adam "
+        "at 0.1 never go below y = -0.08."
     )
     show = (
-        "400 steps: gradient descent at 0.01 (3.2e-3), momentum 0.9 at 0.005 (1.1e-6), AdaGrad at "
-        "0.5 (2.6e-3), Adam at 0.1 (5.7e-5)"
+        "400 steps from (1, 1.5): gradient descent at 0.01 (3.2e-3), momentum 0.9 at 0.005 "
+        "(1.1e-6), AdaGrad at 0.5 (2.6e-3), Adam at 0.1 (5.7e-5)"
+    )
+    claims = (
+        Claim("1 minimum", "minima", "1"),
+        Claim("2 saddles", "saddles", "2"),
+        Claim(
+            "from (1, 1.5) momentum at 0.005 swings out to y = -1.86",
+            "y",
+            "-1.86",
+            Run("momentum", 0.005, 400),
+            along="min",
+        ),
+        Claim("x = 3.39", "x", "3.39", Run("momentum", 0.005, 400), along="max"),
+        Claim("at 0.01 it is thrown out for good", "diverged", "1", Run("momentum", 0.01, 400)),
+        Claim("AdaGrad at 0.5", "y", ">-0.08", Run("adagrad", 0.5, 400), along="min"),
+        Claim(
+            "Adam at 0.1 never go below y = -0.08",
+            "y",
+            ">-0.08",
+            Run("adam", 0.1, 400),
+            along="min",
+        ),
+        Claim(
+            "400 steps from (1, 1.5): gradient descent at 0.01 (3.2e-3)",
+            "gap",
+            "3.2e-3",
+            Run("sgd", 0.01, 400),
+        ),
+        Claim(
+            "momentum 0.9 at 0.005 (1.1e-6)",
+            "gap",
+            "1.1e-6",
+            Run("momentum", 0.005, 400, values={"momentum": 0.9}),
+        ),
+        Claim("AdaGrad at 0.5 (2.6e-3)", "gap", "2.6e-3", Run("adagrad", 0.5, 400)),
+        Claim("Adam at 0.1 (5.7e-5)", "gap", "5.7e-5", Run("adam", 0.1, 400)),
     )
     learning_rates = {"gd": 0.026, "hb": 0.0032, "adagrad": 1.8, "rms": 0.026, "adam": 0.83}
     source = "Beale 1958; More, Garbow and Hillstrom 1981, problem 5; A. Radford's animation"

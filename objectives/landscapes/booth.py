@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective
 
 
@@ -24,7 +25,20 @@ class Booth(Objective):
         "A tilted quadratic (condition number 9) whose minimum is not at the centre of the "
         "picture: it shows up whatever is drawn to the origin, such as weight decay."
     )
-    show = "gradient descent with L2 weight decay 1 ends at (1.228, 2.561) instead of (1, 3)"
+    show = (
+        "gradient descent at 0.05 with L2 weight decay 1 ends at (1.228, 2.561) instead of (1, 3)"
+    )
+    claims = (
+        Claim("1 minimum", "minima", "1"),
+        Claim("condition number 9", "condition", "9.00"),
+        Claim("(1, 3)", "distance", "0", Run("sgd", 0.05, 1000), to=(1.0, 3.0)),
+        Claim(
+            "at 0.05 with L2 weight decay 1 ends at (1.228, 2.561)",
+            "point",
+            ("1.228", "2.561"),
+            Run("sgd", 0.05, 1000, values={"weight_decay": 1.0, "weight_decay_mode": "l2"}),
+        ),
+    )
     learning_rates = {"gd": 0.046, "hb": 0.015, "adagrad": 3.8, "rms": 0.068, "adam": 1.2}
     source = "SFU library; SciPy benchmarks; ensmallen booth_function"
     convex = True

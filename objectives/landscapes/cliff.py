@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective
 
 
@@ -21,12 +22,31 @@ class Cliff(Objective):
     color = "log"
     landscape = "1 minimum"
     lesson = (
-        "An exponential wall: one step over the edge, where the gradient is 1e10, throws gradient "
-        "descent away for good; clipping the norm, or the scaling of Adam, survives it."
+        "An exponential wall: one step over the edge, where the gradient is 1.4e10, throws "
+        "gradient descent away for good; clipping the norm, or the scaling of Adam, survives it."
     )
     show = (
-        "from (0, -1): gradient descent at 0.1 (|x| = 9.7e8 after one step); 300 steps of it with "
-        "the norm clipped at 1 (0.087 above the minimum), of Adam at 0.1 (0.036)"
+        "from (0, -1): gradient descent at 0.1 (x = -9.7e8 after one step, -9.6e8 after 300); "
+        "300 steps of it with the norm clipped at 1 (0.087 above the minimum), of Adam at 0.1 "
+        "(0.036)"
+    )
+    claims = (
+        Claim("1 minimum", "minima", "1"),
+        Claim("the gradient is 1.4e10", "slope", "1.4e10", at=start),
+        Claim(
+            "from (0, -1): gradient descent at 0.1 (x = -9.7e8 after one step",
+            "x",
+            "-9.7e8",
+            Run("sgd", 0.1, 1),
+        ),
+        Claim("-9.6e8 after 300", "x", "-9.6e8", Run("sgd", 0.1, 300)),
+        Claim(
+            "300 steps of it with the norm clipped at 1 (0.087",
+            "gap",
+            "0.087",
+            Run("sgd", 0.1, 300, clip=1.0),
+        ),
+        Claim("Adam at 0.1 (0.036", "gap", "0.036", Run("adam", 0.1, 300)),
     )
     learning_rates = {"adagrad": 0.83, "rms": 0.1, "adam": 0.1}
     source = "CUTEst CLIFF; compare Pascanu, Mikolov and Bengio 2013, arXiv:1211.5063"

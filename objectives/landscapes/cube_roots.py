@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Grid, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 
@@ -27,10 +28,31 @@ class CubeRoots(Objective):
     stationary_points = (StationaryPoint("degenerate", (0.0, 0.0)),)
     lesson = (
         "Basins are art: three clean sectors for gradient descent, frayed ones with ten times as "
-        "much border for momentum; Gauss-Newton, which is Newton's root finding here, draws the "
-        "well-known fractal."
+        "much border for momentum."
     )
     show = "the basin map of gradient descent and of momentum at learning rate 0.02"
+    claims = (
+        Claim("3 minima", "minima", "3"),
+        Claim("1 degenerate saddle", "degenerate points", "1"),
+        Claim("0 (f = 0.5", "value", "0.5", at=(0.0, 0.0)),
+        Claim("zero Hessian", "eigenvalues", ("0", "0"), at=(0.0, 0.0)),
+        Claim(
+            "with ten times as much border",
+            "y",
+            "9..12",
+            Run("momentum", 0.02, 500, start=Grid(101)),
+            over="borders",
+            versus=Claim("", "y", "", Run("sgd", 0.02, 500, start=Grid(101)), over="borders"),
+        ),
+        Claim(
+            "at learning rate 0.02",
+            "distance",
+            ">99%",
+            Run("sgd", 0.02, 500, start=Grid(101)),
+            over="share",
+            when="<0.01",
+        ),
+    )
     learning_rates = {
         "gd": 0.046,
         "hb": 0.015,

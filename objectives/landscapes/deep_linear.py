@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 
@@ -28,8 +29,21 @@ class DeepLinear(Objective):
         "rate."
     )
     show = (
-        "gradient descent from (2.8, 0.2) at 0.05 and 0.4: the same loss, sharpness 8.05 and 2.02 "
-        "(the limit is 5 at 0.4)"
+        "500 steps of gradient descent from (2.8, 0.2) at 0.05 and 0.4: the same loss, sharpness "
+        "8.05 and 2.02 (the limit is 5 at 0.4)"
+    )
+    claims = (
+        Claim("two branches of a hyperbola of minima", "gap", "0", at="minimisers"),
+        Claim("The hyperbola w_1 w_2 = 1", "gap", "0", at=((1.0, 1.0), (-1.0, -1.0), (2.0, 0.5))),
+        Claim("1 saddle", "eigenvalues", ("-1.0", "1.0"), at=(0.0, 0.0)),
+        Claim("0 (f = 0.5)", "value", "0.5", at=(0.0, 0.0)),
+        Claim("the sharpness of a minimum is w_1^2 + w_2^2", "sharpness", "4.25", at=(2.0, 0.5)),
+        Claim("from (2.8, 0.2) at 0.05", "gap", "0", Run("sgd", 0.05, 500)),
+        Claim("0.4: the same loss", "gap", "0", Run("sgd", 0.4, 500)),
+        Claim("500 steps", "sharpness", "8.05", Run("sgd", 0.05, 500)),
+        Claim("sharpness 8.05", "sharpness", "8.05", Run("sgd", 0.05, 500)),
+        Claim("2.02", "sharpness", "2.02", Run("sgd", 0.4, 500)),
+        Claim("the limit is 5 at 0.4", "sharpness", "<5", Run("sgd", 0.4, 500)),
     )
     learning_rates = {"gd": 0.038, "hb": 0.01, "adagrad": 0.18, "rms": 0.0032, "adam": 0.056}
     source = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 
@@ -27,7 +28,25 @@ class DoubleWell1D(Objective):
         "Where a run stops depends on the start and on momentum: gradient descent falls into the "
         "near, worse well, momentum rolls over the barrier."
     )
-    show = "from 1.9 at learning rate 0.05: gradient descent (ends at 0.946), momentum 0.9 (-1.047)"
+    show = (
+        "200 steps from 1.9 at learning rate 0.05: gradient descent (ends at 0.946), momentum "
+        "0.9 (-1.047)"
+    )
+    claims = (
+        Claim("2 minima", "minima", "2"),
+        Claim("1 maximum", "maxima", "1"),
+        Claim(
+            "200 steps from 1.9 at learning rate 0.05: gradient descent (ends at 0.946)",
+            "x",
+            "0.946",
+            Run("sgd", 0.05),
+        ),
+        Claim("the near, worse well", "gap", ">0.1", Run("sgd", 0.05)),
+        Claim(
+            "momentum 0.9 (-1.047)", "x", "-1.047", Run("momentum", 0.05, values={"momentum": 0.9})
+        ),
+        Claim("momentum rolls over the barrier", "gap", "<1e-3", Run("momentum", 0.05)),
+    )
     learning_rates = {"gd": 0.56, "hb": 0.038, "adagrad": 2.6, "rms": 0.0012, "adam": 0.56}
     source = "textbook (Landau potential)"
     featured = True

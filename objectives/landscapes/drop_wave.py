@@ -6,7 +6,10 @@ import math
 
 import numpy as np
 
+from objectives.claim import Circle, Claim, Grid, Run
 from objectives.objective import Array, Objective
+
+RING = 3.1352983940593444
 
 
 class DropWave(Objective):
@@ -27,12 +30,38 @@ class DropWave(Objective):
     minimisers = ((0.0, 0.0),)
     minimisers_note = "the other stationary points form whole circles (ring valleys)"
     start = (2.6, -1.4)
-    landscape = "1 global minimum, all other minima are circles"
+    landscape = "one global minimum, all other minima are circles"
     lesson = (
-        "Ring-shaped local minima: all methods stop on a circle; a local minimum need not be a "
-        "point."
+        "Ring-shaped local minima: gradient descent, momentum, BFGS and Newton stop on the "
+        "circle next to the start; a local minimum need not be a point."
     )
-    show = "gradient descent stops at radius 3.135, in ring 6; the basin map consists of rings"
+    show = (
+        "500 steps of gradient descent at 0.005 stop at radius 3.135, from everywhere near that "
+        "ring; the basin map consists of rings"
+    )
+    claims = (
+        Claim("one global minimum", "gap", ">0.05", at=Grid(100), over="min"),
+        Claim("all other minima are circles", "slope", "0", at=Circle(RING, 90)),
+        Claim("all other minima are circles", "eigenvalues", ("0", ">1"), at=Circle(RING, 90)),
+        Claim(
+            "gradient descent, momentum, BFGS and Newton stop on the circle",
+            "size",
+            "3.135",
+            Run(("sgd", "momentum", "bfgs", "newton"), steps=500),
+        ),
+        Claim(
+            "500 steps of gradient descent at 0.005 stop at radius 3.135",
+            "size",
+            "3.135",
+            Run("sgd", 0.005, 500),
+        ),
+        Claim(
+            "from everywhere near that ring",
+            "size",
+            "3.135",
+            Run("sgd", 0.005, 500, start=Circle(2.97, 36)),
+        ),
+    )
     learning_rates = {
         "gd": 0.0012,
         "hb": 0.00046,

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from objectives.claim import Circle, Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
+
+LOBES = tuple(
+    (x, y)
+    for x in (1.3049954504376675, 4.978189856741919)
+    for y in (1.3049954504376675, 4.978189856741919)
+)
+
+FAR = tuple(
+    point
+    for far in (-1.6742496642561422, 7.957434971435728)
+    for point in ((far, math.pi), (math.pi, far))
+)
 
 
 class Easom(Objective):
@@ -25,8 +40,8 @@ class Easom(Objective):
     minimisers = ((3.141592653589793, 3.141592653589793),)
     start = (5.4, 4.6)
     landscape = (
-        "the global minimum and four side lobes of depth 8.1e-5; further lobes are shallower than "
-        "1e-11"
+        "the global minimum and four side lobes of depth 8.1e-5; further lobes are shallower "
+        "than 1e-11"
     )
     stationary_points = (
         StationaryPoint("minimum", (1.3049954504376675, 1.3049954504376675)),
@@ -43,12 +58,35 @@ class Easom(Objective):
         StationaryPoint("maximum", (3.141592653589793, 4.978189856741919)),
     )
     lesson = (
-        "A needle in a plain: beyond a radius of about 2 the gradient is below 1e-2 and falls "
-        "like exp(-r^2); no gradient method can know where to go."
+        "A needle in a plain: from a radius of 2.5 on the gradient is below 1e-2 and falls like "
+        "exp(-r^2); no gradient method can know where to go."
     )
     show = (
-        "basin map: gradient descent at 0.3 arrives from every start within 1.5 of the needle and "
-        "from none at 2.5; everything else is stuck"
+        "500 steps of gradient descent at 0.3 arrive from every start 1.5 away from the needle "
+        "and from none 2.5 away"
+    )
+    claims = (
+        Claim("four side lobes of depth 8.1e-5", "value", "-8.1e-5", at=LOBES),
+        Claim("further lobes are shallower than 1e-11", "value", ">-1e-11", at=FAR),
+        Claim(
+            "from a radius of 2.5 on the gradient is below 1e-2",
+            "slope",
+            "<1e-2",
+            at=Circle(2.5, 360, (math.pi, math.pi)),
+        ),
+        Claim("falls like exp(-r^2)", "slope", "<1e-3", at=Circle(3.0, 360, (math.pi, math.pi))),
+        Claim(
+            "500 steps of gradient descent at 0.3 arrive from every start 1.5",
+            "gap",
+            "<1e-6",
+            Run("sgd", 0.3, 500, start=Circle(1.5, 90, (math.pi, math.pi))),
+        ),
+        Claim(
+            "from none 2.5 away",
+            "gap",
+            ">0.9",
+            Run("sgd", 0.3, 500, start=Circle(2.5, 90, (math.pi, math.pi))),
+        ),
     )
     learning_rates = {
         "gd": 0.032,

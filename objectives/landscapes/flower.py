@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Grid, Run
 from objectives.objective import Array, Objective
 
 
@@ -18,14 +19,36 @@ class Flower(Objective):
     domain = ((-10.0, 10.0), (-10.0, 10.0))
     minimisers = ((0.0, 0.0),)
     start = (-7.0, 5.0)
-    landscape = "1 degenerate minimum (Hessian eigenvalues 4 and 0)"
+    landscape = "a degenerate minimum (Hessian eigenvalues 4 and 0)"
     lesson = (
-        "Looks like a bowl, but the Hessian at the minimum is singular along (1, -1): the last "
+        "Looks like a bowl, but the Hessian at the minimum is singular along x = -y: the last "
         "digits come only as 1/sqrt(k)."
     )
     show = (
-        "the loss on a logarithmic axis: fast, then a knee; with gradient descent at 0.1 "
-        "(x - y)/2 is 0.087 after 1000 steps and 0.027 after 10 000"
+        "the loss on a logarithmic axis: fast, then a knee; with gradient descent at 0.1 the "
+        "point is at (-0.087, 0.087) after 1000 steps and at (-0.027, 0.027) after 10 000"
+    )
+    claims = (
+        Claim("a degenerate minimum (Hessian eigenvalues 4 and 0)", "eigenvalues", ("0", "4.00")),
+        Claim("singular along x = -y", "slope", "<1e-6", at=(0.01, -0.01)),
+        Claim("a degenerate minimum", "gap", ">1e-5", at=Grid(100), over="min"),
+        Claim(
+            "only as 1/sqrt(k)",
+            "size",
+            "3.17",
+            Run("sgd", 0.1, 1000),
+            versus=Claim("", "size", "", Run("sgd", 0.1, 10_000)),
+        ),
+        Claim("fast, then a knee", "gap", "<0.002", Run("sgd", 0.1, 100)),
+        Claim(
+            "gradient descent at 0.1 the point is at (-0.087, 0.087) after 1000",
+            "point",
+            ("-0.087", "0.087"),
+            Run("sgd", 0.1, 1000),
+        ),
+        Claim(
+            "at (-0.027, 0.027) after 10 000", "point", ("-0.027", "0.027"), Run("sgd", 0.1, 10_000)
+        ),
     )
     learning_rates = {
         "gd": 0.32,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Grid, Run
 from objectives.objective import Array, Objective, StationaryPoint
+
+SLOW = Run("sgd", 0.0005, 1000)
 
 
 class Forrester1D(Objective):
@@ -25,13 +28,53 @@ class Forrester1D(Objective):
         StationaryPoint("maximum", (0.5240774773419503,)),
     )
     lesson = (
-        "Not every stop is a minimum: from 0.45 gradient descent creeps into the level inflection "
-        "at 1/3, where slope and curvature vanish, and stays; momentum rolls through it to the "
-        "local minimum 0.1426; only starts beyond 0.524 find the global one."
+        "Not every stop is a minimum: from 0.45 gradient descent creeps into the level "
+        "inflection at 1/3, where slope and curvature vanish, and stays; momentum rolls through "
+        "it to the local minimum 0.1426; only starts beyond 0.5241 find the global one."
     )
     show = (
         "1000 steps at 0.0005: gradient descent from 0.45, 0.2 and 0.6 (ends at 0.335, 0.143, "
         "0.757), momentum 0.9 from 0.45 (0.143)"
+    )
+    claims = (
+        Claim("2 minima", "minima", "2"),
+        Claim("1 maximum", "maxima", "1"),
+        Claim("1 inflection", "degenerate points", "1"),
+        Claim("zero slope at x = 1/3", "slope", "0", at=(1.0 / 3.0,)),
+        Claim(
+            "the level inflection at 1/3, where slope and curvature vanish",
+            "eigenvalues",
+            ("0",),
+            at=(1.0 / 3.0,),
+        ),
+        Claim(
+            "from 0.45 gradient descent",
+            "distance",
+            "<0.002",
+            SLOW.replace(steps=1000),
+            to=(1.0 / 3.0,),
+        ),
+        Claim("and stays", "distance", "<1e-3", SLOW.replace(steps=10_000), to=(1.0 / 3.0,)),
+        Claim("the local minimum 0.1426", "x", "0.1426", Run("momentum", 0.0005, 1000)),
+        Claim(
+            "only starts beyond 0.5241",
+            "x",
+            "0.757",
+            SLOW.replace(start=Grid(50, ((0.5241, 1.0),))),
+        ),
+        Claim("only starts", "x", "<0.34", SLOW.replace(start=Grid(50, ((0.0, 0.524),)))),
+        Claim("1000 steps at 0.0005: gradient descent from 0.45", "x", "0.335", SLOW),
+        Claim("0.335", "x", "0.335", SLOW),
+        Claim("0.2 and", "x", "0.143", SLOW.replace(start=(0.2,))),
+        Claim("0.143", "x", "0.143", SLOW.replace(start=(0.2,))),
+        Claim("0.6 (ends", "x", "0.757", SLOW.replace(start=(0.6,))),
+        Claim("0.757", "x", "0.757", SLOW.replace(start=(0.6,))),
+        Claim(
+            "momentum 0.9 from 0.45 (0.143)",
+            "x",
+            "0.143",
+            Run("momentum", 0.0005, 1000, values={"momentum": 0.9}),
+        ),
     )
     learning_rates = {
         "gd": 0.0001,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Grid, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 
@@ -51,9 +52,25 @@ class GoldsteinPrice(Objective):
         "rate it is unreadable and gradient descent explodes; the step must fit the local scale."
     )
     show = (
-        "from (1, 1.5): gradient descent at 1e-5 ends in the worst local minimum (f = 840), "
-        "momentum at 1e-5 in the global one, Adam at 0.1 at f = 84; gradient descent at 1e-4 "
-        "diverges; switch between linear and logarithmic colours"
+        "1000 steps from (1, 1.5): gradient descent at 1e-5 ends in the worst local minimum (f = "
+        "840), momentum at 1e-5 in the global one, Adam at 0.1 at f = 84; gradient descent at "
+        "1e-4 diverges; switch between linear and logarithmic colours"
+    )
+    claims = (
+        Claim("4 minima", "minima", "4"),
+        Claim("4 saddles", "saddles", "4"),
+        Claim("1 maximum", "maxima", "1"),
+        Claim("Six orders of magnitude", "value", "1.0e6", at=Grid(201), over="max"),
+        Claim(
+            "1000 steps from (1, 1.5): gradient descent at 1e-5",
+            "value",
+            "840",
+            Run("sgd", 1e-5, 1000),
+        ),
+        Claim("the worst local minimum (f = 840)", "value", "840.0", at=(1.2, 0.8)),
+        Claim("momentum at 1e-5 in the global one", "gap", "0", Run("momentum", 1e-5, 1000)),
+        Claim("Adam at 0.1 at f = 84", "value", "84.0", Run("adam", 0.1, 1000)),
+        Claim("gradient descent at 1e-4 diverges", "diverged", "1", Run("sgd", 1e-4, 1000)),
     )
     learning_rates = {
         "gd": 1.8e-05,

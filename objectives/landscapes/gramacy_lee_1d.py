@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 
@@ -45,8 +46,28 @@ class GramacyLee1D(Objective):
         "stops in the first."
     )
     show = (
-        "from 2.4: gradient descent at 0.001 (ends at 2.122), momentum 0.9 at 0.001 (1.547) and "
-        "0.003 (0.949), Adam at 0.02 (1.936), 0.1 (1.547) and 0.2 (0.555)"
+        "200 steps from 2.4: gradient descent at 0.001 (ends at 2.122), momentum 0.9 at 0.001 "
+        "(1.547) and 0.003 (0.949), Adam at 0.02 (1.936), 0.1 (1.547) and 0.2 (0.549)"
+    )
+    claims = (
+        Claim("9 minima", "minima", "9"),
+        Claim("8 maxima", "maxima", "8"),
+        Claim(
+            "200 steps from 2.4: gradient descent at 0.001 (ends at 2.122)",
+            "x",
+            "2.122",
+            Run("sgd", 0.001, 200),
+        ),
+        Claim(
+            "momentum 0.9 at 0.001 (1.547)",
+            "x",
+            "1.547",
+            Run("momentum", 0.001, 200, values={"momentum": 0.9}),
+        ),
+        Claim("0.003 (0.949)", "x", "0.949", Run("momentum", 0.003, 200)),
+        Claim("Adam at 0.02 (1.936)", "x", "1.936", Run("adam", 0.02, 200)),
+        Claim("0.1 (1.547)", "x", "1.547", Run("adam", 0.1, 200)),
+        Claim("0.2 (0.549)", "x", "0.549", Run("adam", 0.2, 200)),
     )
     learning_rates = {
         "gd": 0.00012,

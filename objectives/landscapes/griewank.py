@@ -6,9 +6,12 @@ import math
 
 import numpy as np
 
+from objectives.claim import Claim, Random, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 ROOT_2 = math.sqrt(2.0)
+
+STARTS = Run("sgd", 0.5, 500, start=Random(200))
 
 
 class Griewank(Objective):
@@ -45,10 +48,34 @@ class Griewank(Objective):
         StationaryPoint("minimum", (9.420067886213593, 4.438444437201061)),
     )
     lesson = (
-        "Ripples on an almost flat bowl: of 200 random starts only 2% reach 0, yet the median "
-        "final gap is 0.067, so that 'converged' and 'global' look alike in the loss curve."
+        "Ripples on an almost flat bowl: of 200 random starts 500 steps of gradient descent at "
+        "0.5 bring 2% to the minimum, yet the median final gap is 0.067, so that 'converged' and "
+        "'global' look alike in the loss curve."
     )
-    show = "200 random starts with gradient descent at learning rate 0.5: histogram of the final f"
+    show = (
+        "200 random starts with gradient descent at learning rate 0.5: all have converged, and "
+        "the loss curves end at many heights"
+    )
+    claims = (
+        Claim("59 minima", "minima", "59"),
+        Claim("116 saddles", "saddles", "116"),
+        Claim("58 maxima in the domain", "maxima", "58"),
+        Claim(
+            "of 200 random starts 500 steps of gradient descent at 0.5 bring 2% to the minimum",
+            "gap",
+            "2%",
+            STARTS,
+            over="share",
+            when="<1e-6",
+        ),
+        Claim("the median final gap is 0.067", "gap", "0.067", STARTS, over="median"),
+        Claim(
+            "200 random starts with gradient descent at learning rate 0.5: all have converged",
+            "slope",
+            "<1e-9",
+            STARTS,
+        ),
+    )
     learning_rates = {
         "gd": 0.18,
         "hb": 0.083,

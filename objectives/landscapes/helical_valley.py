@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective
 
 
@@ -41,6 +42,20 @@ class HelicalValley(Objective):
         "line in space."
     )
     show = "as paths in space: BFGS (38 steps to 1e-6) and Adam at learning rate 1 (492 steps)"
+    claims = (
+        Claim("1 minimum", "minima", "1"),
+        Claim("f jumps at the half-plane x = 0, y < 0", "value", ">624", at=(1e-9, -1.0, 0.0)),
+        Claim("f jumps", "value", ">5624", at=(-1e-9, -1.0, 0.0)),
+        Claim("BFGS (38 steps to 1e-6)", "gap", "38", Run("bfgs"), along="stays", when="<1e-6"),
+        Claim(
+            "Adam at learning rate 1 (492 steps)",
+            "gap",
+            "492",
+            Run("adam", 1.0, 1000),
+            along="stays",
+            when="<1e-6",
+        ),
+    )
     learning_rates = {
         "gd": 0.00083,
         "hb": 1e-05,

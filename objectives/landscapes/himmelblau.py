@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
+
+LOW = Run(("sgd", "momentum"), 0.01, 1000)
 
 
 class Himmelblau(Objective):
@@ -37,8 +40,27 @@ class Himmelblau(Objective):
         "ideal for basin-of-attraction maps."
     )
     show = (
-        "from (1.75, -0.5): gradient descent and momentum at learning rate 0.01 end at "
-        "(3.58, -1.85), Adam, RMSprop and AdaGrad at (3, 2), textbook Newton at (-3.78, -3.28)"
+        "1000 steps from (1.75, -0.5): gradient descent and momentum at learning rate 0.01 end "
+        "at (3.58, -1.85), Adam at 0.1 and AdaGrad at 0.5 at (3, 2), textbook Newton at (-3.78, "
+        "-3.28)"
+    )
+    claims = (
+        Claim("4 minima", "minima", "4"),
+        Claim("4 saddles", "saddles", "4"),
+        Claim("1 maximum", "maxima", "1"),
+        Claim("Four equal minima", "value", "0", at="minimisers"),
+        Claim("1000 steps from (1.75, -0.5): gradient descent", "point", ("3.58", "-1.85"), LOW),
+        Claim(
+            "momentum at learning rate 0.01 end at (3.58, -1.85)", "point", ("3.58", "-1.85"), LOW
+        ),
+        Claim("Adam at 0.1", "point", ("3.000", "2.000"), Run("adam", 0.1, 1000)),
+        Claim("AdaGrad at 0.5 at (3, 2)", "point", ("3.000", "2.000"), Run("adagrad", 0.5, 1000)),
+        Claim(
+            "textbook Newton at (-3.78, -3.28)",
+            "point",
+            ("-3.78", "-3.28"),
+            Run("newton", steps=1000, values={"form": "textbook"}),
+        ),
     )
     learning_rates = {
         "gd": 0.0046,

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from objectives.claim import Circle, Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 PI = math.pi
@@ -33,10 +34,7 @@ class Levy13(Objective):
     domain = ((-5.0, 5.0), (-5.0, 5.0))
     minimisers = ((1.0, 1.0),)
     start = (-4.0, 3.5)
-    landscape = (
-        "about 680 minima in the domain (681 by Newton from a 400 x 400 grid, 684 on a "
-        "6401 x 6401 grid)"
-    )
+    landscape = "681 minima, 998 saddles and 318 maxima in the domain"
     stationary_points = (
         StationaryPoint("minimum", (0.6703805254516864, 1.0)),
         StationaryPoint("minimum", (1.3296194745483136, 1.0)),
@@ -53,12 +51,39 @@ class Levy13(Objective):
     )
     lesson = (
         "Ripples that grow with the distance from the minimum: far out gradient descent must "
-        "take tiny steps, near the end it could take big ones. The largest slope at radius 5 is "
-        "24 times that at radius 0.3."
+        "take tiny steps, near the end it could take big ones. The largest slope at distance 5 "
+        "is 24 times that at distance 0.3."
     )
     show = (
         "gradient descent at 0.1 diverges; with gradients clipped at norm 5 it stays, and stops in "
         "a ripple far out (19.5 above the minimum after 300 steps)"
+    )
+    claims = (
+        Claim("681 minima", "minima", "681"),
+        Claim("998 saddles", "saddles", "998"),
+        Claim("318 maxima", "maxima", "318"),
+        Claim(
+            "The largest slope at distance 5 is 24 times that at distance 0.3",
+            "slope",
+            "24",
+            at=Circle(5.0, 3600, (1.0, 1.0)),
+            over="max",
+            versus=Claim("", "slope", "", at=Circle(0.3, 3600, (1.0, 1.0)), over="max"),
+        ),
+        Claim("gradient descent at 0.1 diverges", "diverged", "1", Run("sgd", 0.1, 1000)),
+        Claim(
+            "with gradients clipped at norm 5",
+            "inside",
+            "1",
+            Run("sgd", 0.1, 300, clip=5.0),
+            along="min",
+        ),
+        Claim(
+            "19.5 above the minimum after 300 steps",
+            "gap",
+            "19.5+-0.5",
+            Run("sgd", 0.1, 300, clip=5.0),
+        ),
     )
     learning_rates = {
         "gd": 0.068,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 
@@ -36,6 +37,30 @@ class McCormick(Objective):
     show = (
         "500 steps: gradient descent at 0.1 stays in the local minimum (3.14 above the other); "
         "momentum at 0.1 ends in the minimum with box='project', and free at (-236, -237)"
+    )
+    claims = (
+        Claim("2 minima", "minima", "2"),
+        Claim("1 saddle", "saddles", "1"),
+        Claim(
+            "f falls by pi with every period along x = y",
+            "gap",
+            "-3.141593",
+            at=(-3.688790205186391, -4.688790205186391),
+        ),
+        Claim(
+            "Held in the box, momentum finds the minimum",
+            "gap",
+            "0",
+            Run("momentum", 0.1, 500, box="project"),
+        ),
+        Claim(
+            "500 steps: gradient descent at 0.1 stays in the local minimum (3.14 above the other)",
+            "gap",
+            "3.14",
+            Run("sgd", 0.1, 500),
+        ),
+        Claim("momentum at 0.1", "gap", "0", Run("momentum", 0.1, 500, box="project")),
+        Claim("(-236, -237)", "point", ("-236", "-237"), Run("momentum", 0.1, 500)),
     )
     learning_rates = {
         "gd": 0.00068,

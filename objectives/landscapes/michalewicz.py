@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Grid, Run
 from objectives.objective import Array, Objective, StationaryPoint
+
+TABLE = (0.6, 0.5)
 
 
 class Michalewicz(Objective):
@@ -24,15 +27,41 @@ class Michalewicz(Objective):
     domain = ((0.0, 3.141592653589793), (0.0, 3.141592653589793))
     minimisers = ((2.2029055201726093, 1.5707963267948966),)
     start = (2.6, 1.2)
-    landscape = "2 isolated minima; whole flat tables have numerically zero gradient"
+    landscape = "2 isolated minima; flat tables: on 19% of the domain the slope is below 1e-6"
     stationary_points = (StationaryPoint("minimum", (2.2029055201726093, 2.7115714838430143)),)
     lesson = (
-        "Narrow trenches between flat tables: on a table the gradient is numerically zero, so the "
-        "start decides everything; inside a trench every method converges."
+        "Narrow trenches between flat tables: on a table the gradient is numerically zero, so "
+        "the start decides everything; from inside a trench gradient descent, momentum and Adam "
+        "arrive."
     )
     show = (
-        "gradient descent and Adam at 0.01 from (2.6, 1.2) (both arrive) and from (0.6, 0.5), "
-        "where the gradient is 4e-15 (neither moves)"
+        "1000 steps of gradient descent, momentum and Adam at 0.01 from (2.6, 1.2) (all arrive) "
+        "and from (0.6, 0.5), where the gradient is 4e-15 (none moves further than 1e-6)"
+    )
+    claims = (
+        Claim("2 isolated minima", "minima", "2"),
+        Claim(
+            "on 19% of the domain the slope is below 1e-6",
+            "slope",
+            "19%",
+            at=Grid(101),
+            over="share",
+            when="<1e-6",
+        ),
+        Claim(
+            "1000 steps of gradient descent, momentum and Adam at 0.01 from (2.6, 1.2)",
+            "gap",
+            "0",
+            Run(("sgd", "momentum", "adam"), 0.01, 1000),
+        ),
+        Claim("from (0.6, 0.5), where the gradient is 4e-15", "slope", "4e-15", at=TABLE),
+        Claim(
+            "none moves further than 1e-6",
+            "distance",
+            "<1e-6",
+            Run(("sgd", "momentum", "adam"), 0.01, 1000, start=TABLE),
+            to=TABLE,
+        ),
     )
     learning_rates = {
         "gd": 0.0056,

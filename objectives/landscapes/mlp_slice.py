@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 # fmt: off
@@ -60,11 +61,26 @@ class MLPSlice(Objective):
         StationaryPoint("saddle", (-0.5941483245981158, -1.134110477362054)),
     )
     lesson = (
-        "What a picture of a loss landscape really is: a plane through a function of 13 "
+        "What a picture of a loss landscape really is: a plane through a function of thirteen "
         "variables; a run inside the plane is not a run of the network. Even here momentum at "
         "0.02 ends in a second minimum (f = 0.057) that gradient descent avoids."
     )
-    show = "gradient descent at 0.05, momentum at 0.02 and Adam at 0.05 from (1.2, -1.1)"
+    show = (
+        "1000 steps of gradient descent at 0.05, momentum at 0.02 and Adam at 0.05 from (1.2, -1.1)"
+    )
+    claims = (
+        Claim("2 minima", "minima", "2"),
+        Claim("2 saddles", "saddles", "2"),
+        Claim(
+            "momentum at 0.02 ends in a second minimum (f = 0.057)",
+            "value",
+            "0.057",
+            Run("momentum", 0.02, 1000),
+        ),
+        Claim("1000 steps of gradient descent at 0.05", "value", "<1e-6", Run("sgd", 0.05, 1000)),
+        Claim("momentum at 0.02", "value", "0.057", Run("momentum", 0.02, 1000)),
+        Claim("Adam at 0.05 from (1.2, -1.1)", "value", "<1e-6", Run("adam", 0.05, 1000)),
+    )
     learning_rates = {
         "gd": 0.083,
         "hb": 0.038,
