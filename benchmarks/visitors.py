@@ -73,8 +73,9 @@ def served() -> Iterator[tuple[str, int]]:
 def recorded(address: str) -> list[BackMsg]:
     """What a browser sends when the knob is moved."""
     sent: list[bytes] = []
+    path = executable()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         page = browser.new_page()
         page.set_default_timeout(PATIENCE)
         page.on(
