@@ -198,7 +198,7 @@ def _manner(
     left = losses[0] - objective.fmin if objective.fmin is not None else first - lowest
     left = np.maximum(left, moved)
 
-    travelled = np.sqrt(row_sum((points - start).max(axis=0) ** 2))
+    travelled = np.sqrt(row_sum(np.abs(points - start).max(axis=0) ** 2))
     steps = np.sqrt((np.diff(points, axis=0) ** 2).sum(axis=1))
     size = steps.max(axis=0)
     still = (size <= NOTHING * travelled) & (moved <= NOTHING * np.maximum(left, np.abs(first)))

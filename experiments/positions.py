@@ -36,10 +36,10 @@ def run_positions(scene: Scene, entry: Entry, name: str, places: list[float]) ->
         scene: the race; it has one start.
         entry: the optimizer; its own value of the knob does not matter.
         name: a real hyperparameter of the rule.
-        places: the values, in their order; those that the rule does not take are no positions.
+        places: the values, rising.
 
     Raises:
-        ValueError: the scene has several starts, no value is valid, or it would take too long.
+        ValueError: the scene has several starts, a value is not valid, or it would take too long.
     """
     if scene.starts > 1:
         raise ValueError("several starts are not run at every position of a knob")

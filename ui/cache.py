@@ -110,10 +110,14 @@ _SECRET = secrets.token_bytes(32)
 def table_name(own: OwnData) -> str:
     """What a table too long for a link is called in it: a name that nobody can guess.
 
-    A keyed digest of all digits: Python's ``hash`` is the same for -1 and -2, and for everybody.
+    Python's ``hash`` would be the same for -1 and -2, and for everybody.
     """
-    digest = hashlib.blake2b(repr(own).encode(), digest_size=16, key=_SECRET)
-    return digest.hexdigest()
+    return _name(own)
+
+
+def _name(value: object) -> str:
+    """A keyed digest of a value made of plain values, by all of its digits."""
+    return hashlib.blake2b(repr(value).encode(), digest_size=16, key=_SECRET).hexdigest()
 
 
 def keep_table(own: OwnData) -> None:
@@ -217,7 +221,7 @@ class FanKey:
     @property
     def text(self) -> str:
         """A short name for the browser, which keeps the last fan it got."""
-        return f"{hash(self) & 0xFFFF_FFFF_FFFF:x}"
+        return _name(self)
 
 
 def fan(race: Race, key: FanKey, places: list[float]) -> bytes:

@@ -181,6 +181,15 @@ def test_the_runs_of_all_positions_are_the_runs_themselves() -> None:
     assert desk(app)["fan"] != fan["key"], "with another momentum they are other runs"
 
 
+def test_the_name_of_a_fan_tells_starts_apart_that_hash_alike() -> None:
+    names = set()
+    for x in ("-1.0", "-2.0"):
+        app = opened(n="10", x=f"{x}~1.0")
+        turn(app, do="hold", uid=1, name="learning_rate")
+        names.add(desk(app)["fan"])
+    assert len(names) == 2
+
+
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),

@@ -20,7 +20,6 @@ export async function show(host, bytes, send) {
 }
 
 export function close(host) {
-  host.desk?.close();
   delete host.desk;
 }
 
@@ -38,12 +37,6 @@ class Desk {
     this.add.addEventListener("change", () => this.chosen(true));
     this.list = element("div", { class: "desk-rows", role: "list" });
     host.replaceChildren(this.add, this.rules, this.list);
-    this.onRail = (event) => this.colourRail(event.detail);
-    race.addEventListener("fan", this.onRail);
-  }
-
-  close() {
-    race.removeEventListener("fan", this.onRail);
   }
 
   update(data, catalogue, send) {
@@ -91,17 +84,12 @@ class Desk {
     this.add.value = "";
     this.send({ do: "add", optimizer: option.dataset.id });
   }
-
-  colourRail({ uid, name, colors }) {
-    this.rows.get(uid)?.knobs.get(name)?.row.style.setProperty("--rail", colors);
-  }
 }
 
 class Row {
   constructor(desk, uid) {
     this.desk = desk;
     this.uid = uid;
-    this.knobs = new Map();
     this.chip = element("span", { class: "desk-chip", "aria-hidden": "true" });
     this.title = element("span", { class: "desk-name" });
     this.result = element("span", { class: "desk-result" });
@@ -157,7 +145,6 @@ class Row {
 
   build(rule, content, data) {
     this.shown = [];
-    this.knobs.clear();
     const { catalogue } = this.desk;
     const knobs = rule.parameters.map((parameter) => [parameter, this.knob(parameter, content.name)]);
     const rate = knobs.filter(([parameter]) => parameter.name === "learning_rate");
@@ -210,19 +197,22 @@ class Row {
         this.held = race.turning = false;
         this.patch({ do: "set", part, name: parameter.name, value });
       },
-      live: live && ((position) => {
+      // Returns where the knob is to stand: while it is dragged, at a position that has been run.
+      live: live && ((place, dragged) => {
         this.held = race.turning = true;
+        const stride = this.isInHand(parameter) ? race.fan.stride : 1;
+        const position = Math.round(place / stride);
         race.dispatchEvent(new CustomEvent("turn", { detail: { uid: this.uid, name: parameter.name, position } }));
+        return dragged ? position * stride : place;
       }),
       dragging: () => this.held,
       hold: live && ((kind) => {
         clearTimeout(waiting);
-        if (race.fan?.uid === this.uid && race.fan?.name === parameter.name) return;
+        if (this.isInHand(parameter)) return;
         waiting = setTimeout(() => this.patch(asked), kind === "pointerdown" ? 0 : DWELL);
       }),
     });
     made.range?.addEventListener("pointerleave", () => clearTimeout(waiting));
-    if (!part) this.knobs.set(parameter.name, made);
     made.help = parameter.help;
     this.shown.push({
       made,
@@ -230,6 +220,11 @@ class Row {
       reason: (content) => content.idle[part ?? ""][parameter.name],
     });
     return made.row;
+  }
+
+  // Whether the runs of all positions of a knob are here.
+  isInHand(parameter) {
+    return race.fan?.uid === this.uid && race.fan.name === parameter.name;
   }
 
   button(text, act, label) {

@@ -1,5 +1,5 @@
-// One control for one declared parameter, made of native elements. What is turned is told to
-// `turned(value, live)`: live while a slider moves, else when the value is settled on.
+// One control for one declared parameter, made of native elements. While a slider moves, `live`
+// hears of its place; when a value is settled on, `turned` does.
 
 const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 };
 
@@ -14,11 +14,11 @@ export function element(tag, attributes = {}, ...children) {
 }
 
 // The shortest text that is this number, as Python's repr would give it.
-export function exact(value) {
+function exact(value) {
   return value === null || value === undefined ? "" : String(Object.is(value, -0) ? 0 : value);
 }
 
-export function nearest(places, value) {
+function nearest(places, value) {
   let best = 0;
   for (let index = 1; index < places.length; index++) {
     if (Math.abs(places[index] - value) < Math.abs(places[best] - value)) best = index;
@@ -56,10 +56,13 @@ function real(parameter, name, catalogue, hooks) {
   });
   let shown = null;
   const say = () => range.setAttribute("aria-valuetext", exact(places[range.value]));
+  let dragged = false;
+  range.addEventListener("pointerdown", () => (dragged = true));
+  range.addEventListener("pointerup", () => (dragged = false));
   range.addEventListener("input", () => {
+    if (hooks.live) range.value = hooks.live(Number(range.value), dragged);
     say();
     field.value = exact(places[range.value]);
-    hooks.live?.(Number(range.value), places);
   });
   range.addEventListener("change", () => hooks.turned(places[range.value]));
   range.addEventListener("keydown", (event) => {

@@ -47,10 +47,6 @@ export function hasSpace(plot) {
   return Boolean(plot._fullLayout?.scene?._scene?.glplot);
 }
 
-export function cameraOf(plot) {
-  return plot._fullLayout.scene._scene.getCamera();
-}
-
 // Call `act` after every picture of a 3-D scene, also while it is turned.
 export function afterEachPicture(plot, act) {
   const { glplot } = plot._fullLayout.scene._scene;

@@ -1,0 +1,45 @@
+"""Knobs while they are dragged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+LIVE = (
+    "import([...document.querySelectorAll('link[rel=modulepreload]')]"
+    ".find(link => link.href.endsWith('live.js')).href)"
+)
+
+
+@pytest.mark.parametrize("steps", [150, 9000])
+def test_the_run_that_was_dragged_to_is_the_one_that_is_committed(visit: Any, steps: int) -> None:
+    """Also in a long race, of which only some positions are run."""
+    visitor = visit()
+    page = visitor.open(f"?n={steps}&o=adam&o=sgd")
+    knob = page.get_by_role("slider", name="Adam: learning rate")
+    box = knob.bounding_box()
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*middle)
+    for _ in range(300):
+        if page.evaluate(f"async () => (await {LIVE}).race.fan?.name") == "learning_rate":
+            break
+        page.wait_for_timeout(50)
+    assert page.evaluate(f"async () => (await {LIVE}).race.fan.stride > 1") == (steps > 2500)
+    before = visitor.stage("[...stage.scene.runners[0].map.x]")
+    page.mouse.down()
+    for away in (-3, -6, -9, -11):
+        page.mouse.move(middle[0] + away, middle[1])
+    page.wait_for_function(
+        "() => { const {live} = document.querySelector('.stage-host').stage;"
+        " return live && live.position === live.target; }"
+    )
+    count = visitor.stage("stage.runner(0).map.x.length")
+    dragged = visitor.stage("[...stage.runner(0).map.x, ...stage.runner(0).map.y]")
+    assert dragged[:count] != before
+    visitor.changed(page.mouse.up)
+    committed = visitor.stage("[...stage.scene.runners[0].map.x, ...stage.scene.runners[0].map.y]")
+    assert committed == dragged
+    assert visitor.complaints == []
