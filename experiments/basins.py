@@ -46,10 +46,14 @@ class BasinMap:
     """How close to the value of a minimum f has to come."""
 
     @property
+    def run_count(self) -> int:
+        """How many runs it makes."""
+        return self.points_per_side**2
+
+    @property
     def is_heavy(self) -> bool:
         """Whether it takes so long that it waits its turn on a server."""
-        runs = self.points_per_side**2
-        return cost.is_heavy(self.scene.landscape(), self.scene.steps, runs)
+        return cost.is_heavy(self.scene.landscape(), self.scene.steps, self.run_count)
 
     def __post_init__(self) -> None:
         count, tolerance = self.points_per_side, self.tolerance
@@ -127,7 +131,7 @@ def basin_map(
         ValueError: a value that is not valid, or a landscape that has no basin map.
     """
     objective = config.landscape()
-    cost.check(objective, config.scene.steps, config.points_per_side**2, "The map")
+    cost.check(objective, config.scene.steps, config.run_count, "The map")
     plane = declared_plane(objective)
     a, b = config.grid(plane)
     parts = blocks(config.points_per_side**2)

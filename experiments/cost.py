@@ -89,4 +89,4 @@ def rows_that_fit(dims: int, runs: int) -> int:
 def is_heavy(objective: objectives.Objective, steps: int, runs: int) -> bool:
     """Whether work takes so long that it waits its turn where others are at work."""
     # A step of anything costs as much as some thousand multiplications.
-    return float(steps) * (runs * objective.dims * (objective.examples or 1) + 5_000.0) > 2e8
+    return work(objective, steps, runs) + 5_000.0 * steps > 2e8

@@ -136,7 +136,7 @@ def courses(
     if values.ndim == 1:
         points, values = points[..., np.newaxis], values[:, np.newaxis]
     status = np.atleast_1d(status)
-    window = max((len(values) - 1) // SHARE + 1, min(FEWEST, len(values)))
+    window = _window(len(values))
     end, tail = values[-window:], points[-window:]
     with np.errstate(all="ignore"):
         found = np.select(
@@ -199,7 +199,7 @@ def _manner(
     left = np.maximum(left, moved)
 
     travelled = np.sqrt(row_sum(np.abs(points - start).max(axis=0) ** 2))
-    steps = np.sqrt((np.diff(points, axis=0) ** 2).sum(axis=1))
+    steps = _step_lengths(points)
     size = steps.max(axis=0)
     still = (size <= NOTHING * travelled) & (moved <= NOTHING * np.maximum(left, np.abs(first)))
     still |= size == 0.0
@@ -211,7 +211,7 @@ def _manner(
     return np.select(
         [
             still,
-            _cycles(points, size, steps),
+            _periods(points, size, steps) > 0,
             moved <= NOTHING * left,
             swings if stochastic else np.zeros_like(swings),
             swings & ~(rising & (climb >= min(3, len(moves)))),
@@ -242,36 +242,46 @@ def _climbs(moves: Array) -> NDArray[np.int64]:
     return np.where(downs.any(axis=0), downs.argmax(axis=0), len(moves))
 
 
-def _cycles(points: Array, size: Array, steps: Array) -> Mask:
-    """Which runs come back to the same places again and again, without moving on."""
-    found = np.zeros(size.shape, dtype=bool)
+def _periods(points: Array, size: Array, steps: Array) -> NDArray[np.int64]:
+    """After how many steps runs are back in the same place, again and again; 0 for never.
+
+    Args:
+        points: the end of the runs, ``(rows, dims, runs)``.
+        size: the longest step of each.
+        steps: the lengths of all steps, ``(rows - 1, runs)``.
+    """
+    found = np.zeros(size.shape, dtype=np.int64)
     half = len(steps) // 2
     # A swing that dies away has smaller steps in the second half.
     steady = np.abs(steps[half:].max(axis=0) - steps[:half].max(axis=0)) <= 10 * SAME * size
     candidates = np.flatnonzero(steady & (size > 0))
-    for period in range(2, min(LONGEST, (len(points) - 1) // 2) + 1):
+    for length in range(2, min(LONGEST, (len(points) - 1) // 2) + 1):
         if not len(candidates):
             break
         limit = SAME * size[candidates]
-        back = np.abs(points[-1][:, candidates] - points[-1 - period][:, candidates]).max(axis=0)
+        back = np.abs(points[-1][:, candidates] - points[-1 - length][:, candidates]).max(axis=0)
         near = candidates[back <= limit]
         if not len(near):
             continue
         some = points[..., near]
-        away = np.abs(some[period:] - some[:-period]).max(axis=(0, 1))
-        found[near[away <= SAME * size[near]]] = True
-        candidates = candidates[~found[candidates]]
+        away = np.abs(some[length:] - some[:-length]).max(axis=(0, 1))
+        found[near[away <= SAME * size[near]]] = length
+        candidates = candidates[found[candidates] == 0]
     return found
 
 
 def period(points: Array) -> int:
     """The period of the cycle in which a run ends, ``(rows, dims)``; 0 where there is none."""
-    window = max((len(points) - 1) // SHARE + 1, min(FEWEST, len(points)))
-    tail = points[-window:]
+    tail = points[-_window(len(points)) :, :, np.newaxis]
     with np.errstate(all="ignore"):
-        steps = np.sqrt((np.diff(tail, axis=0) ** 2).sum(axis=1))
-        size = float(steps.max(initial=0.0))
-        for length in range(2, min(LONGEST, (len(tail) - 1) // 2) + 1):
-            if np.abs(tail[length:] - tail[:-length]).max() <= SAME * size:
-                return length
-    return 0
+        steps = _step_lengths(tail)
+        return int(_periods(tail, steps.max(axis=0), steps)[0])
+
+
+def _window(rows: int) -> int:
+    """How many of the points are the end of a run."""
+    return max((rows - 1) // SHARE + 1, min(FEWEST, rows))
+
+
+def _step_lengths(points: Array) -> Array:
+    return np.asarray(np.sqrt((np.diff(points, axis=0) ** 2).sum(axis=1)))

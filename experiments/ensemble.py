@@ -44,10 +44,14 @@ class Ensemble:
     seeds: int = 50
 
     @property
+    def run_count(self) -> int:
+        """How many runs it makes."""
+        return self.seeds * len(self.scene.entries)
+
+    @property
     def is_heavy(self) -> bool:
         """Whether it takes so long that it waits its turn on a server."""
-        runs = self.seeds * len(self.scene.entries)
-        return cost.is_heavy(self.scene.landscape(), self.scene.steps, runs)
+        return cost.is_heavy(self.scene.landscape(), self.scene.steps, self.run_count)
 
     def __post_init__(self) -> None:
         count = self.seeds
@@ -111,8 +115,7 @@ def run_ensemble(
     Raises:
         ValueError: the scene or one of its entries holds a value that is not valid.
     """
-    count = config.seeds * len(config.scene.entries)
-    cost.check(config.scene.landscape(), config.scene.steps, count, "The ensemble")
+    cost.check(config.scene.landscape(), config.scene.steps, config.run_count, "The ensemble")
     task = functools.partial(_member, config)
     members = tuple(run_blocks(task, config.scene.entries, executor, progress))
     wins = win_shares(np.array([member.scores for member in members]))

@@ -118,7 +118,7 @@ ENDS = {
 
 
 def sentence(name: str, run: Trajectory, summary: Summary, rules: str = "") -> str:
-    """The run in words: "Adam came within 1e-06 of the minimum in 143 steps".
+    """The run in words: "Adam came within 1e-6 of the minimum in 143 steps".
 
     ``rules`` says why it may have stopped early; see `stop_rules`.
     """

@@ -81,8 +81,7 @@ def tune(
     Raises:
         ValueError: the scene or one of its entries holds a value that is not valid.
     """
-    count = config.trials * config.starts * config.seeds * len(config.scene.entries)
-    cost.check(config.scene.landscape(), config.scene.steps, count, "The fair race")
+    cost.check(config.scene.landscape(), config.scene.steps, config.run_count, "The fair race")
     return _Search(config, executor, progress).run()
 
 

@@ -60,10 +60,14 @@ class Tuning:
     seed: int = 0
 
     @property
+    def run_count(self) -> int:
+        """How many runs it makes."""
+        return self.trials * self.starts * self.seeds * len(self.scene.entries)
+
+    @property
     def is_heavy(self) -> bool:
         """Whether it takes so long that it waits its turn on a server."""
-        runs = self.trials * self.starts * self.seeds * len(self.scene.entries)
-        return cost.is_heavy(self.scene.landscape(), self.scene.steps, runs)
+        return cost.is_heavy(self.scene.landscape(), self.scene.steps, self.run_count)
 
     def __post_init__(self) -> None:
         if not isinstance(self.scene, Scene) or not self.scene.entries:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from ui.quoting import literal
@@ -13,9 +15,14 @@ def link_messages() -> None:
     messages = state().messages
     if messages:
         with st.container(border=True):
-            lines = "\n".join(f"- {literal(line, 400)}" for line in messages)
-            st.warning(lines, icon=":material/link_off:")
+            warn_of_link(messages)
             st.button("Dismiss", on_click=dismiss_messages, type="tertiary")
+
+
+def warn_of_link(sentences: Sequence[str]) -> None:
+    """What could not be read of a link, a line each."""
+    lines = "\n".join(f"- {literal(line, 400)}" for line in sentences)
+    st.warning(lines, icon=":material/link_off:")
 
 
 def toast(sentence: object) -> None:

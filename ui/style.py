@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from figures.theme import DARK, LIGHT, Theme
+
 STYLE = """<style>
 .stMainBlockContainer { padding: 3.6rem 1.4rem 2rem; max-width: 1760px; }
 .stMainBlockContainer > [data-testid="stVerticalBlock"] { gap: 0.4rem; }
@@ -30,3 +32,8 @@ STYLE = """<style>
 def style() -> None:
     """Less empty space around the pages."""
     st.html(STYLE)
+
+
+def present_theme() -> Theme:
+    """The visitor's theme: light or dark."""
+    return DARK if st.context.theme.type == "dark" else LIGHT

@@ -10,9 +10,10 @@ import streamlit as st
 
 from ui.desk.catalogue import catalogue
 from ui.stage.assets import DESK, kept
-from ui.stage.component import STATIC, loader
+from ui.stage.component import STATIC, component
 
 KEY = "desk"
+STYLE = (DESK / "desk.css").read_text()
 
 COMPONENT = """
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -28,17 +29,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 def desk(content: dict[str, Any], on_patch: Callable[[], None]) -> None:
     """Show the desk. ``on_patch`` is called when something was turned; see `patch`."""
-    component = st.components.v2.component(
-        "optimizer_desk",
-        html='<div class="desk-host"></div>',
-        css=(DESK / "desk.css").read_text(),
-        js=loader() + COMPONENT,
-        isolate_styles=False,
-    )
     known = kept(STATIC, "catalogue", ".json", catalogue())
     # As bytes: Streamlit would look through a dict for data frames, and import pandas for it.
     text = json.dumps(content | {"catalogue": f"app/static/{known}"}, ensure_ascii=False)
-    component(key=KEY, data=text.encode(), on_patch_change=on_patch)
+    component("desk", '<div class="desk-host"></div>', STYLE, COMPONENT)(
+        key=KEY, data=text.encode(), on_patch_change=on_patch
+    )
 
 
 def patch() -> dict[str, Any]:

@@ -16,11 +16,12 @@ from experiments.comparison import Comparison, Table
 from experiments.profiles import Costs, costs
 from experiments.storage import as_csv, as_parquet
 from figures import profiles
-from figures.theme import DARK, LIGHT, styles
+from figures.theme import styles
 from ui.chart import chart
 from ui.pages.experiment import head, limits, racers, results
 from ui.settings import BenchmarkSettings
 from ui.state import bind, change_settings, settings, write_link
+from ui.style import present_theme
 
 MOST_DRAWN = 12
 """So many optimizers have a colour of their own; of more, the best are drawn."""
@@ -91,7 +92,7 @@ def _landscapes(chosen: str) -> tuple[str, ...]:
 
 
 def _show(table: Table, own: BenchmarkSettings) -> None:
-    theme = DARK if st.context.theme.type == "dark" else LIGHT
+    theme = present_theme()
     found = costs(table, float(own.tolerance))
     solved = np.isfinite(found.values).mean(axis=0)
     order = np.argsort(-solved, kind="stable")

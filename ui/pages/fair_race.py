@@ -14,12 +14,13 @@ from experiments import Entry, Scene, Tuned, Tuning
 from experiments.ensemble import wilson
 from experiments.leaderboard import Standing
 from figures.sensitivity import sensitivity
-from figures.theme import DARK, LIGHT, styles
+from figures.theme import styles
 from ui import wording
 from ui.chart import chart
 from ui.pages.experiment import head, limits, open_in_playground, results
 from ui.settings import RaceSettings
 from ui.state import bind, change_settings, is_locked, settings, write_link
+from ui.style import present_theme
 
 MOST_NAMED = 3
 """So many optimizers that share the first place are named."""
@@ -53,7 +54,7 @@ def fair_race() -> None:
 
 
 def _show(config: Tuning, tuned: Tuned) -> None:
-    theme = DARK if st.context.theme.type == "dark" else LIGHT
+    theme = present_theme()
     names = wording.names(config.scene)
     looks = styles([entry.optimizer for entry in config.scene.entries], theme)
     st.markdown(f"#### {verdict(config, tuned, names)}")

@@ -30,7 +30,7 @@ from experiments.trials import with_values
 from figures import basins as basin_pictures
 from figures import ensemble as noise_pictures
 from figures.sweep import sweep as sweep_picture
-from figures.theme import DARK, LIGHT, Theme, styles
+from figures.theme import Theme, styles
 from ui import wording
 from ui.chart import chart
 from ui.pages.experiment import head, limits, open_in_playground, results
@@ -47,12 +47,13 @@ from ui.settings import (
     numbers_of,
 )
 from ui.state import bind, change_settings, is_locked, settings, write_link
+from ui.style import present_theme
 
 
 def maps() -> None:
     """The page."""
     scene = head("Maps", "Hundreds or thousands of runs in one picture.")
-    theme = DARK if st.context.theme.type == "dark" else LIGHT
+    theme = present_theme()
     tab = settings(MapsSettings).tab
     st.segmented_control(
         "Map",

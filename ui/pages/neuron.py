@@ -10,9 +10,9 @@ import streamlit as st
 
 from declarations import Interval
 from experiments.worked_step import WorkedStep, worked_steps
+from ui.messages import warn_of_link
 from ui.neuron_link import LARGEST, MOST_INPUTS, MOST_STEPS, Neuron
 from ui.parameters import number_field
-from ui.quoting import literal
 from ui.state import bind, neuron_state, set_neuron, write_neuron_link
 
 ANY = Interval(-LARGEST, LARGEST, True, True)
@@ -34,7 +34,7 @@ def neuron() -> None:
     )
     present, messages = neuron_state()
     if messages:
-        st.warning("\n".join(f"- {literal(line)}" for line in messages), icon=":material/link_off:")
+        warn_of_link(messages)
     _start(present)
     steps = worked_steps(
         present.weights,

@@ -11,9 +11,9 @@ import streamlit as st
 
 import optimizers
 from declarations import Real
-from experiments import Race, Scene, of_runner, of_starts, sentence, stop_rules
+from experiments import Race, Scene, Summary, of_runner, of_starts, sentence, stop_rules
 from figures import stage as pictures
-from figures.theme import DARK, LIGHT, Theme, styles
+from figures.theme import Theme, styles
 from ui import cache, export, wording
 from ui.guard import guarded
 from ui.learning import learned
@@ -38,6 +38,7 @@ from ui.state import (
     state,
     write_link,
 )
+from ui.style import present_theme
 from ui.table import results, step_table
 
 
@@ -85,7 +86,8 @@ def _race(made: _Made, knobs: Any, title: Any) -> None:
         st.rerun()
     if scene != made.scene:
         made = _run()
-    race, theme = made.race, DARK if st.context.theme.type == "dark" else LIGHT
+    race, theme = made.race, present_theme()
+    summaries = [of_runner(runner, race) for runner in race.runners]
     uids = _uids(race)
     key = _fan_key(race, uids)
     if knobs is not None:
@@ -95,7 +97,7 @@ def _race(made: _Made, knobs: Any, title: Any) -> None:
                 scene,
                 is_locked("optimizers"),
                 looks,
-                _outcomes(race, scene),
+                _outcomes(race, scene, summaries),
                 "" if key is None else key.text,
             )
     names = wording.names(race.scene)
@@ -106,26 +108,24 @@ def _race(made: _Made, knobs: Any, title: Any) -> None:
     _pin_waits()
     _stage(race, names, theme, uids)
     _offer_fan(race, key)
-    _results(race, names)
+    _results(race, names, summaries)
     write_link()
     settle()
 
 
-def _outcomes(race: Race, scene: Scene) -> list[str]:
+def _outcomes(race: Race, scene: Scene, summaries: list[Summary]) -> list[str]:
     """For every optimizer of the scene, in two words what came of its run."""
-    ran = {runner.entry: runner for runner in race.runners}
+    found = dict(zip(race.scene.entries, summaries, strict=True))
     return [
-        wording.outcome(of_runner(ran[entry], race)) if entry in ran else "not run"
-        for entry in scene.entries
+        wording.outcome(found[entry]) if entry in found else "not run" for entry in scene.entries
     ]
 
 
-def _results(race: Race, names: list[str]) -> None:
+def _results(race: Race, names: list[str], summaries: list[Summary]) -> None:
     """What came of the race, in words and numbers."""
     lines = []
     rules = stop_rules(race.scene)
-    for runner, name in zip(race.runners, names, strict=True):
-        summary = of_runner(runner, race)
+    for runner, summary, name in zip(race.runners, summaries, names, strict=True):
         label = wording.label(name, runner)
         words = sentence(label, runner.trajectory, summary, rules)
         if runner.others is not None:
@@ -152,7 +152,7 @@ def _menus() -> None:
 
 def _take_home() -> None:
     made = _run()
-    theme = DARK if st.context.theme.type == "dark" else LIGHT
+    theme = present_theme()
     export.downloads(made.race, wording.names(made.race.scene), theme, config().view)
 
 

@@ -90,20 +90,21 @@ def preload() -> None:
 
 def stage(content: Payload, *, on_start: Callable[[], None], on_view: Callable[[], None]) -> None:
     """Show the stage. What was clicked is in ``st.session_state["stage"]``."""
-    _component("stage_backdrop", "<span hidden></span>", "", BACKDROP)(
+    component("stage_backdrop", "<span hidden></span>", "", BACKDROP)(
         key="backdrop", data=content.backdrop
     )
-    _component("stage", '<div class="stage-host"></div>', STYLE, COMPONENT)(
+    component("stage", '<div class="stage-host"></div>', STYLE, COMPONENT)(
         key="stage", data=content.race, on_start_change=on_start, on_view_change=on_view
     )
 
 
 def fan(content: bytes) -> None:
     """Send the runs of all positions of the knob in hand."""
-    _component("fan", "<span hidden></span>", "", FAN)(key="fan", data=content)
+    component("fan", "<span hidden></span>", "", FAN)(key="fan", data=content)
 
 
-def _component(name: str, html: str, css: str, js: str) -> Any:
+def component(name: str, html: str, css: str, js: str) -> Any:
+    """A component of ours, whose JavaScript can load our modules and Plotly."""
     return st.components.v2.component(
         f"optimizer_{name}", html=html, css=css, js=loader() + js, isolate_styles=False
     )
