@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 import objectives
 import optimizers
 from experiments.critical_points import count
+from experiments.runs import judged
 from experiments.scene import STARTS_STREAM, Entry
-from experiments.summary import judged
 from objectives.claim import Bound, Circle, Claim, Grid, Places, Point, Random, Run
 
 Array = NDArray[np.float64]
