@@ -140,18 +140,7 @@ def _budget(random: bool) -> RaceSettings:
 
 def _untuned(scene: Scene) -> tuple[Entry, ...]:
     """The optimizers without their learning rates: what differs in these alone is the same."""
-    bare = (
-        Entry(
-            entry.optimizer,
-            entry.preset,
-            tuple((name, value) for name, value in entry.values if name != "learning_rate"),
-            entry.schedule,
-            entry.schedule_values,
-            entry.wrappers,
-        )
-        for entry in scene.entries
-    )
-    return tuple(dict.fromkeys(bare))
+    return tuple(dict.fromkeys(entry.without("learning_rate") for entry in scene.entries))
 
 
 def verdict(config: Tuning, tuned: Tuned, names: Sequence[str]) -> str:

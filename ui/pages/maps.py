@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -149,10 +148,9 @@ def sweep_config(scene: Scene, own: SweepSettings) -> Sweep:
     """The sweep of the present settings; what it varies is left out of the optimizer."""
     entry = scene.entries[min(own.entry, len(scene.entries) - 1)]
     x, y = chosen_numbers(own, optimizers.registry[entry.optimizer])
-    kept = tuple((name, value) for name, value in entry.values if name not in (x, y))
     return Sweep(
         scene,
-        dataclasses.replace(entry, values=kept),
+        entry.without(x, y),
         Axis(x, own.x_low, own.x_high, own.points),
         Axis(y, own.y_low, own.y_high, own.points),
     )
