@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective
 
 
@@ -27,11 +28,62 @@ class PowellSingular(Objective):
     landscape = "1 degenerate minimum (Hessian of rank 2)"
     lesson = (
         "A Hessian of rank 2 at the minimum: the quadratic convergence of Newton's method is "
-        "gone (2/3 of the distance is left after every step), first-order methods crawl."
+        "gone, from the second step on every step leaves 2/3 of the distance. First-order "
+        "methods crawl: within 12 steps Newton is below 1e-6, gradient descent at 0.0032 is "
+        "still at 0.003 after 1000."
     )
     show = (
-        "the slopes of Newton, BFGS and Adam in a logarithmic loss chart: with Newton f falls by "
-        "(2/3)^4 = 0.198 a step"
+        "the slopes of Newton, BFGS and Adam in a logarithmic loss chart: with Newton f falls "
+        "to (2/3)^4 = 0.198 of itself in a step; after 50 steps BFGS is at 3.6e-12, Adam at 1 "
+        "at 0.082"
+    )
+    claims = (
+        Claim("1 degenerate minimum", "degenerate points", "1"),
+        Claim("Hessian of rank 2", "rank", "2", at=(0.0, 0.0, 0.0, 0.0)),
+        Claim("A Hessian of rank 2 at the minimum", "rank", "2", at=(0.0, 0.0, 0.0, 0.0)),
+        Claim(
+            "from the second step on every step leaves 2/3 of the distance",
+            "distance",
+            "0.6666666666666666+-1e-4",
+            Run("newton", steps=12),
+            versus=Claim("", "distance", "", Run("newton", steps=11)),
+        ),
+        Claim(
+            "from the second step on",
+            "distance",
+            "0.6666666666666666+-1e-4",
+            Run("newton", steps=2),
+            versus=Claim("", "distance", "", Run("newton", steps=1)),
+        ),
+        Claim(
+            "within 12 steps Newton is below 1e-6",
+            "gap",
+            "12",
+            Run("newton"),
+            along="first",
+            when="<1e-6",
+        ),
+        Claim(
+            "gradient descent at 0.0032 is still at 0.003 after 1000",
+            "gap",
+            "0.003",
+            Run("sgd", 0.0032, 1000),
+        ),
+        Claim(
+            "= 0.198 of itself in a step",
+            "decrease",
+            "0.198",
+            Run("newton", steps=12),
+        ),
+        Claim(
+            "(2/3)",
+            "distance",
+            "0.6666666666666666+-1e-4",
+            Run("newton", steps=12),
+            versus=Claim("", "distance", "", Run("newton", steps=11)),
+        ),
+        Claim("after 50 steps BFGS is at 3.6e-12", "gap", "3.6e-12", Run("bfgs", steps=50)),
+        Claim("Adam at 1 at 0.082", "gap", "0.082", Run("adam", 1.0, 50)),
     )
     learning_rates = {
         "gd": 0.0032,
