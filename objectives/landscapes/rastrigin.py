@@ -52,8 +52,8 @@ class Rastrigin(Objective):
         Claim("100 maxima", "maxima", "100"),
         Claim("121 minima in the domain", "minima", "121"),
         Claim(
-            "of 85 learning rates from 1e-5 to 100 none lets 500 steps of Adam from (-2, 3.5) end in "
-            "the best one",
+            "of 85 learning rates from 1e-5 to 100 none lets 500 steps of Adam from (-2, 3.5) end "
+            "in the best one",
             "gap",
             ">3.9",
             Run("adam", RATES, 500),
