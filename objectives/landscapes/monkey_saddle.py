@@ -51,7 +51,15 @@ class MonkeySaddle(Objective):
             Run("newton", start=Circle(1.0, 36), values={"form": "textbook"}),
         ),
         Claim("Three equal wells", "gap", "0", at="minimisers"),
-        Claim("39 each", "distance", "39", AROUND, to=WELLS[0], over="number", when="<0.1"),
+        Claim(
+            "three-fold symmetry",
+            "distance",
+            "39",
+            AROUND,
+            to=WELLS[0],
+            over="number",
+            when="<0.1",
+        ),
         Claim("39 each", "distance", "39", AROUND, to=WELLS[1], over="number", when="<0.1"),
         Claim(
             "of 120 starts on a circle of radius 2 gradient descent at 0.02 brings 39 each",

@@ -7,6 +7,8 @@ import numpy as np
 from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
+TRAP = (-0.7756592265653526, 0.6130933654850435, 0.38206284633839316, 0.1459720185521946)
+
 BESIDE = (-1.2, 1.0, 1.2, 1.0)
 TRAPPED = Run("newton", start=BESIDE)
 
@@ -27,7 +29,7 @@ class Rosenbrock4D(Objective):
     stationary_points = (
         StationaryPoint(
             "minimum",
-            (-0.7756592265653526, 0.6130933654850435, 0.38206284633839316, 0.1459720185521946),
+            TRAP,
         ),
     )
     lesson = (
@@ -59,14 +61,27 @@ class Rosenbrock4D(Objective):
             "gradient descent at 0.001, Newton and BFGS from (-1.2, 1, -1.2, 1)",
             "distance",
             "<1e-4",
-            Run(("sgd", "newton", "bfgs"), 0.001, 20_000),
+            Run("sgd", 0.001, 20_000),
+        ),
+        Claim(
+            "Newton and BFGS from (-1.2, 1, -1.2, 1), which leads to the minimum",
+            "distance",
+            "0",
+            Run(("newton", "bfgs")),
         ),
         Claim(
             "from (-1.2, 1, 1.2, 1), which leads into the trap",
             "distance",
             "<1e-3",
-            Run(("sgd", "newton", "bfgs"), 0.001, 20_000, start=BESIDE),
-            to=(-0.7757, 0.6131, 0.3821, 0.1460),
+            Run("sgd", 0.001, 20_000, start=BESIDE),
+            to=TRAP,
+        ),
+        Claim(
+            "which leads into the trap",
+            "distance",
+            "0",
+            Run(("newton", "bfgs"), start=BESIDE),
+            to=TRAP,
         ),
         Claim(
             "momentum at 0.001 passes by the trap",
