@@ -77,7 +77,7 @@ class MonkeySaddle(Objective):
             AROUND,
             to=(0.0, 0.0),
             over="number",
-            when="<0.5",
+            when="<0.01",
         ),
         Claim(
             "gradient descent at 0.02 from (0.9, 0.001)",

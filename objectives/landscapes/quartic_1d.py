@@ -26,8 +26,8 @@ class Quartic1D(Objective):
         "it."
     )
     show = (
-        "gradient descent at 0.1 (x = 0.0224 after 10,000 steps); f with a logarithmic loss "
-        "axis: Newton (2.1e-14 after 20) and Adam at 0.1 (5.7e-3 after 20)"
+        "gradient descent at 0.1 (x = 0.0224 after 10,000 steps); with a logarithmic loss axis "
+        "20 steps of Newton (down to 2.1e-14) and of Adam at 0.1 (5.7e-3)"
     )
     claims = (
         Claim("minimum", "gap", ">1e-9", at=Grid(100)),
@@ -61,8 +61,8 @@ class Quartic1D(Objective):
             "0.0224",
             Run("sgd", 0.1, 10_000),
         ),
-        Claim("Newton (2.1e-14 after 20)", "value", "2.1e-14", Run("newton", steps=20)),
-        Claim("Adam at 0.1 (5.7e-3 after 20)", "value", "5.7e-3", Run("adam", 0.1, 20)),
+        Claim("20 steps of Newton (down to 2.1e-14)", "value", "2.1e-14", Run("newton", steps=20)),
+        Claim("Adam at 0.1 (5.7e-3)", "value", "5.7e-3", Run("adam", 0.1, 20)),
     )
     learning_rates = {"gd": 0.38, "hb": 0.15, "adagrad": 2.2, "rms": 0.12, "adam": 1.5}
     source = "textbook (degenerate minimum)"

@@ -57,6 +57,7 @@ class RNNCliff(Objective):
     claims = (
         Claim("a curve of minima", "gap", "0", at=LINE),
         Claim("a straight line from (2, -0.5527) to (4, -1.9527)", "gap", "0", at=LINE),
+        Claim("on which the unit comes to rest at the target", "gap", "0", at=LINE),
         Claim("for larger w it runs along the edge of the cliff", "gap", "0", at=EDGE),
         Claim(
             "the edge of the cliff",

@@ -25,8 +25,8 @@ class Saddle(Objective):
     stationary_points = (StationaryPoint("saddle", (0.0, 0.0)),)
     lesson = (
         "Escape from a strict saddle: started almost on the ridge gradient descent stalls near "
-        "(0, 0) for about log(1/y) / learning rate steps; noise shortens the wait; Adam leaves "
-        "at once; textbook Newton is drawn to the saddle."
+        "(0, 0) for about log(1/y) / learning rate steps; noise mostly shortens the wait; Adam "
+        "leaves at once; textbook Newton is drawn to the saddle."
     )
     show = (
         "from (-1.8, 0.001) until |y| > 0.5: gradient descent at 0.1 (67 steps), Adam at 0.1 "
@@ -62,7 +62,7 @@ class Saddle(Objective):
             when=">0.5",
         ),
         Claim(
-            "noise shortens the wait",
+            "noise mostly shortens the wait",
             "distance",
             "<30",
             SGD.replace(noise=0.5, seeds=20),

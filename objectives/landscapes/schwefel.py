@@ -52,8 +52,8 @@ class Schwefel(Objective):
     )
     show = (
         "300 steps of Adam: at 10 it stops in the first hollow (513 above the minimum), at 100 "
-        "it ends 336 above, at 150 it leaves the domain and ends 20 below, 357 above when held "
-        "on the box"
+        "it ends 336 above, at 150 it leaves the domain and ends 20 below, 357 above when "
+        "projected on the box"
     )
     claims = (
         Claim("49 minima", "minima", "49"),
@@ -99,7 +99,7 @@ class Schwefel(Objective):
         Claim("at 100 it ends 336 above", "gap", "336", Run("adam", 100.0, 300)),
         Claim("at 150 it leaves the domain", "inside", "0", LARGE),
         Claim("ends 20 below", "gap", "-20", LARGE),
-        Claim("357 above when held on the box", "gap", "357", LARGE.replace(box="project")),
+        Claim("357 above when projected on the box", "gap", "357", LARGE.replace(box="project")),
     )
     learning_rates = {
         "gd": 0.0046,

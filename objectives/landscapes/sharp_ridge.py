@@ -22,7 +22,7 @@ class SharpRidge(Objective):
     lesson = (
         "The slope across the ridge never fades, so the kink decides which learning rate can "
         "be used: a large one chatters across it, and a learning rate small enough for the "
-        "kink starves the progress along the ridge. A falling learning rate gets both."
+        "kink starves the progress along the ridge. A falling learning rate does both well."
     )
     show = (
         "400 steps of gradient descent: at 0.05 (y jumps between 0.03 and -0.47), at 0.001 (y "
@@ -46,7 +46,7 @@ class SharpRidge(Objective):
         ),
         Claim("a large one chatters across it", "y", ">390", Run("sgd", 0.05, 400), along="turns"),
         Claim(
-            "A falling learning rate gets both",
+            "A falling learning rate does both well",
             "distance",
             "<1e-3",
             Run("sgd", 0.05, 400, schedule="cosine"),
