@@ -76,7 +76,7 @@ class Peaks(Objective):
             "never return",
             "size",
             "11",
-            CIRCLE.replace(steps=20_000),
+            CIRCLE.replace(steps=10_000),
             over="number",
             when=">2.8",
         ),
