@@ -5,14 +5,13 @@ from __future__ import annotations
 import itertools
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     CancelledError,
     Executor,
     Future,
     ThreadPoolExecutor,
-    as_completed,
     wait,
 )
 from contextlib import contextmanager
@@ -28,7 +27,7 @@ LEAST_RUNS = 40_000
 """The smallest block: smaller ones are slower on two threads than on one (measured)."""
 
 PAUSE = 0.1
-"""Seconds between two looks at what our own threads have done."""
+"""Seconds between two looks at what others have done, and at whether it is still wanted."""
 
 
 def blocks(runs: int) -> list[slice]:
@@ -56,10 +55,10 @@ def run_blocks(
         parts: What to do it with.
         executor: Any executor in the form of the standard library; it is left running. By
             default threads, one for each core, and none at all for a single part.
-        progress: Called in this thread, with 0 first and 1 in the end; without an executor several
-            times a second, with one after every part. What it raises cancels the parts that have
-            not begun (and, without an executor, ends those that have) and is raised on, like what
-            a task raises.
+        progress: Called in this thread, with 0 first and 1 in the end, several times a second;
+            with an executor the share grows after every part. What it raises cancels the parts
+            that have not begun (and, without an executor, ends those that have) and is raised on,
+            like what a task raises.
     """
     report = progress or _nobody
     report(0.0)
@@ -87,10 +86,27 @@ def _on(
 ) -> list[Result]:
     with _cancelling() as futures:
         futures.extend(executor.submit(task, part) for part in parts)
-        for done, future in enumerate(as_completed(futures), start=1):
+
+        ended: list[Future[Result]] = []
+
+        def look() -> None:
+            report(len(ended) / len(parts))
+
+        for future in as_they_end(futures, look):
             future.result()
-            report(done / len(parts))
+            ended.append(future)
+            look()
         return [future.result() for future in futures]
+
+
+def as_they_end(futures: Iterable[Future[Any]], look: Callable[[], None]) -> Iterator[Future[Any]]:
+    """Futures in the order in which they end; meanwhile somebody may ``look`` and give up."""
+    pending = set(futures)
+    while pending:
+        ended, pending = wait(pending, PAUSE, FIRST_COMPLETED)
+        yield from ended
+        if not ended:
+            look()
 
 
 def _on_threads(
@@ -113,11 +129,8 @@ def _on_threads(
     with ThreadPoolExecutor(os.cpu_count()) as threads, _cancelling() as futures:
         futures.extend(threads.submit(run, number) for number in range(len(parts)))
         try:
-            pending = set(futures)
-            while pending:
-                done, pending = wait(pending, PAUSE, FIRST_COMPLETED)
-                for future in done:
-                    future.result()
+            for future in as_they_end(futures, lambda: report(sum(shares) / len(parts))):
+                future.result()
                 report(sum(shares) / len(parts))
         except BaseException:
             given_up.set()

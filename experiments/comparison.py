@@ -10,10 +10,9 @@ optimizers found from that start.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Generator, Mapping, MutableMapping, Sequence
-from concurrent.futures import Executor, as_completed
+from collections.abc import Callable, Generator, Mapping, MutableMapping, Sequence
+from concurrent.futures import Executor
 from contextlib import closing
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,12 +21,13 @@ from numpy.typing import NDArray
 import objectives
 import optimizers
 from experiments import cost
-from experiments.blocks import Progress
+from experiments.blocks import Progress, as_they_end, part_of
 from experiments.frozen import FrozenArrays
 from experiments.runs import in_domain, judged
 from experiments.scene import Entry
 
 Array = NDArray[np.float64]
+Report = Callable[..., None]
 
 TOLERANCES = (1e-1, 1e-3, 1e-5, 1e-7)
 """Those of Moré & Wild."""
@@ -147,37 +147,42 @@ def compare(
         config: what to compare.
         executor: any executor; without one, all is done in this thread. Threads are no faster
             here, because NumPy holds the interpreter while it works on few runs.
-        progress: called with the share done; what it raises cancels the rest.
+        progress: called several times a second with the share done; what it raises cancels the
+            rest.
         kept: the finished tables by objective. Those in it are not made again, and new ones are
             put in as soon as they are finished.
     """
     kept = {} if kept is None else kept
     tables = {name: kept[name] for name in config.objectives if name in kept}
     missing = [name for name in config.objectives if name not in tables]
-    if progress is not None:
-        progress(len(tables) / len(config.objectives))
-    with closing(_finished(config, missing, executor)) as finished:
+
+    def report(share_of_next: float = 0.0) -> None:
+        if progress is not None:
+            progress((len(tables) + share_of_next) / len(config.objectives))
+
+    report()
+    with closing(_finished(config, missing, executor, report)) as finished:
         for name, table in finished:
             kept[name] = tables[name] = table
-            if progress is not None:
-                progress(len(tables) / len(config.objectives))
+            report()
     return joined([tables[name] for name in config.objectives])
 
 
 def _finished(
-    config: Comparison, names: Sequence[str], executor: Executor | None
+    config: Comparison, names: Sequence[str], executor: Executor | None, report: Report
 ) -> Generator[tuple[str, Table], None, None]:
     """The tables of some objectives, each as soon as it is there; the rest is cancelled on close.
 
+    Meanwhile ``report`` is called, with the share of the next one where that is known.
+
     `run_blocks` hands all results over at the end, too late to keep them through a break.
     """
-    task = partial(_compare_named, config)
     if executor is None:
-        yield from ((name, task(name)) for name in names)
+        yield from ((name, compare_on(objectives.get(name), config, report)) for name in names)
         return
-    futures = {executor.submit(task, name): name for name in names}
+    futures = {executor.submit(_compare_named, config, name): name for name in names}
     try:
-        for future in as_completed(futures):
+        for future in as_they_end(futures, report):
             yield futures[future], future.result()
     finally:
         for future in futures:
@@ -188,11 +193,18 @@ def _compare_named(config: Comparison, name: str) -> Table:
     return compare_on(objectives.get(name), config)
 
 
-def compare_on(objective: objectives.Objective, config: Comparison) -> Table:
+def compare_on(
+    objective: objectives.Objective, config: Comparison, progress: Progress | None = None
+) -> Table:
     """The rows of one objective, whatever the objectives of the comparison are."""
     starts = start_points(objective, config)
     seeds = np.random.SeedSequence([config.seed, SEEDS_STREAM]).generate_state(config.starts)
-    histories = (_history(objective, name, starts, seeds, config) for name in config.optimizers)
+    histories = (
+        _history(
+            objective, name, starts, seeds, config, part_of(progress, place, len(config.optimizers))
+        )
+        for place, name in enumerate(config.optimizers)
+    )
     fmin = objective.fmin
     if fmin is not None:
         best = np.full(config.starts, fmin)
@@ -228,9 +240,12 @@ def _history(
     starts: Array,
     seeds: NDArray[Any],
     config: Comparison,
+    progress: Progress,
 ) -> _History:
     rule = Entry(name).rule(objective)
-    batch = optimizers.minimize(objective, rule, starts, config.steps, seed=seeds)
+    batch = optimizers.minimize(
+        objective, rule, starts, config.steps, seed=seeds, progress=progress
+    )
     points, values = judged(batch)
     # Who falls off the edge has not found the minimum, however low the ground is there.
     values = np.where(in_domain(objective, np.moveaxis(points, 1, 0)), values, np.inf)

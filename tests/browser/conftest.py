@@ -39,9 +39,14 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
+def port() -> int:
+    """Where the app is served."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def server(port: int) -> Iterator[subprocess.Popen[bytes]]:
     """The app, served as the README says."""
-    port = free_port()
     options = ["--server.address=127.0.0.1", "--server.headless=true"]
     command = ["streamlit", "run", "app.py", f"--server.port={port}", *options]
     server = subprocess.Popen(
@@ -50,17 +55,22 @@ def address() -> Iterator[str]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
     )
-    url = f"http://127.0.0.1:{port}"
     for _ in range(300):
         try:
-            urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
             break
         except OSError:
             assert server.poll() is None, "the server has ended"
             time.sleep(0.2)
-    yield url
+    yield server
     server.terminate()
     server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def address(server: subprocess.Popen[bytes], port: int) -> str:
+    """The address of the app once it answers."""
+    return f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="session")

@@ -153,6 +153,29 @@ def test_what_progress_raises_cancels_the_parts_that_have_not_begun(
     assert begun in ([0], [0, 1])
 
 
+def test_who_waits_for_a_long_part_is_asked_again_and_again() -> None:
+    """So that somebody who has gone cancels what has not begun, whatever the first part takes."""
+    begun: list[int] = []
+    given_up = threading.Event()
+
+    def task(part: int) -> None:
+        begun.append(part)
+        assert given_up.wait(timeout=60)
+
+    shares: list[float] = []
+
+    def progress(share: float) -> None:
+        shares.append(share)
+        if len(shares) == 3:
+            given_up.set()
+            raise GoneError
+
+    with ThreadPoolExecutor(1) as thread, pytest.raises(GoneError):
+        run_blocks(task, [0, 1, 2], thread, progress)
+    assert shares == [0.0, 0.0, 0.0]
+    assert 2 not in begun
+
+
 def test_progress_may_refuse_to_begin() -> None:
     begun: list[int] = []
 

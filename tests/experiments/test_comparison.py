@@ -217,7 +217,9 @@ def test_a_pickled_table_is_the_same_and_read_only(table: Table) -> None:
 def test_progress_and_cancelling() -> None:
     shares: list[float] = []
     compare(SMALL, progress=shares.append)
-    assert shares == [0, 1 / 3, 2 / 3, 1]
+    assert shares == sorted(shares)
+    assert {0, 1 / 3, 2 / 3, 1} <= set(shares)
+    assert len(shares) > 4  # also within an objective
 
     class CancelledError(Exception):
         pass

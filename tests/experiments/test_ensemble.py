@@ -215,7 +215,7 @@ def test_progress_cancels() -> None:
 
     with ThreadPoolExecutor(1) as thread, pytest.raises(GoneError):
         run_ensemble(Ensemble(NOISE, 5), thread, progress)
-    assert shares == [0.0, 0.25, 0.5]
+    assert sorted(set(shares)) == [0.0, 0.25, 0.5]
 
 
 def test_results_are_read_only_also_from_a_pickle() -> None:
