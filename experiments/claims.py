@@ -294,6 +294,20 @@ def _rank(objective: objectives.Objective, points: Array) -> Array:
     return np.asarray(large.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
+def _held_out_loss(objective: objectives.Objective, points: Array) -> Array:
+    assert isinstance(objective, objectives.LearningProblem)
+    losses = objective.losses(_flat(points), held_out=True)
+    return np.asarray(losses.mean(axis=0))[:, np.newaxis]
+
+
+def _accuracy(held_out: bool) -> Quantity:
+    def accuracy(objective: objectives.Objective, points: Array) -> Array:
+        assert isinstance(objective, objectives.LearningProblem)
+        return objective.accuracy(_flat(points), held_out)[:, np.newaxis]
+
+    return accuracy
+
+
 QUANTITIES: dict[str, Quantity] = {
     "value": _value,
     "gap": _gap,
@@ -311,11 +325,16 @@ QUANTITIES: dict[str, Quantity] = {
     "sharpness": _sharpness,
     "condition": _condition,
     "rank": _rank,
+    "held-out loss": _held_out_loss,
+    "accuracy": _accuracy(held_out=False),
+    "held-out accuracy": _accuracy(held_out=True),
 }
 """By name: f; f above the minimum; the norm of the gradient; the point, its coordinates, its
 distance from the origin, its angle in degrees; the length of a step; f after a step over f before;
 1 inside the domain, else 0; the eigenvalues of the Hessian, the largest, the largest over the
-smallest, how many are not 0. And "distance": to the point ``to`` or the nearest minimiser."""
+smallest, how many are not 0; of a learning problem the mean loss of the held-out examples, the
+share of labels that are right, and of those held out. And "distance": to the point ``to`` or the
+nearest minimiser."""
 
 BETWEEN = frozenset({"step", "decrease"})
 """Those that belong to a step, not to a point."""
