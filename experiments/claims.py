@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 import objectives
 import optimizers
 from experiments.critical_points import count
-from experiments.scene import STARTS_STREAM, Entry
+from experiments.runs import runs
+from experiments.scene import STARTS_STREAM, Entry, Scene
 from experiments.summary import judged
 from objectives.claim import Bound, Circle, Claim, Grid, Places, Point, Random, Run
 
@@ -63,6 +64,22 @@ def measured(claim: Claim, name: str) -> Array:
     if claim.versus is not None:
         return np.asarray(numbers / measured(claim.versus, name))
     return numbers
+
+
+def measured_in(scene: Scene, entries: tuple[int, ...], claim: Claim) -> Array:
+    """The numbers of a claim about some of the entries of a race; about its landscape if of none.
+
+    Raises:
+        ValueError: as `measured`.
+    """
+    if not entries:
+        return measured(claim.replace(parameters=dict(scene.parameters)), scene.objective)
+    objective = scene.landscape()
+    start = scene.start_points(objective).reshape(objective.dims, -1)
+    paths = (
+        runs(scene, scene.entries[index], start, tolerance=scene.tolerances()) for index in entries
+    )
+    return _over(claim, np.concatenate([_along(claim, path, objective) for path in paths], axis=-1))
 
 
 def places(objective: objectives.Objective, where: Places | str) -> Array:
