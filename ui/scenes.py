@@ -327,6 +327,14 @@ SCENES = (
         ),
         StageView(curves=CurveView(quantity="value", scale="linear")),
         seen=(
+            Seen(
+                Claim("Two of three gradients are small and wrong", "x", "19", along="turns"),
+                (2,),
+                {"steps": 30},
+            ),
+            Seen(Claim("one is large", "step", "0.03", along="max"), (2,), {"steps": 30}),
+            Seen(Claim("are small", "step", "0.01", along="min"), (2,), {"steps": 30}),
+            Seen(Claim("large and right", "x", "-0.03"), (2,), {"steps": 1}),
             Seen(Claim("walks to the worst point, +1", "x", "1.00"), (0,)),
             Seen(Claim("the worst point", "gap", ">0.6", at=(1.0,))),
             Seen(Claim("AMSGrad and plain descent walk to −1", "x", "-1..-0.97"), (1, 2)),

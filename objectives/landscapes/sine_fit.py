@@ -65,6 +65,7 @@ class SineFit(Objective):
             at=tuple(known.point for known in stationary_points if known.kind == "minimum"),
         ),
         Claim("(-1.5, -2) is the mirror image", "value", "0", at=(-1.5, -2.0)),
+        Claim("outside the half plane that is drawn", "inside", "0", at=(-1.5, -2.0)),
         Claim(
             "Easy in one parameter (amplitude)",
             "gap",

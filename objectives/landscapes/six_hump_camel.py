@@ -64,6 +64,13 @@ class SixHumpCamel(Objective):
             at=tuple(known.point for known in stationary_points if known.kind == "minimum"),
             over="max",
         ),
+        Claim(
+            "point symmetry",
+            "value",
+            "1.000000",
+            at=(-1.9, -0.9),
+            versus=Claim("", "value", "", at=(1.9, 0.9)),
+        ),
         Claim("from (1.9, 0.9) gradient descent", "gap", "3.14", Run("sgd", 0.01)),
         Claim("Adam with a small learning rate", "gap", "3.14", Run("adam", 0.05)),
         Claim("momentum and a bolder Adam reach the global one", "gap", "0", Run("momentum", 0.01)),

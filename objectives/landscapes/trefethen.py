@@ -49,7 +49,10 @@ class Trefethen(Objective):
         "Needles, 138 minima in a unit square: gradient methods only polish, sampling finds. Of "
         "1000 random starts gradient descent leads 0.7 % to the deepest needle."
     )
-    show = "gradient descent from the start ends 0.92 above the minimum; many random starts"
+    show = (
+        "gradient descent ends 0.92 above the minimum from the start, and 0.099 above it from the "
+        "best of 200 random starts"
+    )
     claims = (
         Claim("138 minima", "minima", "138"),
         Claim("273 saddles", "saddles", "273"),
@@ -62,7 +65,14 @@ class Trefethen(Objective):
             over="share",
             when="<1e-9",
         ),
-        Claim("ends 0.92 above the minimum", "gap", "0.92", Run("sgd", steps=1000)),
+        Claim("ends 0.92 above the minimum", "gap", "0.92", Run("sgd")),
+        Claim(
+            "0.099 above it from the best of 200 random starts",
+            "gap",
+            "0.099",
+            Run("sgd", start=Random(200)),
+            over="min",
+        ),
     )
     learning_rates = {
         "gd": 3.2e-05,

@@ -29,9 +29,10 @@ class UnderdeterminedLS(Objective):
     color = "sqrt"
     landscape = "a line of minima"
     lesson = (
-        "Implicit bias: all of these get to zero loss, but from the origin gradient descent and "
-        "momentum find the solution of least norm (0.2, 0.4), Adam and RMSprop the one with equal "
-        "coordinates (1/3, 1/3), because their steps are as long in x as in y."
+        "Implicit bias: a whole line has zero loss, and the optimizer decides where on it to end: "
+        "from the origin gradient descent and momentum find the solution of least norm (0.2, 0.4), "
+        "Adam and RMSprop the one with equal coordinates (1/3, 1/3), because their steps are as "
+        "long in x as in y."
     )
     show = (
         "1000 steps from the origin: gradient descent and momentum end at (0.2, 0.4), Adam and "
@@ -59,7 +60,7 @@ class UnderdeterminedLS(Objective):
             at=(1.0 / 3.0, 1.0 / 3.0),
         ),
         Claim(
-            "all of these get to zero loss",
+            "a whole line has zero loss",
             "gap",
             "0",
             Run(("sgd", "momentum", "adam", "rmsprop"), steps=1000),

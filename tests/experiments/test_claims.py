@@ -216,8 +216,11 @@ def test_quantities_of_learning_problems() -> None:
     # ln(1 + e^-1) for a label 0 and 1 more for a label 1.
     loss = measured(silent.replace(quantity="held-out loss"), "mlp").item()
     assert loss == pytest.approx(math.log1p(math.exp(-1.0)) + 0.5)
-    learned = Claim("", "accuracy", "", Run("adam", 0.05, 500), along="max")
+    learned = Claim("", "accuracy", "", Run("adam", 0.05, 500))
     assert measured(learned, "mlp").item() == 1.0
+    assert measured(learned.replace(quantity="held-out accuracy"), "mlp").item() < 1.0
+    trained, other = (learned.replace(quantity=name) for name in ("value", "held-out loss"))
+    assert measured(trained, "mlp").item() < measured(other, "mlp").item()
     with pytest.raises(ValueError, match="no examples are held out"):
         measured(silent.replace(at=(0.0, 0.0, 0.0)), "and_neuron")
 
