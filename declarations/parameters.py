@@ -47,7 +47,13 @@ class Interval:
     def __str__(self) -> str:
         opening = "[" if self.includes_low else "("
         closing = "]" if self.includes_high else ")"
-        return f"{opening}{self.low:g}, {self.high:g}{closing}"
+        return f"{opening}{_exact(self.low)}, {_exact(self.high)}{closing}"
+
+
+def _exact(end: float) -> str:
+    """An end as short as it can be said without rounding."""
+    short = f"{end:g}"
+    return short if float(short) == end else f"{end:.17g}"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from experiments import cost
 from experiments.blocks import Progress, blocks, part_of, run_blocks
 from experiments.frozen import FrozenArrays
 from experiments.plane import Plane, declared_plane
-from experiments.runs import in_domain, runs, without_runs
+from experiments.runs import in_domain, judged, runs, without_runs
 from experiments.scene import Entry, Scene
 from objectives.objective import Point
 from optimizers.gradients import row_sum
@@ -119,8 +119,8 @@ def basin_map(
     steps exact without a record of the path. Where the global minimisers form a curve, the
     nearest of their representatives is named. A run that takes all its steps has reached a local
     minimum when it ends beside it and within the tolerance of its value; it is run once more, up
-    to the first `PATIENCE` points in a row that are as low as that, to count the steps. As with
-    all stop rules, f is that of the iterate, without noise and on all data.
+    to the first `PATIENCE` points in a row that are as low as that, to count the steps. f is that
+    of the average, for a rule that keeps one, without noise and on all data.
 
     Args:
         config: what to run.
@@ -170,8 +170,8 @@ def _basins_of(
     levels_to_reach = 1 + minima.shape[1] - count
 
     run = _run_to(config, starts, float(levels[0]), part_of(progress, 0, levels_to_reach))
-    ends = run.points[-1]
-    low_enough = run.values[-1] >= levels[0] - 2.0 * config.tolerance
+    ends, values = (rows[-1] for rows in judged(run))
+    low_enough = values >= levels[0] - 2.0 * config.tolerance
     arrived = (run.status == "converged") & in_domain(objective, ends) & low_enough
     reached = np.where(arrived, _nearest(ends, minima[:, :count])[0], NONE)
     reached[run.status == "diverged"] = DIVERGED
@@ -180,7 +180,7 @@ def _basins_of(
     nearest, distance = _nearest(ends, minima)
     low, high = np.array(objective.domain).T
     beside = distance <= NEAR * np.sqrt(row_sum((high - low) ** 2))
-    there = (reached == NONE) & beside & (run.values[-1] <= levels[nearest])
+    there = (reached == NONE) & beside & (values <= levels[nearest])
     for index in range(count, minima.shape[1]):
         here = np.flatnonzero(there & (nearest == index))
         if len(here):

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 import objectives
 import optimizers
 from experiments.critical_points import count
-from experiments.runs import runs
+from experiments.runs import judged, runs
 from experiments.scene import STARTS_STREAM, Entry, Scene
-from experiments.summary import judged
 from objectives.claim import Bound, Circle, Claim, Grid, Places, Point, Random, Run
 
 Array = NDArray[np.float64]
@@ -187,6 +186,8 @@ def _over(claim: Claim, numbers: Array) -> Array:
         return numbers
     if claim.over == "share":
         return np.asarray(_in_bound(claim.when, numbers).mean(axis=-1, keepdims=True))
+    if claim.over == "number":
+        return np.asarray(_in_bound(claim.when, numbers).sum(axis=-1, keepdims=True), np.float64)
     if claim.over == "borders":
         return np.array([[_borders(claim, ends) for ends in numbers]], dtype=np.float64)
     reduce = {"min": np.nanmin, "max": np.nanmax, "median": np.nanmedian, "mean": np.mean}

@@ -24,9 +24,8 @@ import optimizers
 from experiments import cost
 from experiments.blocks import Progress
 from experiments.frozen import FrozenArrays
-from experiments.runs import in_domain
+from experiments.runs import in_domain, judged
 from experiments.scene import Entry
-from experiments.summary import judged
 
 Array = NDArray[np.float64]
 
@@ -235,14 +234,13 @@ def _history(
     points, values = judged(batch)
     # Who falls off the edge has not found the minimum, however low the ground is there.
     values = np.where(in_domain(objective, np.moveaxis(points, 1, 0)), values, np.inf)
-    calls = batch.evaluations_at
     rate = getattr(rule, "learning_rate", None)
     return _History(
         optimizer=name,
         learning_rate=np.nan if rate is None else float(rate),
         batch=batch,
         values=values,
-        evaluations=calls.value + calls.gradient + calls.hessian,
+        evaluations=batch.evaluations_at.total,
     )
 
 
@@ -269,8 +267,9 @@ def _rows(
         dims=np.full(runs, objective.dims),
         learning_rate=np.full(runs, history.learning_rate),
         status=batch.status,
-        steps=batch.last_step,
-        evaluations=history.evaluations[-1],
+        # The step that led astray has no row, but it was paid for.
+        steps=np.where(batch.status == "diverged", batch.diverged_at, batch.last_step),
+        evaluations=batch.evaluations.total,
         start_value=values[0],
         final_value=values[-1],
         reference_value=best.copy(),

@@ -37,7 +37,9 @@ def row_bytes(dims: int, runs: int = 1) -> int:
 def state_bytes(entry: Entry, objective: objectives.Objective) -> int:
     """What an optimizer keeps in mind of one run."""
     rule = entry.rule(objective)
-    state = rule.initial_state(np.array(objective.start, dtype=np.float64))
+    # As in a run, where an overflow is found by looking at the numbers.
+    with np.errstate(all="ignore"):
+        state = rule.initial_state(np.array(objective.start, dtype=np.float64))
     return sum(np.asarray(values).nbytes for values in flat(state).values())
 
 

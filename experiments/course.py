@@ -52,8 +52,14 @@ COURSES = (
 
 TOLERANCE = 1e-6
 """The gap to the minimum that counts as reached, unless something else is asked for."""
-TOLERANCE_TEXT = f"{TOLERANCE:.0e}".replace("e-0", "e-")
-"""The same as it is written in texts."""
+
+
+def tolerance_text(tolerance: float) -> str:
+    """A tolerance as it is written in texts."""
+    return f"{tolerance:g}".replace("e-0", "e-")
+
+
+TOLERANCE_TEXT = tolerance_text(TOLERANCE)
 
 SHARE = 5
 """The end of a run is its last fifth."""
@@ -67,6 +73,8 @@ LONGEST = 12
 """The longest period that is looked for."""
 UPWARD = 0.25
 """From this share of upward movement on, a loss swings."""
+BACK = 0.01
+"""A loss that ends higher than it has been, by this share of its movement, goes down no more."""
 SLOW = 0.05
 """A loss crawls that loses less than this of what is left to go, in the last fifth of the run."""
 ROUNDING = 8 * float(np.finfo(np.float64).eps)
@@ -119,7 +127,8 @@ def courses(
     - cycling: it goes round through the same 2 to `LONGEST` points, none of them moving on.
     - on a plateau: it moves, and the loss changes by less than `NOTHING` of what is left to go.
     - wandering: its gradients are random, and of the movement of the loss at least `UPWARD` is up.
-    - swinging: the same without anything random.
+    - swinging: the same without anything random, or the loss ends above where it has been by more
+      than `BACK` of its movement.
     - rising: the last moves go up, and by more than half of what the loss spans in the last fifth,
       or for at least three moves in a row.
     - crawling: it goes down by less than `SLOW` of what is left to go.
@@ -216,7 +225,7 @@ def _manner(
             swings if stochastic else np.zeros_like(swings),
             swings & ~(rising & (climb >= min(3, len(moves)))),
             rising,
-            (up > 0) & (moves[-1] > 0),
+            (up > 0) & ((moves[-1] > 0) | ((rise > BACK * moved) & (not stochastic))),
             fall < SLOW * left,
         ],
         [

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from experiments import cost
 from experiments.blocks import Progress, run_blocks
 from experiments.frozen import FrozenArrays
-from experiments.runs import is_stochastic, runs, without_runs
+from experiments.runs import in_domain, is_stochastic, judged, runs, without_runs
 from experiments.scene import Entry, Scene
-from experiments.summary import judged
 
 Array = NDArray[np.float64]
 
@@ -77,7 +76,8 @@ class Member(FrozenArrays):
     ends: Array
     """The last point of every run, ``(dims, seeds)``."""
     scores: Array
-    """The final loss of every run, ``(seeds,)``; inf for those that diverged."""
+    """The final loss of every run, ``(seeds,)``; inf for those that are lost: that diverged, or
+    ended outside of the domain, where f may be lower than its minimum."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -90,7 +90,7 @@ class EnsembleResult(FrozenArrays):
     members: tuple[Member, ...]
     wins: Array
     """The share of the seeds with which an optimizer has the lowest final loss. Those that tie
-    share the win; where all diverge, nobody wins."""
+    share the win; where all are lost, nobody wins."""
     intervals: Array
     """The Wilson intervals of 95 % of these shares, ``(members, 2)``; without anything random
     they are the shares themselves."""
@@ -165,7 +165,8 @@ def _member(config: Ensemble, entry: Entry, progress: Progress | None = None) ->
     diverged = run.status == "diverged"
     gone = diverged & (run.steps[:, np.newaxis] > run.last_step)
     losses = np.where(gone, np.inf, losses)
-    scores = np.where(diverged, np.inf, np.median(losses[-LAST:], axis=0))
+    lost = diverged | ~in_domain(scene.landscape(), points[-1])
+    scores = np.where(lost, np.inf, np.median(losses[-LAST:], axis=0))
     ranks = [math.ceil(level * config.seeds / 100) - 1 for level in LEVELS]
     bands = np.ascontiguousarray(np.sort(losses, axis=1)[:, ranks].T)
     return Member(entry, bands, points[-1].copy(), scores)

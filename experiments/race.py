@@ -10,7 +10,7 @@ import numpy as np
 import objectives
 import optimizers
 from experiments import cost
-from experiments.runs import runs
+from experiments.runs import judged, runs
 from experiments.scene import Entry, Scene
 
 
@@ -71,9 +71,13 @@ def run_entry(
 
 
 def best_run(batch: optimizers.Trajectory) -> int:
-    """The run with the lowest last value among those that neither diverged nor left the box."""
+    """The run with the lowest last value among those that neither diverged nor left the box.
+
+    As everywhere, the value is that of the average where the rule keeps one.
+    """
+    last = judged(batch)[1][-1]
     lost = np.isin(batch.status, ["diverged", "left the box"])
-    values = np.where(np.isfinite(batch.values[-1]), batch.values[-1], np.inf)
+    values = np.where(np.isfinite(last), last, np.inf)
     return int(np.argmin(np.where(lost & ~lost.all(), np.inf, values)))
 
 

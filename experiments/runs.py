@@ -49,11 +49,25 @@ def runs(scene: Scene, entry: Entry, start: ArrayLike, **options: Any) -> optimi
     return optimizers.minimize(oracle, rule, start, scene.steps, **(setting | options))
 
 
+def judged(run: optimizers.Trajectory) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The points and values to be judged: the averages, where the rule keeps one."""
+    if run.averages is None or run.average_values is None:
+        return run.points, run.values
+    return run.averages, run.average_values
+
+
 def is_stochastic(scene: Scene, entry: Entry) -> bool:
-    """Whether the steps of an optimizer have random numbers in them."""
-    examples = scene.landscape().examples
+    """Whether the steps of an optimizer have random numbers in them: another seed, another run.
+
+    Noise is on the gradient, and a rule that asks for values alone never meets it. Mini-batches
+    are random where the examples are shuffled and a batch is not all of them.
+    """
+    objective = scene.landscape()
+    examples = objective.examples
     batches = scene.batch_size is not None and examples is not None and scene.batch_size < examples
-    return scene.noise > 0 or batches or optimizers.registry[entry.optimizer].draws
+    if (batches and scene.shuffle) or optimizers.registry[entry.optimizer].draws:
+        return True
+    return scene.noise > 0 and "gradient" in entry.rule(objective).needs
 
 
 def without_runs(scene: Scene) -> Scene:

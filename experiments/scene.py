@@ -42,6 +42,11 @@ class Entry:
         """A hyperparameter as it was set, or None."""
         return dict(self.values).get(name)
 
+    def without(self, *names: str) -> Entry:
+        """The same with some hyperparameters left to what suits the landscape, or the default."""
+        kept = tuple(pair for pair in self.values if pair[0] not in names)
+        return dataclasses.replace(self, values=kept)
+
     def rule(self, objective: objectives.Objective) -> optimizers.Optimizer:
         """The rule with its wrappers, and the learning rate that suits the landscape.
 

@@ -18,9 +18,8 @@ import numpy as np
 
 import objectives
 import optimizers
-from experiments.runs import widened
+from experiments.runs import judged, widened
 from experiments.suggested import FILE
-from experiments.summary import judged
 
 RATES = np.array([float(f"{rate:.2g}") for rate in np.geomspace(1e-5, 100.0, 85)])
 STEPS = 200

@@ -10,7 +10,7 @@ import objectives
 from experiments import course
 from experiments.course import TOLERANCE, TOLERANCE_TEXT, courses, is_reached
 from experiments.race import Race, Runner
-from experiments.runs import in_domain, is_stochastic
+from experiments.runs import in_domain, is_stochastic, judged
 from experiments.scene import Scene
 from optimizers import Trajectory
 
@@ -35,13 +35,6 @@ class Summary:
     evaluations: int
 
 
-def judged(run: Trajectory) -> tuple[np.ndarray, np.ndarray]:
-    """The points and values to be judged: the averages, where the rule keeps one."""
-    if run.averages is None or run.average_values is None:
-        return run.points, run.values
-    return run.averages, run.average_values
-
-
 def summarise(
     run: Trajectory, objective: objectives.Objective, *, stochastic: bool = False
 ) -> Summary:
@@ -50,7 +43,6 @@ def summarise(
     reached = np.flatnonzero(is_reached(objective, points, values))
     first = int(reached[0]) if reached.size else None
     gap = None if objective.fmin is None else float(values[-1] - objective.fmin)
-    calls = run.evaluations_at.value + run.evaluations_at.gradient + run.evaluations_at.hessian
     # Of a path with gaps nothing is said that only all of its points could show.
     whole = len(run.steps) == run.last_step + 1
     (code,) = courses(
@@ -70,10 +62,10 @@ def summarise(
         gap=gap,
         distance=distance_to_minimisers(points[-1], objective),
         steps_to_tolerance=None if first is None else int(run.steps[first]),
-        evaluations_to_tolerance=None if first is None else int(calls[first]),
+        evaluations_to_tolerance=None if first is None else int(run.evaluations_at.total[first]),
         path_length=float(np.sqrt((np.diff(run.points, axis=0) ** 2).sum(axis=1)).sum()),
         # Of a run that diverged, the step which led astray has no row, but it was paid for.
-        evaluations=run.evaluations.value + run.evaluations.gradient + run.evaluations.hessian,
+        evaluations=run.evaluations.total,
     )
 
 

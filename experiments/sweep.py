@@ -16,10 +16,9 @@ from experiments import cost, course
 from experiments.blocks import Progress, run_blocks
 from experiments.course import COURSES, TOLERANCE, courses, is_reached
 from experiments.frozen import FrozenArrays
-from experiments.runs import in_domain, is_stochastic, runs, without_runs
+from experiments.runs import in_domain, is_stochastic, judged, runs, without_runs
 from experiments.scene import Entry, Scene
 from experiments.stability import Boundary, boundary
-from experiments.summary import judged
 
 Array = NDArray[np.float64]
 

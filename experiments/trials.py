@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 import optimizers
 from experiments import cost
 from experiments.blocks import Progress
-from experiments.runs import runs, widened
+from experiments.runs import judged, runs, widened
 from experiments.scene import Entry, Scene, Values
-from experiments.summary import judged
 from objectives.numerical import Numerical
 
 Array = NDArray[np.float64]
@@ -99,11 +98,11 @@ def run_trials(trials: Trials, progress: Progress | None = None) -> Outcome:
     path = _minimize(trials, border, progress)
     with np.errstate(all="ignore"):
         at = path.evaluations_at
-        calls = at.value + at.gradient + at.hessian
+        calls = at.total
         budget = _budget(scene)
         last = (calls <= budget).sum(axis=0) - 1
         end = path.evaluations
-        paid = end.value + end.gradient + end.hessian <= budget
+        paid = end.total <= budget
         # The step on which a run diverged is in no row, but it was paid for.
         diverged = (path.diverged_at >= 0) & paid
         left = (path.status == "left the box") & paid & (border is not None)

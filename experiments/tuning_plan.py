@@ -10,6 +10,7 @@ import numpy as np
 import optimizers
 from declarations import Real
 from experiments import cost
+from experiments.runs import is_stochastic
 from experiments.scene import Entry, Scene, Values
 from optimizers import FirstOrder
 
@@ -38,7 +39,8 @@ class Tuning:
         scene: the race; its start is the first one of the tuning.
         trials: how many settings of every optimizer are tried.
         starts: the start of the scene and so many less one at random.
-        seeds: how often each is run with other noise: the scene's seed and the next ones.
+        seeds: how often each is run with other noise: the scene's seed and the next ones. Where
+            nothing is random all seeds give the same run, and one is made.
         method: "grid" and "random" try learning rates that are evenly or randomly distributed on
             the logarithmic scale. "halving" draws as "random" does, gives all of them an eighth
             of the budget, and the better half twice as much, from the start again, until the last
@@ -77,6 +79,8 @@ class Tuning:
         _check_whole("steps", self.scene.steps, 1)
         if self.scene.box == "free" and self.scene.landscape().minimum_on_border:
             object.__setattr__(self, "scene", self.scene.replace(box="project"))
+        if not any(is_stochastic(self.scene, entry) for entry in self.scene.entries):
+            object.__setattr__(self, "seeds", 1)
         if self.method not in METHODS:
             known = ", ".join(map(repr, METHODS))
             raise ValueError(f"tuning: method must be one of {known}, got {self.method!r}")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 import objectives
 from experiments import Race, Runner
-from experiments.summary import judged
+from experiments.runs import judged
 from figures.plot import Plot, Trace, flat_layout, steady, trace
 from figures.theme import Style, Theme
 from objectives import LearningProblem
@@ -188,8 +188,7 @@ def clock(run: Trajectory, race: Race, view: CurveView) -> NDArray[Any]:
     """What a run's curve is drawn against, for every row of it."""
     kind = clock_of(view, race.objective)
     if kind == "evaluations":
-        calls = run.evaluations_at
-        return np.asarray(calls.value + calls.gradient + calls.hessian)
+        return np.asarray(run.evaluations_at.total)
     if kind == "epochs":
         return run.steps / race.scene.steps_per_epoch()
     return run.steps

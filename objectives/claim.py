@@ -102,8 +102,8 @@ class Claim:
             falling or back), and with ``when``: "first" (the first step at which it holds),
             "stays" (the first from which it holds to the end), "count" (at how many rows).
         over: what is made of several runs or points: "each" must lie in the bound, "min", "max",
-            "median", "mean", "share" of those for which ``when`` holds, "borders": between how
-            many neighbours on the grid of starts it differs by more than 0.1.
+            "median", "mean", "share" and "number" of those for which ``when`` holds, "borders":
+            between how many neighbours on the grid of starts it differs by more than 0.1.
         when: a bound.
         versus: another measurement, by which this one is divided.
         parameters: those of the landscape that differ from their defaults.

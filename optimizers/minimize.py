@@ -325,7 +325,7 @@ class _Block:
     def _loss_and_gradient(self, quantity: str) -> Array:
         """What a stop rule looks at: always without noise and on all data."""
         if quantity == "loss":
-            return self.problem.value(self.x)
+            return self.problem.value(self.x if self.average is None else self.average)
         return norm(self.problem.gradient(self.x) if self.now.stochastic else self.g)
 
     def _end(self, ended: Mask, code: int, last_step: int, moment: Moment | None = None) -> None:

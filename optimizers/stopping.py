@@ -16,9 +16,10 @@ Array = NDArray[np.float64]
 class Tolerance(Declared):
     """A run stops when one of the quantities given here has stayed at or below its threshold.
 
-    The loss is always that of all data and without noise, whatever the rule sees. Several
-    tolerances, each with its own patience, are given to `minimize` as a sequence; the first that
-    is reached ends the run.
+    The loss is always that of all data and without noise, whatever the rule sees, and it is that
+    of the average, for a rule that keeps one: what is judged is what stops. The gradient is that
+    of the iterate. Several tolerances, each with its own patience, are given to `minimize` as a
+    sequence; the first that is reached ends the run.
 
     Example:
         >>> Tolerance(loss_change=1e-6, patience=3)

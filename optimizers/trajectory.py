@@ -31,6 +31,11 @@ class Evaluations:
         kinds = (np.asarray(kind)[index] for kind in (self.value, self.gradient, self.hessian))
         return Evaluations(*(kind if kind.ndim else int(kind) for kind in kinds))
 
+    @property
+    def total(self) -> Any:
+        """All calls together."""
+        return self.value + self.gradient + self.hessian
+
 
 @dataclasses.dataclass(frozen=True)
 class Trajectory:

@@ -9,7 +9,7 @@ import streamlit as st
 
 import objectives
 from experiments import Race, Runner
-from experiments.summary import judged
+from experiments.runs import judged
 from objectives import LearningProblem
 from ui import wording
 from ui.table import show

@@ -65,8 +65,8 @@ class State:
     """The knob that is in hand."""
     asked: bool = False
     """Whether the runs of its positions are still to be sent."""
-    remembered: dict[str, Entry] = dataclasses.field(default_factory=dict)
-    """The last settings of optimizers that have left the race."""
+    remembered: dict[str, tuple[Any, Entry]] = dataclasses.field(default_factory=dict)
+    """The last settings of optimizers that have left the race, and on which function that was."""
     table: tuple[str, Table] | None = None
     """The last table of the visitor's own, by what it was read from."""
     noted: tuple[Any, tuple[str, ...]] | None = None
@@ -180,13 +180,7 @@ def change_landscape(objective: str) -> None:
 
     The optimizers stay, with all their settings but the learning rate.
     """
-    entries = tuple(
-        dataclasses.replace(
-            entry,
-            values=tuple((name, v) for name, v in entry.values if name != "learning_rate"),
-        )
-        for entry in config().scene.entries
-    )
+    entries = tuple(entry.without("learning_rate") for entry in config().scene.entries)
     change_scene(
         objective=objective,
         parameters=(),
@@ -260,13 +254,20 @@ def entry_place(uid: Any) -> int:
 
 
 def add_entry(optimizer: str) -> None:
-    """Add an optimizer, with the settings that it had when it was last in the race."""
+    """Add an optimizer, with the settings that it had when it was last in the race.
+
+    A learning rate is one for the landscape of that race, and goes along to no other.
+    """
     own = state()
     entries = own.config.scene.entries
     known = [entry.optimizer for entry in entries]
     optimizer = optimizers.registry[optimizer].id
-    entry = own.remembered.get(optimizer, Entry(optimizer))
-    _put_entry(len(entries), Entry(optimizer) if optimizer in known else entry)
+    entry = Entry(optimizer)
+    if optimizer in own.remembered and optimizer not in known:
+        function, entry = own.remembered[optimizer]
+        if function != own.config.scene.function:
+            entry = entry.without("learning_rate")
+    _put_entry(len(entries), entry)
 
 
 def _put_entry(place: int, entry: Entry) -> None:
@@ -286,7 +287,7 @@ def remove_entry(place: int) -> None:
     own = state()
     entries = list(own.config.scene.entries)
     gone = entries.pop(place)
-    own.remembered[gone.optimizer] = gone
+    own.remembered[gone.optimizer] = (own.config.scene.function, gone)
     del own.uids[place]
     change_scene(entries=tuple(entries))
 

@@ -7,7 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from objectives.claim import Circle, Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
+
+CIRCLE = Run("sgd", 0.02, 1000, start=Circle(2.3, 24))
 
 
 class Peaks(Objective):
@@ -42,10 +45,59 @@ class Peaks(Objective):
         StationaryPoint("maximum", (-0.009317581959954116, 1.5813679629389998)),
     )
     lesson = (
-        "Hills, valleys and a flat rim that everyone recognises: of 24 starts at radius 2.3, "
-        "7 find the global minimum and 11 creep outwards and never return."
+        "Hills, hollows and a flat rim: of 24 starts at radius 2.3 gradient descent at 0.02 "
+        "brings 7 to the global minimum, 6 stop in another hollow, and 11 creep outwards and "
+        "never return."
     )
-    show = "gradient descent at 0.02 from a ring of starts: which go in, which go out"
+    show = (
+        "300 steps of gradient descent at 0.02 from a circle of 24 starts: which go in, which "
+        "go out"
+    )
+    claims = (
+        Claim("3 minima", "minima", "3"),
+        Claim("3 saddles", "saddles", "3"),
+        Claim("3 maxima", "maxima", "3"),
+        Claim(
+            "a flat rim",
+            "slope",
+            "<5e-4",
+            at=((3.0, 3.0), (-3.0, 3.0), (3.0, -3.0), (-3.0, -3.0)),
+        ),
+        Claim(
+            "of 24 starts at radius 2.3 gradient descent at 0.02 brings 7 to the global minimum",
+            "distance",
+            "7",
+            CIRCLE,
+            over="number",
+            when="<1e-6",
+        ),
+        Claim("11 creep outwards", "size", "11", CIRCLE, over="number", when=">2.8"),
+        Claim(
+            "never return",
+            "size",
+            "11",
+            CIRCLE.replace(steps=10_000),
+            over="number",
+            when=">2.8",
+        ),
+        Claim(
+            "6 stop in another hollow",
+            "distance",
+            "6",
+            CIRCLE,
+            to=(-1.3473962443682108, 0.20451886609700518),
+            over="number",
+            when="<1e-6",
+        ),
+        Claim(
+            "300 steps of gradient descent at 0.02 from a circle of 24 starts",
+            "distance",
+            "7",
+            CIRCLE.replace(steps=300),
+            over="number",
+            when="<0.01",
+        ),
+    )
     learning_rates = {
         "gd": 0.00083,
         "hb": 0.00018,

@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import real
+from objectives.claim import Claim, Grid, Run
 from objectives.objective import Array, Objective
+
+SGD = Run("sgd", 0.01, 6000, batch_size=1, shuffle=False, box="project")
+ADAM = SGD.replace(optimizer="adam", values={"beta_1": 0.0, "beta_2": 0.1})
+AMSGRAD = ADAM.replace(optimizer="amsgrad")
 
 
 class Reddi1D(Objective):
@@ -32,8 +37,41 @@ class Reddi1D(Objective):
         "linear problem; AMSGrad and gradient descent go to -1."
     )
     show = (
-        "mini-batches of one example in order, projected on the box, 6000 steps: Adam with beta_1 "
-        "= 0 and beta_2 = 0.1 (+1), the same with AMSGrad (-1), gradient descent (-1)"
+        "mini-batches of one example in order, projected on the box, 6000 steps at 0.01: Adam "
+        "with beta_1 = 0 and beta_2 = 0.1 (ends at +1), the same with AMSGrad (-0.993), "
+        "gradient descent (-0.98)"
+    )
+    claims = (
+        Claim("linear", "eigenvalues", ("0",), at=(0.5,)),
+        Claim("the minimum is on the border", "gap", ">=0", at=Grid(21)),
+        Claim("the minimum is on the border", "gap", "0", at=(-1.0,)),
+        Claim("Adam with beta_1 = 0 and beta_2 = 1/(1 + C^2) converges to +1", "x", "1.00", ADAM),
+        Claim(
+            "beta_2 = 1/(1 + C^2) converges to +1",
+            "x",
+            "1.00",
+            ADAM.replace(values={"beta_1": 0.0, "beta_2": 1.0 / 26.0}),
+            parameters={"C": 5.0},
+        ),
+        Claim("the worst point of a linear problem", "value", "<=0.33334", at=Grid(21)),
+        Claim("the worst point of a linear problem", "value", "0.33333", at=(1.0,)),
+        Claim("AMSGrad and gradient descent go to -1", "x", "-1+-0.03", AMSGRAD),
+        Claim("AMSGrad and gradient descent go to -1", "x", "-1+-0.03", SGD),
+        Claim(
+            "go to -1",
+            "x",
+            "-1+-0.03",
+            AMSGRAD.replace(values={"beta_1": 0.0, "beta_2": 1.0 / 26.0}),
+            parameters={"C": 5.0},
+        ),
+        Claim(
+            "6000 steps at 0.01: Adam with beta_1 = 0 and beta_2 = 0.1 (ends at +1)",
+            "x",
+            "1.000",
+            ADAM,
+        ),
+        Claim("the same with AMSGrad (-0.993)", "x", "-0.993", AMSGRAD),
+        Claim("gradient descent (-0.98)", "x", "-0.98", SGD),
     )
     source = "Reddi, Kale and Kumar 2018, theorem 1, arXiv:1904.09237"
     convex = True

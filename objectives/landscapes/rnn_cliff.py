@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Grid, Run
 from objectives.objective import Array, Objective
 
 TIMES = 50
 INITIAL = 0.5
 TARGET = 0.7
+
+
+LINE = ((2.0, -0.5527), (3.0, -1.2527), (4.0, -1.9527))
+EDGE = (5.5, -2.9235259968982232)
+
+PLAIN = Run("sgd", 0.05, 300)
+CLIPPED = PLAIN.replace(clip=0.1)
 
 
 class RNNCliff(Objective):
@@ -29,18 +37,60 @@ class RNNCliff(Objective):
         (4.0, -1.9526871175489784),
     )
     minimisers_note = (
-        "representatives of a curve: for w < 1/0.21 = 4.76 it is b = ln(7/3) - 0.7 w, the stable "
-        "fixed point sigma(h) = 0.7; for larger w it runs along the edge of the cliff"
+        "representatives of a curve: it begins as a straight line from (2, -0.5527) to (4, "
+        "-1.9527), on which the unit comes to rest at the target; for larger w it runs along "
+        "the edge of the cliff"
     )
     start = (5.2, -2.2)
     color = "sqrt"
     landscape = "a curve of minima"
     lesson = (
-        "Exploding gradients: fifty times through one recurrent unit make a wall where the norm of "
-        "the gradient goes from a median of 0.05 to 229. One step of gradient descent there is 80 "
-        "units long; with the norm clipped at 0.1 the run stays on the map."
+        "Exploding gradients: fifty times through one recurrent unit make a wall where the "
+        "norm of the gradient goes from a median of 0.046 to more than 1e7. One step of "
+        "gradient descent at 0.05 there is 80 units long and the run ends on a plain; with the "
+        "norm clipped at 0.1 the run stays on the map."
     )
-    show = "gradient descent at learning rate 0.05 with and without clipping at norm 0.1"
+    show = (
+        "300 steps of gradient descent at learning rate 0.05 (0.090 above the minimum), the "
+        "same with clipping at norm 0.1 (0.0069)"
+    )
+    claims = (
+        Claim("a curve of minima", "gap", "0", at=LINE),
+        Claim("a straight line from (2, -0.5527) to (4, -1.9527)", "gap", "0", at=LINE),
+        Claim("on which the unit comes to rest at the target", "gap", "0", at=LINE),
+        Claim("for larger w it runs along the edge of the cliff", "gap", "0", at=EDGE),
+        Claim(
+            "the edge of the cliff",
+            "slope",
+            ">1e4",
+            at=(EDGE[0], EDGE[1] + 1e-6),
+        ),
+        Claim("a median of 0.046", "slope", "0.046", at=Grid(200), over="median"),
+        Claim("to more than 1e7", "slope", ">1e7", at=(6.4, -3.48373972)),
+        Claim(
+            "One step of gradient descent at 0.05 there is 80 units long",
+            "step",
+            "80",
+            PLAIN,
+            along="max",
+        ),
+        Claim("ends on a plain", "slope", "0", PLAIN),
+        Claim("ends on a plain", "gap", ">0.05", PLAIN),
+        Claim(
+            "with the norm clipped at 0.1 the run stays on the map",
+            "inside",
+            "1",
+            CLIPPED,
+            along="min",
+        ),
+        Claim(
+            "300 steps of gradient descent at learning rate 0.05 (0.090 above the minimum)",
+            "gap",
+            "0.090",
+            PLAIN,
+        ),
+        Claim("clipping at norm 0.1 (0.0069)", "gap", "0.0069", CLIPPED),
+    )
     learning_rates = {
         "gd": 1.5,
         "hb": 0.26,

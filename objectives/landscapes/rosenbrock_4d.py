@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
+
+TRAP = (-0.7756592265653526, 0.6130933654850435, 0.38206284633839316, 0.1459720185521946)
+
+BESIDE = (-1.2, 1.0, 1.2, 1.0)
+TRAPPED = Run("newton", start=BESIDE)
 
 
 class Rosenbrock4D(Objective):
@@ -23,16 +29,66 @@ class Rosenbrock4D(Objective):
     stationary_points = (
         StationaryPoint(
             "minimum",
-            (-0.7756592265653526, 0.6130933654850435, 0.38206284633839316, 0.1459720185521946),
+            TRAP,
         ),
     )
     lesson = (
-        "From four dimensions on there is a second, local minimum near "
-        "(-0.776, 0.613, 0.382, 0.146), f = 3.70: dimension brings traps."
+        "The valley in two dimensions has one minimum; in four there is a second, local "
+        "minimum near (-0.776, 0.613, 0.382, 0.146), f = 3.70: dimension brings traps."
     )
     show = (
-        "the same optimizer from (-1.2, 1, -1.2, 1), which leads to the minimum, and from "
-        "(-1.2, 1, 1.2, 1), which leads into the trap"
+        "gradient descent at 0.001, Newton and BFGS from (-1.2, 1, -1.2, 1), which leads to "
+        "the minimum, and from (-1.2, 1, 1.2, 1), which leads into the trap; momentum at 0.001 "
+        "passes by the trap"
+    )
+    claims = (
+        Claim("2 minima", "minima", "2"),
+        Claim(
+            "the second at (-0.7757, 0.6131, 0.3821, 0.1460)",
+            "point",
+            ("-0.7757", "0.6131", "0.3821", "0.1460"),
+            TRAPPED,
+        ),
+        Claim("f = 3.7014", "value", "3.7014", TRAPPED),
+        Claim(
+            "a second, local minimum near (-0.776, 0.613, 0.382, 0.146)",
+            "point",
+            ("-0.776", "0.613", "0.382", "0.146"),
+            TRAPPED,
+        ),
+        Claim("f = 3.70:", "value", "3.70", TRAPPED),
+        Claim(
+            "gradient descent at 0.001, Newton and BFGS from (-1.2, 1, -1.2, 1)",
+            "distance",
+            "<0.01",
+            Run("sgd", 0.001, 10_000),
+        ),
+        Claim(
+            "Newton and BFGS from (-1.2, 1, -1.2, 1), which leads to the minimum",
+            "distance",
+            "0",
+            Run(("newton", "bfgs")),
+        ),
+        Claim(
+            "from (-1.2, 1, 1.2, 1), which leads into the trap",
+            "distance",
+            "<0.02",
+            Run("sgd", 0.001, 10_000, start=BESIDE),
+            to=TRAP,
+        ),
+        Claim(
+            "which leads into the trap",
+            "distance",
+            "0",
+            Run(("newton", "bfgs"), start=BESIDE),
+            to=TRAP,
+        ),
+        Claim(
+            "momentum at 0.001 passes by the trap",
+            "distance",
+            "0",
+            Run("momentum", 0.001, 5000, start=BESIDE),
+        ),
     )
     learning_rates = {
         "gd": 0.001,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
+
+SGD = Run("sgd", 0.1)
 
 
 class Saddle(Objective):
@@ -22,12 +25,72 @@ class Saddle(Objective):
     stationary_points = (StationaryPoint("saddle", (0.0, 0.0)),)
     lesson = (
         "Escape from a strict saddle: started almost on the ridge gradient descent stalls near "
-        "(0, 0) for log(1/y) / learning rate steps; Adam leaves at once, and so does noise; plain "
-        "Newton is drawn to the saddle."
+        "(0, 0) for about log(1/y) / learning rate steps; noise mostly shortens the wait; Adam "
+        "leaves at once; textbook Newton is drawn to the saddle."
     )
     show = (
-        "from (-1.8, 0.001) until |y| > 0.5: gradient descent at 0.1 (67 steps), Adam at 0.1 (6 "
-        "steps); Newton ends at (0, 0)"
+        "from (-1.8, 0.001) until |y| > 0.5: gradient descent at 0.1 (67 steps), Adam at 0.1 "
+        "(6 steps); textbook Newton ends at (0, 0)"
+    )
+    claims = (
+        Claim("2 minima", "minima", "2"),
+        Claim("1 saddle", "saddles", "1"),
+        Claim("a strict saddle", "eigenvalues", ("-1.00", "1.00"), at=(0.0, 0.0)),
+        Claim("stalls near (0, 0)", "distance", "<0.06", SGD, to=(0.0, 0.0), along="min"),
+        Claim(
+            "for about log(1/y) / learning rate steps",
+            "distance",
+            "69+-4",
+            SGD,
+            along="first",
+            when="<0.5",
+        ),
+        Claim(
+            "for about log(1/y) / learning rate steps",
+            "distance",
+            "138+-4",
+            SGD.replace(start=(-1.8, 1e-6)),
+            along="first",
+            when="<0.5",
+        ),
+        Claim(
+            "Adam leaves at once",
+            "y",
+            "<=7",
+            Run("adam", 0.1, start=((-1.8, 0.001), (-1.8, 1e-6))),
+            along="first",
+            when=">0.5",
+        ),
+        Claim(
+            "noise mostly shortens the wait",
+            "distance",
+            "<30",
+            SGD.replace(noise=0.5, seeds=20),
+            along="first",
+            over="median",
+            when="<0.5",
+        ),
+        Claim(
+            "textbook Newton is drawn to the saddle",
+            "size",
+            "0",
+            Run("newton", values={"form": "textbook"}),
+        ),
+        Claim(
+            "from (-1.8, 0.001) until |y| > 0.5: gradient descent at 0.1 (67 steps)",
+            "y",
+            "67",
+            SGD,
+            along="first",
+            when=">0.5",
+        ),
+        Claim("Adam at 0.1 (6", "y", "6", Run("adam", 0.1), along="first", when=">0.5"),
+        Claim(
+            "textbook Newton ends at (0, 0)",
+            "point",
+            ("0", "0"),
+            Run("newton", values={"form": "textbook"}),
+        ),
     )
     learning_rates = {"gd": 0.18, "hb": 0.056, "adagrad": 0.83, "rms": 0.01, "adam": 0.26}
     source = "Dauphin et al. 2014, arXiv:1406.2572; A. Radford's saddle animation"

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Grid, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 DEPTH = 418.9828872724337
 """The largest value of u sin(sqrt |u|) for |u| <= 500; the literature rounds it to 418.9829."""
+
+NEXT_BEST = ((-302.52493561191176, 420.96874635998205), (420.96874635998205, -302.52493561191176))
+
+LARGE = Run("adam", 150.0, 300)
 
 
 class Schwefel(Objective):
@@ -40,14 +45,61 @@ class Schwefel(Objective):
         StationaryPoint("minimum", (420.96874635998205, -25.877417347618685)),
     )
     lesson = (
-        "Deceptive: the best minimum is in a far corner, the next best ones are far from it, and "
-        "learning rates must be a hundred times larger than elsewhere. Outside the domain f falls "
-        "without bound, so that a run that leaves it may 'beat' the minimum."
+        "Deceptive: the best minimum is in a far corner, and the next best ones are 723 away "
+        "from it. The scale is large as well: Adam at 0.1 moves only 35 units in 300 steps. "
+        "Outside the domain f falls without bound, so that a run that leaves it may 'beat' the "
+        "minimum."
     )
     show = (
-        "300 steps of Adam: at 10 it stops in the first hollow (513 above the minimum), at 100 it "
-        "ends 336 above, at 150 it leaves the domain and ends 20 below, 357 above with "
-        "box='project'"
+        "300 steps of Adam: at 10 it stops in the first hollow (513 above the minimum), at 100 "
+        "it ends 336 above, at 150 it leaves the domain and ends 20 below, 357 above when "
+        "projected on the box"
+    )
+    claims = (
+        Claim("49 minima", "minima", "49"),
+        Claim("98 saddles", "saddles", "98"),
+        Claim("49 maxima", "maxima", "49"),
+        Claim("the best minimum is in a far corner", "size", ">590", at="minimisers"),
+        Claim("the next best ones", "gap", "118", at=NEXT_BEST),
+        Claim(
+            "the next best ones",
+            "gap",
+            "0",
+            Run("sgd", 1.0, 1000, start=Grid(31), box="project"),
+            over="share",
+            when="1e-3..118",
+        ),
+        Claim("are 723 away from it", "distance", "723", at=NEXT_BEST),
+        Claim(
+            "Adam at 0.1 moves only 35 units in 300 steps",
+            "distance",
+            "35",
+            Run("adam", 0.1, 300),
+            to=(-100.0, 250.0),
+        ),
+        Claim(
+            "Outside the domain f falls without bound",
+            "value",
+            "<-7e3",
+            at=(4148.0, 4148.0),
+        ),
+        Claim(
+            "Outside the domain f falls without bound",
+            "value",
+            "<-7e5",
+            at=(396762.0, 396762.0),
+        ),
+        Claim("may 'beat' the minimum", "gap", "<0", LARGE),
+        Claim(
+            "300 steps of Adam: at 10 it stops in the first hollow (513 above the minimum)",
+            "gap",
+            "513",
+            Run("adam", 10.0, 300),
+        ),
+        Claim("at 100 it ends 336 above", "gap", "336", Run("adam", 100.0, 300)),
+        Claim("at 150 it leaves the domain", "inside", "0", LARGE),
+        Claim("ends 20 below", "gap", "-20", LARGE),
+        Claim("357 above when projected on the box", "gap", "357", LARGE.replace(box="project")),
     )
     learning_rates = {
         "gd": 0.0046,

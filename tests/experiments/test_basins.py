@@ -291,3 +291,15 @@ def test_every_rule_has_a_map() -> None:
     for name in optimizers.names():
         found = basin_map(small("himmelblau", Entry(name), 3, steps=20))
         assert found.reached.shape == (3, 3)
+
+
+def test_the_average_is_what_arrives_where_a_rule_keeps_one() -> None:
+    config = small("himmelblau", entry("schedule_free_sgd"), 9)
+    found = basin_map(config)
+    objective = objectives.get("himmelblau")
+    a, b = np.meshgrid(found.a, found.b)
+    run = runs(config.scene, config.entry, np.array([a.ravel(), b.ravel()]))
+    assert run.average_values is not None
+    arrived = [first_arrival(values, objective.fmin + 1e-3) for values in run.average_values.T]
+    of_iterates = [first_arrival(values, objective.fmin + 1e-3) for values in run.values.T]
+    assert found.steps.ravel().tolist() == arrived != of_iterates

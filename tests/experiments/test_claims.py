@@ -190,6 +190,7 @@ HALVING = Claim("", "value", "0.1953125", Run("sgd", 0.5, 3))
         ("0", {"quantity": "x", "along": "turns"}),
         ("2", {"quantity": "x", "along": "turns", "run": Run("sgd", 1.9, 3)}),
         ("100%", {"over": "share", "when": "<4"}),
+        ("1", {"run": Run("sgd", (0.5, 0.9), 1), "over": "number", "when": "<1"}),
         ("0.25", {"versus": HALVING.replace(run=Run("sgd", 0.5, 2))}),
         ("12.5", {"run": None, "at": (4.0, 3.0)}),
         ("0", {"run": None}),

@@ -260,3 +260,11 @@ def test_kept_parts_are_not_made_again(table: Table) -> None:
 def test_what_is_not_valid_is_refused(changes: dict[str, object], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         dataclasses.replace(SMALL, **changes)
+
+
+def test_a_run_that_diverged_has_paid_for_the_step_that_led_astray() -> None:
+    table = compare(Comparison(("rosenbrock",), ("sgd",), starts=6, steps=60))
+    gone = table.status == "diverged"
+    assert gone.any()
+    assert (table.evaluations[gone] == table.steps[gone]).all()
+    assert table.steps[~gone].tolist() == [60] * int((~gone).sum())

@@ -21,8 +21,8 @@ from experiments.ensemble import (
     win_shares,
 )
 from experiments.race import run_entry
+from experiments.runs import in_domain, judged
 from experiments.scene import Entry, Scene
-from experiments.summary import judged
 
 BATCHES = Scene(
     "linear_regression",
@@ -109,6 +109,29 @@ def test_where_all_diverge_nobody_wins() -> None:
     wild = Entry("sgd", values=(("learning_rate", 0.5),))
     found = run_ensemble(Ensemble(NOISE.replace(entries=(wild, wild)), 8))
     assert found.wins.tolist() == [0.0, 0.0]
+
+
+def test_a_run_that_has_left_the_domain_never_wins() -> None:
+    """Outside of it f is far below the minimum within."""
+    slow = Entry("sgd", values=(("learning_rate", 1e-4),))
+    scene = Scene("reddi_1d", noise=0.01, steps=500, entries=(Entry("sgd"), slow))
+    found = run_ensemble(Ensemble(scene, 6))
+    outside = ~in_domain(scene.landscape(), found.members[0].ends)
+    assert outside.all()
+    assert found.members[0].bands[-1, -1] < scene.landscape().fmin - 0.1
+    assert np.isinf(found.members[0].scores).all()
+    assert found.wins.tolist() == [0.0, 1.0]
+
+
+def test_seeds_are_none_without_anything_random() -> None:
+    for scene in (
+        Scene("rosenbrock", noise=1.0, steps=20, entries=(Entry("nelder_mead"),)),
+        Scene("noisy_line", batch_size=3, shuffle=False, steps=20, entries=(Entry("sgd"),)),
+    ):
+        found = run_ensemble(Ensemble(scene, 4))
+        assert not found.random
+        assert len(set(found.members[0].scores.tolist())) == 1
+        assert found.intervals.tolist() == [[1.0, 1.0]]
 
 
 def test_ties_share_the_win() -> None:

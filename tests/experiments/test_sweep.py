@@ -15,9 +15,9 @@ import objectives
 import optimizers
 from experiments import sweep as module
 from experiments.race import run_entry
+from experiments.runs import judged
 from experiments.scene import Entry, Scene
 from experiments.stability import largest_curvature
-from experiments.summary import judged
 from experiments.sweep import LAST, VERDICTS, Axis, Sweep, SweepMap, sweep_map
 
 RATE = "learning_rate"

@@ -616,3 +616,12 @@ def test_the_floor_is_the_lowest_loss_of_the_whole_race() -> None:
     assert alone.entries[0].sensitivity is not None
     assert alone.entries[0].sensitivity.width < with_bfgs.width
     assert alone.floor == alone.entries[0].scores.min()
+
+
+def test_seeds_count_only_where_something_is_random() -> None:
+    scene = Scene("himmelblau", steps=30, entries=(Entry("sgd"), Entry("adam")))
+    assert Tuning(scene=scene, seeds=5).seeds == 1
+    assert Tuning(scene=scene.replace(noise=0.1), seeds=5).seeds == 5
+    assert Tuning(scene=scene.replace(entries=(Entry("sgd"), Entry("sgld"))), seeds=5).seeds == 5
+    simplex = scene.replace(noise=0.1, entries=(Entry("nelder_mead"),))
+    assert Tuning(scene=simplex, seeds=5).seeds == 1

@@ -130,6 +130,19 @@ def test_an_empty_tolerance_stops_nothing() -> None:
     assert run(Tolerance()).status == "step limit"
 
 
+def test_the_loss_is_that_of_the_average_where_a_rule_keeps_one() -> None:
+    for name in ("schedule_free_sgd", "asgd"):
+        rule = optimizers.get(name, learning_rate=0.1)
+        whole = run(None, steps=400, rule=rule)
+        assert whole.average_values is not None
+        stopped = run(Tolerance(loss=0.05), steps=400, rule=rule)
+        assert stopped.status == "converged"
+        assert stopped.last_step == int(np.argmax(whole.average_values <= 0.05))
+        assert stopped.last_step != int(np.argmax(whole.values <= 0.05))
+        assert stopped.average_values is not None
+        assert stopped.average_values[-1] <= 0.05
+
+
 def test_noise_does_not_deceive_a_tolerance() -> None:
     """Loss and gradient are looked at without noise; the path itself is noisy."""
     result = run(Tolerance(gradient_norm=0.3), noise=2.0, seed=1, steps=500)

@@ -114,6 +114,17 @@ def test_an_optimizer_that_left_remembers_its_settings() -> None:
     assert app.query_params["o"] == "adam~beta_1-0.5"
 
 
+@pytest.mark.parametrize("there", ["himmelblau", "rosenbrock"])
+def test_a_remembered_learning_rate_is_for_its_own_landscape(there: str) -> None:
+    app = opened(o=["adam~beta_1-0.5~learning_rate-7"])
+    turn(app, do="remove", uid=0)
+    app.selectbox(key="landscape").select("himmelblau").run()
+    app.selectbox(key="landscape").select(there).run()
+    turn(app, do="add", optimizer="adam")
+    rate = "~learning_rate-7.0" if there == "rosenbrock" else ""
+    assert app.query_params["o"] == f"adam~beta_1-0.5{rate}"
+
+
 def test_numbers_that_overflow_at_once() -> None:
     ids = ["sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw", "adagrad", "adadelta"]
     entries = [f"{name}~learning_rate-1e9" for name in [*ids, "adamax", "nadam", "lion", "yogi"]]

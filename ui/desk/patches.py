@@ -69,9 +69,7 @@ def set_(entry: Entry, patch: Patch) -> Entry:
 
 def suggest(entry: Entry, patch: Patch) -> Entry:  # noqa: ARG001
     """Back to the learning rate that is suggested for the landscape."""
-    return dataclasses.replace(
-        entry, values=tuple(pair for pair in entry.values if pair[0] != "learning_rate")
-    )
+    return entry.without("learning_rate")
 
 
 def preset(entry: Entry, patch: Patch) -> Entry:

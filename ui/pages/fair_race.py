@@ -13,6 +13,7 @@ import streamlit as st
 from experiments import Entry, Scene, Tuned, Tuning
 from experiments.ensemble import wilson
 from experiments.leaderboard import Standing
+from experiments.runs import is_stochastic
 from figures.sensitivity import sensitivity
 from figures.theme import styles
 from ui import wording
@@ -35,7 +36,7 @@ def fair_race() -> None:
         "Fair race",
         "Every optimizer gets the same budget to tune its learning rate, and then they race.",
     )
-    own = _budget()
+    own = _budget(any(is_stochastic(scene, entry) for entry in scene.entries))
     write_link(RaceSettings)
     entries = _untuned(scene)
     if not entries:
@@ -101,8 +102,8 @@ def _show(config: Tuning, tuned: Tuned) -> None:
         )
 
 
-def _budget() -> RaceSettings:
-    """The widgets of the budget."""
+def _budget(random: bool) -> RaceSettings:
+    """The widgets of the budget; where nothing is random, seeds have no effect."""
     own = settings(RaceSettings)
     declared = RaceSettings.parameters
 
@@ -112,9 +113,12 @@ def _budget() -> RaceSettings:
     left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom")
     row = left.container(horizontal=True)
     for name in ("trials", "starts", "seeds"):
+        idle = name == "seeds" and not random
+        reason = " Nothing is random here, so that all seeds give the same." if idle else ""
         row.number_input(
             name,
-            help=declared[name].help,
+            help=f"{declared[name].help}{reason}",
+            disabled=idle,
             **limits(RaceSettings, name),
             **bind(f"race.{name}", getattr(own, name), changing(name)),
         )
@@ -136,18 +140,7 @@ def _budget() -> RaceSettings:
 
 def _untuned(scene: Scene) -> tuple[Entry, ...]:
     """The optimizers without their learning rates: what differs in these alone is the same."""
-    bare = (
-        Entry(
-            entry.optimizer,
-            entry.preset,
-            tuple((name, value) for name, value in entry.values if name != "learning_rate"),
-            entry.schedule,
-            entry.schedule_values,
-            entry.wrappers,
-        )
-        for entry in scene.entries
-    )
-    return tuple(dict.fromkeys(bare))
+    return tuple(dict.fromkeys(entry.without("learning_rate") for entry in scene.entries))
 
 
 def verdict(config: Tuning, tuned: Tuned, names: Sequence[str]) -> str:
@@ -223,7 +216,6 @@ def board(tuned: Tuned, names: Sequence[str]) -> list[dict[str, Any]]:
     rows = []
     for standing in tuned.board:
         entry = tuned.entries[standing.entry]
-        spent = standing.spent
         rows.append(
             {
                 "rank": standing.rank,
@@ -235,7 +227,7 @@ def board(tuned: Tuned, names: Sequence[str]) -> list[dict[str, Any]]:
                 "wins": standing.wins,
                 "lost": standing.lost,
                 "good decades": None if entry.sensitivity is None else entry.sensitivity.width,
-                "evaluations": spent.value + spent.gradient + spent.hessian,
+                "evaluations": standing.spent.total,
                 "tuned": ", ".join(f"{k} {v:.4g}" for k, v in entry.settings[entry.best]),
             }
         )

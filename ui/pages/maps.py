@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -24,7 +23,7 @@ from experiments import (
     SweepMap,
 )
 from experiments.basins import PATIENCE
-from experiments.course import TOLERANCE_TEXT
+from experiments.course import tolerance_text
 from experiments.sweep import LAST, VERDICTS
 from experiments.trials import with_values
 from figures import basins as basin_pictures
@@ -149,10 +148,9 @@ def sweep_config(scene: Scene, own: SweepSettings) -> Sweep:
     """The sweep of the present settings; what it varies is left out of the optimizer."""
     entry = scene.entries[min(own.entry, len(scene.entries) - 1)]
     x, y = chosen_numbers(own, optimizers.registry[entry.optimizer])
-    kept = tuple((name, value) for name, value in entry.values if name not in (x, y))
     return Sweep(
         scene,
-        dataclasses.replace(entry, values=kept),
+        entry.without(x, y),
         Axis(x, own.x_low, own.x_high, own.points),
         Axis(y, own.y_low, own.y_high, own.points),
     )
@@ -184,7 +182,8 @@ def sweep_sentence(found: SweepMap) -> str:
     if found.config.scene.landscape().fmin is None:
         what = f"loss {gap + found.floor:.3g}"
     else:
-        what = f"{steps} steps to {TOLERANCE_TEXT}" if steps >= 0 else f"gap {gap:.2g}"
+        near = tolerance_text(found.config.tolerance)
+        what = f"{steps} steps to {near}" if steps >= 0 else f"gap {gap:.2g}"
     return f"Best at {where}: {what}. Of all runs {shares}."
 
 
@@ -408,17 +407,26 @@ def noise_sentence(found: EnsembleResult, names: Sequence[str]) -> str:
     """The winner in words."""
     best = int(np.argmax(found.wins))
     if not found.wins[best]:
-        return "Every optimizer diverged with every seed."
+        return "Every optimizer diverged or left the domain with every seed."
     if not found.random:
         return (
             f"{names[best]} has the lowest final loss. Nothing is random here, so that all seeds "
-            "give the same: add noise, or mini-batches."
+            f"give the same: {_what_is_missing(found.config.scene)}."
         )
     low, high = (100 * share for share in found.intervals[best])
     return (
         f"{names[best]} wins with {100 * found.wins[best]:.0f} % of {found.config.seeds} seeds "
         f"(95 % interval: {low:.0f} to {high:.0f} %)."
     )
+
+
+def _what_is_missing(scene: Scene) -> str:
+    """Why the runs of a scene are the same with every seed, or what would change that."""
+    if scene.noise:
+        return "the noise is on the gradient, which is not used"
+    if scene.batch_size is not None and not scene.shuffle:
+        return "shuffle the mini-batches"
+    return "add noise, or mini-batches"
 
 
 def _win_rows(found: EnsembleResult, names: Sequence[str]) -> list[dict[str, Any]]:
@@ -434,7 +442,7 @@ def _win_rows(found: EnsembleResult, names: Sequence[str]) -> list[dict[str, Any
                 "at least": 100.0 * float(found.intervals[place, 0]),
                 "at most": 100.0 * float(found.intervals[place, 1]),
                 "median final loss": median if math.isfinite(median) else None,
-                "diverged": float(np.mean(np.isinf(member.scores))),
+                "lost": float(np.mean(np.isinf(member.scores))),
             }
         )
     return rows
@@ -447,5 +455,7 @@ _FORMATS = {
     ),
     "at most": st.column_config.NumberColumn(format="%.0f %%"),
     "median final loss": st.column_config.NumberColumn(format="%.3g"),
-    "diverged": st.column_config.NumberColumn(format="percent"),
+    "lost": st.column_config.NumberColumn(
+        format="percent", help="The share of the runs that diverged or ended outside the domain."
+    ),
 }
