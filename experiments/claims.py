@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 import objectives
 import optimizers
 from experiments.critical_points import count
-from experiments.runs import judged
-from experiments.scene import STARTS_STREAM, Entry
+from experiments.runs import judged, runs
+from experiments.scene import STARTS_STREAM, Entry, Scene
 from objectives.claim import Bound, Circle, Claim, Grid, Places, Point, Random, Run
 
 Array = NDArray[np.float64]
@@ -63,6 +63,22 @@ def measured(claim: Claim, name: str) -> Array:
     if claim.versus is not None:
         return np.asarray(numbers / measured(claim.versus, name))
     return numbers
+
+
+def measured_in(scene: Scene, entries: tuple[int, ...], claim: Claim) -> Array:
+    """The numbers of a claim about some of the entries of a race; about its landscape if of none.
+
+    Raises:
+        ValueError: as `measured`.
+    """
+    if not entries:
+        return measured(claim.replace(parameters=dict(scene.parameters)), scene.objective)
+    objective = scene.landscape()
+    start = scene.start_points(objective).reshape(objective.dims, -1)
+    paths = (
+        runs(scene, scene.entries[index], start, tolerance=scene.tolerances()) for index in entries
+    )
+    return _over(claim, np.concatenate([_along(claim, path, objective) for path in paths], axis=-1))
 
 
 def places(objective: objectives.Objective, where: Places | str) -> Array:
@@ -296,6 +312,20 @@ def _rank(objective: objectives.Objective, points: Array) -> Array:
     return np.asarray(large.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
+def _held_out_loss(objective: objectives.Objective, points: Array) -> Array:
+    assert isinstance(objective, objectives.LearningProblem)
+    losses = objective.losses(_flat(points), held_out=True)
+    return np.asarray(losses.mean(axis=0))[:, np.newaxis]
+
+
+def _accuracy(held_out: bool) -> Quantity:
+    def accuracy(objective: objectives.Objective, points: Array) -> Array:
+        assert isinstance(objective, objectives.LearningProblem)
+        return objective.accuracy(_flat(points), held_out)[:, np.newaxis]
+
+    return accuracy
+
+
 QUANTITIES: dict[str, Quantity] = {
     "value": _value,
     "gap": _gap,
@@ -313,11 +343,16 @@ QUANTITIES: dict[str, Quantity] = {
     "sharpness": _sharpness,
     "condition": _condition,
     "rank": _rank,
+    "held-out loss": _held_out_loss,
+    "accuracy": _accuracy(held_out=False),
+    "held-out accuracy": _accuracy(held_out=True),
 }
 """By name: f; f above the minimum; the norm of the gradient; the point, its coordinates, its
 distance from the origin, its angle in degrees; the length of a step; f after a step over f before;
 1 inside the domain, else 0; the eigenvalues of the Hessian, the largest, the largest over the
-smallest, how many are not 0. And "distance": to the point ``to`` or the nearest minimiser."""
+smallest, how many are not 0; of a learning problem the mean loss of the held-out examples, the
+share of labels that are right, and of those held out. And "distance": to the point ``to`` or the
+nearest minimiser."""
 
 BETWEEN = frozenset({"step", "decrease"})
 """Those that belong to a step, not to a point."""

@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
+from typing import Any
 
 from experiments import Entry, Scene
 from figures.curves import CurveView
 from figures.stage import StageView
+from objectives.claim import Claim
+
+
+@dataclasses.dataclass(frozen=True)
+class Seen:
+    """What the text of a scene claims of some entries, by their places, or of its landscape.
+
+    With ``changes`` it is claimed of the scene with some fields changed.
+    """
+
+    claim: Claim
+    entries: tuple[int, ...] = ()
+    changes: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -17,6 +32,8 @@ class Prepared:
     look_at: str
     scene: Scene
     view: StageView = dataclasses.field(default_factory=StageView)
+    seen: tuple[Seen, ...] = ()
+    """What the sentence states, to be measured; every number in it is in one of these."""
 
 
 def _rate(optimizer: str, rate: float, **values: object) -> Entry:
@@ -26,8 +43,24 @@ def _rate(optimizer: str, rate: float, **values: object) -> Entry:
 SCENES = (
     Prepared(
         "The banana",
-        "All of them find the valley at once; following it is the hard part. Press play.",
+        "All of them find the valley at once; following it is the hard part, and after 200 steps "
+        "only momentum is close to the star. Press play.",
         Scene(),
+        seen=(
+            Seen(
+                Claim(
+                    "All of them find the valley at once",
+                    "value",
+                    "<=7",
+                    along="first",
+                    when="<6.5",
+                ),
+                (0, 1, 2, 3),
+            ),
+            Seen(Claim("after 200 steps", "last step", "200"), (0, 1, 2, 3)),
+            Seen(Claim("only momentum is close to the star", "distance", "<0.03"), (1,)),
+            Seen(Claim("only momentum", "distance", ">0.4"), (0, 2, 3)),
+        ),
     ),
     Prepared(
         "Why momentum",
@@ -37,6 +70,17 @@ SCENES = (
             objective="ellipse",
             steps=120,
             entries=(_rate("sgd", 0.038), _rate("momentum", 0.012), _rate("nesterov", 0.012)),
+        ),
+        seen=(
+            Seen(
+                Claim(
+                    "Plain descent zig-zags across the narrow ellipse", "y", "119", along="turns"
+                ),
+                (0,),
+            ),
+            Seen(Claim("lets the zig-zag cancel", "y", "<40", along="turns"), (1, 2)),
+            Seen(Claim("momentum adds up", "gap", "<1e-4"), (1, 2)),
+            Seen(Claim("Plain descent", "gap", ">9e-4"), (0,)),
         ),
     ),
     Prepared(
@@ -53,6 +97,22 @@ SCENES = (
                 _rate("sgd", 2.05),
             ),
         ),
+        seen=(
+            Seen(Claim("On a parabola of curvature 1", "sharpness", "1.00")),
+            Seen(
+                Claim(
+                    "a learning rate of 1 lands in one step",
+                    "gap",
+                    "1",
+                    along="first",
+                    when="<1e-12",
+                ),
+                (1,),
+            ),
+            Seen(Claim("1.9 bounces", "x", "39", along="turns"), (2,)),
+            Seen(Claim("1.9 bounces", "distance", "<0.1"), (2,)),
+            Seen(Claim("2.05 is thrown out", "inside", "0"), (3,)),
+        ),
     ),
     Prepared(
         "RMSprop on x² + 10 sin x",
@@ -65,6 +125,15 @@ SCENES = (
             entries=(_rate("rmsprop", 0.1, rho=0.0, epsilon=0.9),),
         ),
         StageView(curves=CurveView(quantity="value", scale="linear")),
+        seen=(
+            Seen(
+                Claim("From x = 8 it rolls down the first slope it meets", "x", "0", along="turns"),
+                (0,),
+            ),
+            Seen(Claim("stops in the local minimum at 3.8375", "x", "3.8375"), (0,)),
+            Seen(Claim("the global one, at −1.3064", "x", "-1.3064")),
+            Seen(Claim("lies behind a hill", "maxima", "1")),
+        ),
     ),
     Prepared(
         "A line through noisy points",
@@ -72,19 +141,33 @@ SCENES = (
         "they hover around the solution.",
         Scene(
             objective="noisy_line",
-            steps=300,
+            steps=800,
             batch_size=10,
             entries=(_rate("rmsprop", 0.05), _rate("sgd", 0.05), _rate("adam", 0.1)),
+        ),
+        seen=(
+            Seen(Claim("The parameters of y = 4 + 3x + noise", "point", ("4.0+-0.1", "3.0+-0.1"))),
+            Seen(Claim("the paths wander", "distance", ">10", along="turns"), (0, 1, 2)),
+            Seen(
+                Claim("they hover around the solution", "distance", "<0.2", along="late mean"),
+                (0, 1, 2),
+            ),
+            Seen(Claim("they hover", "gap", ">1e-4", along="late mean"), (0, 1, 2)),
         ),
     ),
     Prepared(
         "A tilted valley",
-        "Features that are not centred tilt and stretch the bowl: slope and intercept pull at "
-        "each other, and plain descent zig-zags or crawls. Now open 'The valley becomes round'.",
+        "Features that are not centred tilt and stretch the bowl: plain descent crawls along it, "
+        "or zig-zags when its steps are larger. Now open 'The valley becomes round'.",
         Scene(
             objective="linear_regression",
             steps=100,
             entries=(_rate("sgd", 0.147), _rate("sgd", 0.3), _rate("momentum", 0.068)),
+        ),
+        seen=(
+            Seen(Claim("tilt and stretch the bowl", "condition", ">20")),
+            Seen(Claim("zig-zags", "y", ">90", along="turns"), (1,)),
+            Seen(Claim("crawls", "gap", ">90", along="first", when="<1e-3"), (0,)),
         ),
     ),
     Prepared(
@@ -97,11 +180,25 @@ SCENES = (
             steps=100,
             entries=(_rate("sgd", 0.147), _rate("sgd", 1.0), _rate("momentum", 0.068)),
         ),
+        seen=(
+            Seen(Claim("to 1, and", "condition", "1.00")),
+            Seen(Claim("falls from 24.6", "condition", "24.6"), changes={"parameters": ()}),
+            Seen(
+                Claim(
+                    "gradient descent with learning rate 1 lands in one step",
+                    "gap",
+                    "1",
+                    along="first",
+                    when="<1e-12",
+                ),
+                (1,),
+            ),
+        ),
     ),
     Prepared(
         "AND until the cost is below 0.001",
         "One neuron, one example after the other: half the squared error, learning rate 0.5, "
-        "random first weights. The run stops by itself after some 2,550 epochs, and the rounded "
+        "random first weights. The run stops by itself after some 10,200 steps, and the rounded "
         "answers are the truth table.",
         Scene(
             objective="and_neuron",
@@ -114,15 +211,40 @@ SCENES = (
             loss=0.001,
             entries=(_rate("sgd", 0.5),),
         ),
+        seen=(
+            Seen(
+                Claim(
+                    "learning rate 0.5, random first weights. The run stops by itself after some "
+                    "10,200 steps",
+                    "last step",
+                    "10200+-20",
+                ),
+                (0,),
+            ),
+            Seen(Claim("the rounded answers are the truth table", "accuracy", "1.00"), (0,)),
+        ),
     ),
     Prepared(
         "Two moons",
         "A network with eight hidden units bends its border between two classes. At first it is "
-        "a straight line, whatever the optimizer; hollow points are not trained on.",
+        "a straight line, with all three optimizers; hollow points are not trained on.",
         Scene(
             objective="mlp",
             steps=300,
             entries=(_rate("sgd", 2.0), _rate("rmsprop", 0.022), _rate("adam", 0.05)),
+        ),
+        seen=(
+            Seen(Claim("bends its border", "accuracy", ">0.97"), (0, 1, 2)),
+            Seen(
+                Claim(
+                    "At first it is a straight line, with all three",
+                    "value",
+                    ">70",
+                    along="first",
+                    when="<0.25",
+                ),
+                (0, 1, 2),
+            ),
         ),
     ),
     Prepared(
@@ -136,6 +258,15 @@ SCENES = (
             difference=1e-3,
             entries=(_rate("sgd", 0.01),),
         ),
+        seen=(
+            Seen(Claim("two minima", "minima", "2")),
+            Seen(Claim("of the same depth", "value", "-8.00", at="minimisers")),
+            Seen(
+                Claim("Twenty random starts", "x", "30%..50%", over="share", when="1.41..1.42"),
+                (0,),
+            ),
+            Seen(Claim("two minima", "x", "30%..50%", over="share", when="-1.42..-1.41"), (0,)),
+        ),
     ),
     Prepared(
         "Adam turned by 45 degrees",
@@ -147,6 +278,12 @@ SCENES = (
             steps=150,
             entries=(_rate("sgd", 0.03), Entry("adam"), Entry("adagrad")),
         ),
+        seen=(
+            Seen(Claim("gradient descent does not notice", "gap", "1.09e-3"), (0,)),
+            Seen(Claim("gradient descent does not notice", "gap", "1.09e-3"), (0,), {"angle": 0.0}),
+            Seen(Claim("methods with one step size for each axis do", "gap", ">2"), (1, 2)),
+            Seen(Claim("Turn it back", "gap", "<0.004"), (1, 2), {"angle": 0.0}),
+        ),
     ),
     Prepared(
         "Waiting at a saddle",
@@ -156,6 +293,20 @@ SCENES = (
             objective="saddle",
             steps=120,
             entries=(_rate("sgd", 0.1), _rate("adam", 0.1), Entry("newton")),
+        ),
+        seen=(
+            Seen(
+                Claim(
+                    "Started almost on the ridge, gradient descent stalls",
+                    "y",
+                    ">60",
+                    along="first",
+                    when=">0.5",
+                ),
+                (0,),
+            ),
+            Seen(Claim("near the saddle", "size", "<0.05", along="min"), (0,)),
+            Seen(Claim("Adam leaves at once", "y", "<10", along="first", when=">0.5"), (1,)),
         ),
     ),
     Prepared(
@@ -175,24 +326,56 @@ SCENES = (
             ),
         ),
         StageView(curves=CurveView(quantity="value", scale="linear")),
+        seen=(
+            Seen(
+                Claim("Two of three gradients are small and wrong", "x", "19", along="turns"),
+                (2,),
+                {"steps": 30},
+            ),
+            Seen(Claim("one is large", "step", "0.03", along="max"), (2,), {"steps": 30}),
+            Seen(Claim("are small", "step", "0.01", along="min"), (2,), {"steps": 30}),
+            Seen(Claim("large and right", "x", "-0.03"), (2,), {"steps": 1}),
+            Seen(Claim("walks to the worst point, +1", "x", "1.00"), (0,)),
+            Seen(Claim("the worst point", "gap", ">0.6", at=(1.0,))),
+            Seen(Claim("AMSGrad and plain descent walk to −1", "x", "-1..-0.97"), (1, 2)),
+        ),
     ),
     Prepared(
         "What curvature buys",
-        "Newton, BFGS and L-BFGS read the shape of the valley and need a dozen steps; Adam needs "
-        "hundreds. Show the curves against evaluations to see what a step costs.",
+        "They read the shape of the valley: Newton arrives in 20 steps, BFGS and L-BFGS in 35; "
+        "Adam needs thousands. Show the curves against evaluations to see what a step costs.",
         Scene(
             steps=60,
             entries=(Entry("newton"), Entry("bfgs"), Entry("lbfgs"), Entry("adam")),
         ),
         StageView(curves=CurveView(clock="evaluations")),
+        seen=(
+            Seen(
+                Claim("Newton arrives in 20 steps", "gap", "20", along="stays", when="<1e-9"), (0,)
+            ),
+            Seen(
+                Claim("BFGS and L-BFGS in 35", "gap", "<=35", along="stays", when="<1e-9"), (1, 2)
+            ),
+            Seen(
+                Claim("Adam needs thousands", "gap", ">2000", along="stays", when="<1e-3"),
+                (3,),
+                {"steps": 5000},
+            ),
+        ),
     ),
     Prepared(
-        "Hundreds of holes",
-        "Rastrigin's egg box: small steps fall into the first hole, momentum rolls through some.",
+        "A hundred holes",
+        "Rastrigin's egg box has more than a hundred holes: small steps fall into the first one, "
+        "momentum rolls through some.",
         Scene(
             objective="rastrigin",
             steps=200,
-            entries=(_rate("sgd", 0.001), _rate("momentum", 0.001), _rate("adam", 0.2)),
+            entries=(_rate("sgd", 0.001), _rate("momentum", 0.008), _rate("adam", 0.2)),
+        ),
+        seen=(
+            Seen(Claim("a hundred holes", "minima", ">100")),
+            Seen(Claim("small steps fall into the first one", "gap", "12.9"), (0, 2)),
+            Seen(Claim("momentum rolls through some", "gap", "4.0"), (1,)),
         ),
     ),
     Prepared(
@@ -209,6 +392,15 @@ SCENES = (
                 _rate("adam", 0.1),
             ),
         ),
+        seen=(
+            Seen(
+                Claim(
+                    "plain steps of a fixed size never come to rest", "step", ">0.01", along="min"
+                ),
+                (0,),
+            ),
+            Seen(Claim("with a falling learning rate they do", "step", "<1e-5"), (1,)),
+        ),
     ),
     Prepared(
         "The same loss, flat or sharp",
@@ -218,6 +410,19 @@ SCENES = (
             objective="deep_linear",
             steps=100,
             entries=(_rate("sgd", 0.05), _rate("sgd", 0.3), _rate("sgd", 0.4)),
+        ),
+        seen=(
+            Seen(
+                Claim(
+                    "The minima are a hyperbola",
+                    "value",
+                    "0",
+                    at=((2.0, 0.5), (0.5, 2.0), (-1.0, -1.0)),
+                )
+            ),
+            Seen(Claim("A small learning rate stays at its sharp end", "sharpness", ">8"), (0,)),
+            Seen(Claim("a large one is thrown to a flatter place", "sharpness", "<5"), (1, 2)),
+            Seen(Claim("not stable at the sharp one", "sharpness", ">6.67", at=(2.8, 0.3571428))),
         ),
     ),
 )

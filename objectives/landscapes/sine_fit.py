@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 TIMES = 0.15 * np.arange(41)
 SIGNAL = 1.5 * np.sin(2.0 * TIMES)
+
+FITS = Run(("sgd", "adam"), steps=3000)
 
 
 class SineFit(Objective):
@@ -45,11 +48,57 @@ class SineFit(Objective):
     )
     lesson = (
         "Easy in one parameter (amplitude), hopeless in the other (frequency): the minima beside "
-        "the main one trap everyone unless the frequency starts within about pi/T of the truth."
+        "the main one trap gradient descent and Adam unless the frequency starts near the truth, "
+        "2: from 1.5 to 2.5 both find it, up to 1.25 or from 2.75 on neither does."
     )
     show = (
         "gradient descent and Adam from frequency 4.2 (both end at 0.571) and from 2.4 and 1.4 "
-        "(both reach 0)"
+        "(both reach 0), 3000 steps"
+    )
+    claims = (
+        Claim("10 minima", "minima", "10"),
+        Claim("11 saddles", "saddles", "11"),
+        Claim(
+            "all but one minimum have f > 0.534",
+            "value",
+            ">0.534",
+            at=tuple(known.point for known in stationary_points if known.kind == "minimum"),
+        ),
+        Claim("(-1.5, -2) is the mirror image", "value", "0", at=(-1.5, -2.0)),
+        Claim("outside the half plane that is drawn", "inside", "0", at=(-1.5, -2.0)),
+        Claim(
+            "Easy in one parameter (amplitude)",
+            "gap",
+            "0",
+            FITS.replace(start=tuple((k / 2.0, 2.0) for k in range(7))),
+        ),
+        Claim("the truth, 2", "y", "2.000", FITS.replace(start=(1.0, 2.4))),
+        Claim(
+            "from 1.5 to 2.5 both find it",
+            "gap",
+            "0",
+            FITS.replace(start=tuple((1.0, k / 10.0) for k in range(15, 26))),
+        ),
+        Claim(
+            "up to 1.25 or from 2.75 on neither does",
+            "gap",
+            ">0.534",
+            FITS.replace(
+                start=tuple((1.0, k / 20.0) for k in (*range(26), *range(55, 121))),
+            ),
+        ),
+        Claim(
+            "from frequency 4.2 (both end at 0.571)",
+            "value",
+            "0.571",
+            FITS.replace(start=(1.0, 4.2)),
+        ),
+        Claim(
+            "from 2.4 and 1.4 (both reach 0), 3000 steps",
+            "value",
+            "0",
+            FITS.replace(start=((1.0, 2.4), (1.0, 1.4))),
+        ),
     )
     learning_rates = {
         "gd": 0.0018,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 
@@ -44,6 +45,44 @@ class SixHumpCamel(Objective):
     show = (
         "from (1.9, 0.9): gradient descent and momentum at learning rate 0.01, "
         "Adam at 0.05 and at 0.3"
+    )
+    claims = (
+        Claim("6 minima", "minima", "6"),
+        Claim("7 saddles", "saddles", "7"),
+        Claim("2 maxima", "maxima", "2"),
+        Claim("Two global", "gap", "0", at="minimisers"),
+        Claim(
+            "four local minima",
+            "gap",
+            ">0.8",
+            at=tuple(known.point for known in stationary_points if known.kind == "minimum"),
+        ),
+        Claim(
+            "the worst one (3.14 above the minimum)",
+            "gap",
+            "3.14",
+            at=tuple(known.point for known in stationary_points if known.kind == "minimum"),
+            over="max",
+        ),
+        Claim(
+            "point symmetry",
+            "value",
+            "1.000000",
+            at=(-1.9, -0.9),
+            versus=Claim("", "value", "", at=(1.9, 0.9)),
+        ),
+        Claim("from (1.9, 0.9) gradient descent", "gap", "3.14", Run("sgd", 0.01)),
+        Claim("Adam with a small learning rate", "gap", "3.14", Run("adam", 0.05)),
+        Claim("momentum and a bolder Adam reach the global one", "gap", "0", Run("momentum", 0.01)),
+        Claim("a bolder Adam", "gap", "0", Run("adam", 0.3)),
+        Claim(
+            "from (1.9, 0.9): gradient descent and momentum at learning rate 0.01",
+            "gap",
+            "3.14",
+            Run("sgd", 0.01),
+        ),
+        Claim("Adam at 0.05", "gap", "3.14", Run("adam", 0.05)),
+        Claim("at 0.3", "gap", "0", Run("adam", 0.3)),
     )
     learning_rates = {
         "gd": 0.1,

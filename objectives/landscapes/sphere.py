@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective
 
 
@@ -21,9 +22,22 @@ class Sphere(Objective):
     landscape = "1 minimum"
     lesson = (
         "The baseline: with learning rate 1 gradient descent lands in one step; every method "
-        "should look good here, so anything odd is the optimizer's own dynamics."
+        "comes down here, so anything odd is the optimizer's own dynamics."
     )
-    show = "all optimizers: momentum overshoots, Adam takes a path along the diagonal"
+    show = "all optimizers: momentum at 0.1 overshoots, Adam sets out along the diagonal"
+    claims = (
+        Claim("1 minimum", "minima", "1"),
+        Claim(
+            "with learning rate 1 gradient descent lands in one step",
+            "distance",
+            "0",
+            Run("sgd", 1.0, 1),
+        ),
+        Claim("every method comes down here", "gap", "<1", Run("all")),
+        Claim("momentum at 0.1 overshoots", "x", ">2", Run("momentum", 0.1), along="max"),
+        Claim("Adam sets out along the diagonal", "angle", "144.5+-0.1", Run("adam", 0.1, 5)),
+        Claim("along the diagonal", "point", ("-3.50", "2.50"), Run("adam", 0.1, 5)),
+    )
     learning_rates = {"gd": 0.22, "hb": 0.083, "adagrad": 2.2, "rms": 0.032, "adam": 0.68}
     source = "De Jong F1; BBOB f1"
     convex = True

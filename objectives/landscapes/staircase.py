@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective
 
 STEEPNESS, FREQUENCY = 0.95, 2.0 * np.pi
@@ -22,11 +25,36 @@ class Staircase(Objective):
     start = (-2.4, 1.4)
     landscape = "1 minimum"
     lesson = (
-        "Treads and risers, yet no false minimum: the gradient changes 39-fold from ring to ring, "
-        "so gradient descent stalls on the treads and leaps at the risers; normalised steps walk "
-        "evenly."
+        "Treads and risers, yet no false minimum: the slope grows 48-fold from a tread to the "
+        "next riser, so gradient descent stalls on the treads and leaps at the risers; steps that "
+        "follow only the sign of the gradient walk evenly."
     )
-    show = "steps to 1e-3 at 0.05: gradient descent 265, Adam 161, steps of constant length 52"
+    show = "steps until f stays below 1e-3 at 0.05: gradient descent 265, Adam 161, signSGD 45"
+    claims = (
+        Claim("1 minimum", "minima", "1"),
+        Claim("no false minimum", "saddles", "0"),
+        Claim(
+            "the slope grows 48-fold from a tread to the next riser",
+            "slope",
+            "48",
+            at=(math.sqrt(3.0), 0.0),
+            versus=Claim("", "slope", "", at=(math.sqrt(2.0), 0.0)),
+        ),
+        Claim("stalls on the treads", "step", "<0.006", Run("sgd", 0.05, 20), along="min"),
+        Claim("leaps at the risers", "step", ">0.2", Run("sgd", 0.05, 20), along="max"),
+        Claim("walk evenly", "step", "0.0707", Run("sign_sgd", 0.05, 40), along="min"),
+        Claim("evenly", "step", "0.0707", Run("sign_sgd", 0.05, 40), along="max"),
+        Claim(
+            "steps until f stays below 1e-3 at 0.05: gradient descent 265",
+            "gap",
+            "265",
+            Run("sgd", 0.05, 1000),
+            along="stays",
+            when="<1e-3",
+        ),
+        Claim("Adam 161", "gap", "161", Run("adam", 0.05, 1000), along="stays", when="<1e-3"),
+        Claim("signSGD 45", "gap", "45", Run("sign_sgd", 0.05, 1000), along="stays", when="<1e-3"),
+    )
     learning_rates = {"gd": 1.0, "hb": 0.12, "adagrad": 2.6, "rms": 1.2, "adam": 1.0}
     source = "own construction: it rises with the radius, so 0 is its only stationary point"
     featured = True

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Grid, Run
 from objectives.objective import Array, Objective, StationaryPoint
+
+DESCENT = Run("sgd", 0.01, 1000)
+LOWER, UPPER = (-5.0, 0.15), (0.16, 5.0)
+"""The sides of the hill at 0.157 along either axis."""
 
 
 class StyblinskiTang(Objective):
@@ -30,12 +35,56 @@ class StyblinskiTang(Objective):
         StationaryPoint("maximum", (0.1567312567803401, 0.1567312567803401)),
     )
     lesson = (
-        "Four wells of clearly different depth, two tilted double wells crossed: local methods "
-        "stop in whichever quadrant they enter."
+        "Four wells of three depths, two tilted double wells crossed: gradient descent with small "
+        "steps stops in the quadrant that it starts in, momentum may roll on into the next."
     )
     show = (
-        "gradient descent at 0.01 ends 28.3 above the minimum, momentum at 0.01 14.1 above; "
-        "the basin map has four quadrants, and momentum moves their borders"
+        "gradient descent at 0.01 ends 28.3 above the minimum, momentum at 0.01 14.1 above; the "
+        "basin map of gradient descent has four quadrants, and momentum moves their borders"
+    )
+    claims = (
+        Claim("4 minima", "minima", "4"),
+        Claim("4 saddles", "saddles", "4"),
+        Claim("1 maximum", "maxima", "1"),
+        Claim("three depths", "gap", "14.1", at=((2.7468, -2.9035), (-2.9035, 2.7468))),
+        Claim("three depths", "gap", "28.3", at=(2.7468, 2.7468)),
+        Claim("stops in the quadrant that it starts in", "point", ("2.75", "2.75"), DESCENT),
+        Claim("roll on into the next", "point", ("2.75", "-2.90"), Run("momentum", 0.01)),
+        Claim("gradient descent at 0.01 ends 28.3", "gap", "28.3", DESCENT),
+        Claim("momentum at 0.01 14.1", "gap", "14.1", Run("momentum", 0.01)),
+        Claim(
+            "four quadrants",
+            "point",
+            ("2.75", "2.75"),
+            DESCENT.replace(start=Grid(20, (UPPER, UPPER))),
+        ),
+        Claim(
+            "quadrants",
+            "point",
+            ("-2.90", "2.75"),
+            DESCENT.replace(start=Grid(20, (LOWER, UPPER))),
+        ),
+        Claim(
+            "quadrants",
+            "point",
+            ("2.75", "-2.90"),
+            DESCENT.replace(start=Grid(20, (UPPER, LOWER))),
+        ),
+        Claim(
+            "quadrants",
+            "point",
+            ("-2.90", "-2.90"),
+            DESCENT.replace(start=Grid(20, (LOWER, LOWER))),
+        ),
+        Claim(
+            "momentum moves their borders",
+            "distance",
+            "60%..70%",
+            Run("momentum", 0.01, 1000, start=Grid(20, (UPPER, UPPER))),
+            to=(2.7468, 2.7468),
+            over="share",
+            when="<0.1",
+        ),
     )
     learning_rates = {
         "gd": 0.00026,

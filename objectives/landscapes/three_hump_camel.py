@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 
@@ -27,11 +28,29 @@ class ThreeHumpCamel(Objective):
         StationaryPoint("saddle", (1.07054229182366, -0.53527114591183)),
     )
     lesson = (
-        "Three basins in a row: methods with small steps stay in the outer one (f = 0.2986), "
-        "momentum can reach the centre."
+        "Three basins in a row: gradient descent with small steps stays in the outer one (f = "
+        "0.2986), momentum can reach the centre."
     )
     show = (
         "from (2.2, 1.5) at 0.02: gradient descent ends at (1.748, -0.874), momentum 0.9 at (0, 0)"
+    )
+    claims = (
+        Claim("3 minima", "minima", "3"),
+        Claim("2 saddles", "saddles", "2"),
+        Claim("stays in the outer one (f = 0.2986)", "value", "0.2986", Run("sgd", 0.02, 1000)),
+        Claim("momentum can reach the centre", "distance", "<1e-3", Run("momentum", 0.02)),
+        Claim(
+            "from (2.2, 1.5) at 0.02: gradient descent ends at (1.748, -0.874)",
+            "point",
+            ("1.748", "-0.874"),
+            Run("sgd", 0.02, 1000),
+        ),
+        Claim(
+            "momentum 0.9 at (0, 0)",
+            "point",
+            ("0", "0"),
+            Run("momentum", 0.02, 1000, values={"momentum": 0.9}),
+        ),
     )
     learning_rates = {"gd": 0.1, "hb": 0.0046, "adagrad": 2.2, "rms": 0.083, "adam": 0.68}
     source = "SFU library; SciPy's go_benchmark_functions"

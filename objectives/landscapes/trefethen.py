@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Random, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 
@@ -45,10 +46,34 @@ class Trefethen(Objective):
         StationaryPoint("minimum", (-0.025418757713803884, 0.2901752668435907)),
     )
     lesson = (
-        "Needles, 138 minima in a unit square: gradient methods only polish, sampling finds; "
-        "20 000 random points and a polish of the best give ten digits."
+        "Needles, 138 minima in a unit square: gradient methods only polish, sampling finds. Of "
+        "1000 random starts gradient descent leads 0.7 % to the deepest needle."
     )
-    show = "gradient descent from the start ends 0.92 above the minimum; many random starts"
+    show = (
+        "gradient descent ends 0.92 above the minimum from the start, and 0.099 above it from the "
+        "best of 200 random starts"
+    )
+    claims = (
+        Claim("138 minima", "minima", "138"),
+        Claim("273 saddles", "saddles", "273"),
+        Claim("135 maxima", "maxima", "135"),
+        Claim(
+            "Of 1000 random starts gradient descent leads 0.7 % to the deepest needle",
+            "gap",
+            "0.7%",
+            Run("sgd", steps=1000, start=Random(1000)),
+            over="share",
+            when="<1e-9",
+        ),
+        Claim("ends 0.92 above the minimum", "gap", "0.92", Run("sgd")),
+        Claim(
+            "0.099 above it from the best of 200 random starts",
+            "gap",
+            "0.099",
+            Run("sgd", start=Random(200)),
+            over="min",
+        ),
+    )
     learning_rates = {
         "gd": 3.2e-05,
         "hb": 1.8e-05,

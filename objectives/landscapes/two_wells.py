@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
+
+SHALLOW = 0.9053178606008483, 0.0
 
 
 class TwoWells(Objective):
@@ -34,8 +37,28 @@ class TwoWells(Objective):
         "(f = -1.09) and reaches the deep one, AdaGrad and RMSprop stay in the shallow one."
     )
     show = (
-        "from (1.6, 1.3): gradient descent and momentum at 0.02, AdaGrad at 0.3, RMSprop at 0.02, "
-        "Adam at 0.05 (shallow) and at 0.2 (deep)"
+        "from (1.6, 1.3): gradient descent at 0.02, AdaGrad at 0.3, RMSprop at 0.02, Adam at 0.05 "
+        "(all shallow), momentum at 0.02 and Adam at 0.2 (deep)"
+    )
+    claims = (
+        Claim("2 minima", "minima", "2"),
+        Claim("1 saddle", "saddles", "1"),
+        Claim("the shallow one (f = -1.09)", "value", "-1.09", at=SHALLOW),
+        Claim("momentum skips the shallow one", "distance", "<0.001", Run("momentum", 0.02)),
+        Claim("AdaGrad", "distance", "<0.001", Run("adagrad", 0.3), to=SHALLOW),
+        Claim("RMSprop", "distance", "<0.02", Run("rmsprop", 0.02), to=SHALLOW),
+        Claim(
+            "from (1.6, 1.3): gradient descent at 0.02",
+            "distance",
+            "<0.001",
+            Run("sgd", 0.02),
+            to=SHALLOW,
+        ),
+        Claim("AdaGrad at 0.3", "distance", "<0.001", Run("adagrad", 0.3), to=SHALLOW),
+        Claim("RMSprop at 0.02", "distance", "<0.02", Run("rmsprop", 0.02), to=SHALLOW),
+        Claim("Adam at 0.05 (all shallow)", "distance", "<0.001", Run("adam", 0.05), to=SHALLOW),
+        Claim("momentum at 0.02", "distance", "<0.001", Run("momentum", 0.02)),
+        Claim("Adam at 0.2 (deep)", "distance", "<0.001", Run("adam", 0.2)),
     )
     learning_rates = {
         "gd": 0.00056,

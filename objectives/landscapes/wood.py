@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
+
+SHELF = Run("adam", 0.05, 3000)
 
 
 class Wood(Objective):
@@ -31,7 +34,7 @@ class Wood(Objective):
     minimisers = ((1.0, 1.0, 1.0, 1.0),)
     start = (-3.0, -1.0, -3.0, -1.0)
     color = "log"
-    landscape = "1 minimum, a saddle at f = 7.877"
+    landscape = "1 minimum, 2 saddles, one of them on the way at f = 7.877"
     stationary_points = (
         StationaryPoint(
             "saddle",
@@ -43,6 +46,31 @@ class Wood(Objective):
         "2400 of 3000 steps there and looks converged; even BFGS loses 24 of its 85 steps there."
     )
     show = "3000 steps of Adam at 0.05: the loss curve has a shelf at 7.88"
+    claims = (
+        Claim("1 minimum", "minima", "1"),
+        Claim("2 saddles", "saddles", "2"),
+        Claim("on the way at f = 7.877", "value", "7.877", at=stationary_points[0].point),
+        Claim(
+            "Adam at 0.05 spends 2400 of 3000 steps there",
+            "value",
+            "2400+-50",
+            SHELF,
+            along="count",
+            when="7.5..8.2",
+        ),
+        Claim(
+            "BFGS loses 24",
+            "value",
+            "24",
+            Run("bfgs"),
+            along="count",
+            when="7.5..8.2",
+        ),
+        Claim("of its 85 steps", "gap", "85", Run("bfgs"), along="first", when="<1e-12"),
+        Claim("looks converged", "value", "<1e-4", SHELF, along="late range"),
+        Claim("3000 steps of Adam at 0.05: the loss curve", "value", "7.88", SHELF),
+        Claim("a shelf at 7.88", "value", "7.88", SHELF),
+    )
     learning_rates = {
         "gd": 0.00032,
         "hb": 2.2e-05,

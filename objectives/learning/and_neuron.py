@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from declarations import choice, real
+from objectives.claim import Claim, Grid, Random, Run
 from objectives.datasets import GATES, truth_table
 from objectives.learning.logistic_regression import LogisticRegression
 from objectives.learning_problem import (
@@ -22,12 +23,17 @@ FORMULAS = {
 """The loss of one example."""
 
 XOR_LESSON = (
-    "One neuron cannot learn XOR: it says 1 on the one side of a straight line and 0 on the other, "
-    "and no line has (1, 0) and (0, 1) on its one side and (1, 1) and (0, 0) on the other. The "
-    "best it can do is w = 0, b = 0 and the answer 0.5 to all four: f = ln 2 = 0.693, or 0.125 "
-    "with the squared error. It takes a hidden layer: see the XOR network."
+    "One neuron cannot learn XOR: it tells the one side of a straight line from the other, and "
+    "no line has (1, 0) and (0, 1) on its one side and (1, 1) and (0, 0) on the other. The "
+    "best it can do is w = 0, b = 0 and the answer one half to all four: f = 0.693, or 0.125 with "
+    "the squared error. It takes a hidden layer: see the XOR network."
 )
-XOR_SHOW = "gradient descent with learning rate 1: all four answers end at 0.5; then the gate OR"
+XOR_SHOW = (
+    "gradient descent with learning rate 1: all four answers end at one half; then the gate OR"
+)
+
+FREE = {"weight_penalty": 0.0}
+GROWTH = Run("sgd", 1.0, 1000)
 
 
 class AndNeuron(LogisticRegression):
@@ -52,14 +58,96 @@ class AndNeuron(LogisticRegression):
     plane = "the two weights, at the best bias"
     plane_at = minimisers[0]
     lesson = (
-        "The smallest real classifier: strictly convex thanks to the penalty, w1 = w2 by symmetry. "
-        "Without the penalty the norm of the parameters grows for ever: 15, 25 and 35 after "
-        "1,000, 10,000 and 100,000 steps of gradient descent with learning rate 1."
+        "The smallest real classifier: strictly convex thanks to the penalty, w1 = w2 by "
+        "symmetry. Without the penalty the norm of the parameters grows for ever: 15 and 25 after "
+        "1,000 and 10,000 steps of gradient descent with learning rate 1."
     )
     show = (
-        "gradient descent with learning rate 1 (218 steps to 1e-8); then the squared error without "
-        "penalty, one example after the other, learning rate 0.5: some 2,550 epochs until the "
-        "mean cost is below 0.001"
+        "gradient descent with learning rate 1 (218 steps to 1e-8); then the squared error "
+        "without penalty, one example a step, learning rate 0.5: some 10,400 steps until the mean "
+        "cost is below 0.001"
+    )
+    claims = (
+        Claim("1 minimum", "minima", "1"),
+        Claim("strictly convex", "eigenvalues", (">0.0199", ">0.0199", ">0.0199"), at=Random(99)),
+        Claim("w1 = w2 by symmetry", "point", ("1.5329", "1.5329", "-2.5835")),
+        Claim("15 and", "size", "15", GROWTH, parameters=FREE),
+        Claim("25 after", "size", "25", GROWTH.replace(steps=10_000), parameters=FREE),
+        Claim("1,000 and", "size", "15", GROWTH, parameters=FREE),
+        Claim(
+            "10,000 steps of gradient descent with learning rate 1",
+            "size",
+            "25",
+            GROWTH.replace(steps=10_000),
+            parameters=FREE,
+        ),
+        Claim("f falls to 0 at infinity", "value", "0", at=(200.0, 200.0, -300.0), parameters=FREE),
+        Claim(
+            "gradient descent with learning rate 1 (218 steps to 1e-8)",
+            "gap",
+            "218",
+            Run("sgd", 1.0, 300),
+            along="stays",
+            when="<1e-8",
+        ),
+        Claim(
+            "learning rate 0.5: some 10,400 steps until the mean cost is below 0.001",
+            "value",
+            "10400+-10",
+            Run("sgd", 0.5, 10_500, batch_size=1, shuffle=False),
+            along="first",
+            when="<0.001",
+            parameters={"loss": "squared", **FREE},
+        ),
+        Claim(
+            "is not convex",
+            "condition",
+            "<0",
+            at=(-3.0, -1.0, 2.0),
+            parameters={"loss": "squared"},
+        ),
+        Claim(
+            "has plateaus",
+            "slope",
+            "0",
+            at=(10.0, 10.0, 30.0),
+            parameters={"loss": "squared", **FREE},
+        ),
+        Claim(
+            "no line has (1, 0) and (0, 1) on its one side and (1, 1) and (0, 0) on the other",
+            "accuracy",
+            "0.5..0.75",
+            at=Grid(11, ((-1.0, 1.0),) * 3),
+            over="max",
+            parameters={"gate": "xor", **FREE},
+        ),
+        Claim(
+            "best it can do is w = 0, b = 0",
+            "point",
+            ("0", "0", "0"),
+            parameters={"gate": "xor"},
+        ),
+        Claim(
+            "f = 0.693",
+            "value",
+            "0.693",
+            Run("bfgs", steps=100, start=Random(10)),
+            parameters={"gate": "xor"},
+        ),
+        Claim(
+            "0.125 with the squared error",
+            "value",
+            "0.125",
+            Run("bfgs", steps=100, start=Random(10)),
+            parameters={"gate": "xor", "loss": "squared"},
+        ),
+        Claim(
+            "gradient descent with learning rate 1: all four answers end at one half",
+            "point",
+            ("0", "0", "0"),
+            Run("sgd", 1.0, 1000),
+            parameters={"gate": "xor"},
+        ),
     )
     learning_rates = {"gd": 1.0, "hb": 0.46, "adagrad": 1.47, "rms": 0.0121, "adam": 0.26}
     source = "the classic of the perceptron"
@@ -120,7 +208,7 @@ class AndNeuron(LogisticRegression):
             facts["convex"] = False
             facts["gradient_formula"] = r"\tfrac1m\sum_k(s_k-y_k)s_k(1-s_k)(x_k,1)+\lambda(w,b)"
             facts["hessian_formula"] = ""
-            facts["landscape"] = "not convex, with plateaus"
+            facts["landscape"] = "the error alone is not convex and has plateaus"
         if self.features is None:
             facts["title"] = f"{self.gate.upper()} neuron"
             if self.gate == "xor":

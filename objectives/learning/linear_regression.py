@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.datasets import nine_points
 from objectives.learning_problem import SingleUnit
 from objectives.objective import Array
+
+HOVERING = Run("sgd", 0.05, 1000, batch_size=1, seeds=20)
 
 
 class LinearRegression(SingleUnit):
@@ -27,13 +32,51 @@ class LinearRegression(SingleUnit):
     landscape = "1 minimum"
     lesson = (
         "Features that are not centred tilt and stretch the bowl: its condition number is 24.6; "
-        "mapped to [0, 1] it is 15.5, standardised 1. Feature scaling is preconditioning. With "
-        "mini-batches SGD hovers around the solution."
+        "mapped to the unit interval it is 15.5, standardised 1. Feature scaling is "
+        "preconditioning. With mini-batches SGD hovers around the solution."
     )
     show = (
         "gradient descent to 1e-6: learning rate 0.147 takes 186 steps, standardised and with "
         "learning rate 1 it takes 1; with batch size 1 and learning rate 0.05 it stays about "
         "0.0026 above the minimum"
+    )
+    claims: ClassVar[tuple[Claim, ...]] = (
+        Claim("1 minimum", "minima", "1"),
+        Claim("its condition number is 24.6", "condition", "24.6"),
+        Claim(
+            "mapped to the unit interval it is 15.5",
+            "condition",
+            "15.5",
+            parameters={"scaling": "minmax"},
+        ),
+        Claim("standardised 1", "condition", "1.00", parameters={"scaling": "standard"}),
+        Claim("hovers around the solution", "gap", ">1e-3", HOVERING, along="late mean"),
+        Claim(
+            "learning rate 0.147 takes 186 steps",
+            "gap",
+            "186",
+            Run("sgd", 0.147, 300),
+            along="stays",
+            when="<1e-6",
+        ),
+        Claim("gradient descent to 1e-6", "gap", "<1e-6", Run("sgd", 0.147, 186)),
+        Claim(
+            "standardised and with learning rate 1 it takes 1",
+            "gap",
+            "1",
+            Run("sgd", 1.0, 100),
+            along="stays",
+            when="<1e-6",
+            parameters={"scaling": "standard"},
+        ),
+        Claim(
+            "with batch size 1 and learning rate 0.05 it stays about 0.0026 above the minimum",
+            "gap",
+            "0.0026",
+            HOVERING,
+            along="late mean",
+            over="mean",
+        ),
     )
     learning_rates = {"gd": 0.147, "hb": 0.068, "adagrad": 1.47, "rms": 0.022, "adam": 0.46}
     source = "the classic first example of courses on machine learning"

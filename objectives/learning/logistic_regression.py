@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from declarations import real
+from objectives.claim import Claim, Grid, Run
 from objectives.datasets import two_swapped_labels
 from objectives.learning_problem import (
     SingleUnit,
@@ -21,6 +22,13 @@ from objectives.objective import Array, Box, Point
 NEWTON_STEPS = 100
 CLOSE = 1e-9
 """Newton's method has converged when a step changes every z by less: the error is its square."""
+
+SEPARABLE = {
+    "features": (-3.0, -2.0, -1.0, -0.5, 0.5, 1.0, 2.0, 3.0),
+    "targets": (0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0),
+}
+"""The built-in examples with labels that say whether x > 0."""
+GROWTH = Run("sgd", 1.0, 100, start=(0.0, 0.0))
 
 
 class LogisticRegression(SingleUnit):
@@ -45,12 +53,50 @@ class LogisticRegression(SingleUnit):
     landscape = "1 minimum"
     lesson = (
         "Convex but not strongly: linear far away, curved near the end; with separable labels the "
-        "minimum runs off to infinity and the norm of (w, b) grows like log t: from the origin "
-        "4.5, 8.4 and 12.9 after 100, 1,000 and 10,000 steps."
+        "minimum runs off to infinity and the norm of (w, b) grows like log t: gradient descent "
+        "at 1 from the origin makes it 4.5, 8.4 and 12.9 after 100, 1,000 and 10,000 steps."
     )
     show = (
         "gradient descent with learning rate 1 (62 steps to 1e-6); then labels that say whether "
         "x > 0, and watch w grow"
+    )
+    claims: ClassVar[tuple[Claim, ...]] = (
+        Claim("1 minimum", "minima", "1"),
+        Claim("Convex", "eigenvalues", (">0", ">0"), at=Grid(21)),
+        Claim("but not strongly", "sharpness", "0", at=(-40.0, 0.0)),
+        Claim("linear far away", "slope", "1.500", at=((-40.0, 0.0), (-80.0, 0.0))),
+        Claim("curved near the end", "sharpness", ">0.1"),
+        Claim(
+            "the minimum runs off to infinity", "value", "0", at=(100.0, 0.0), parameters=SEPARABLE
+        ),
+        Claim(
+            "gradient descent at 1 from the origin makes it 4.5",
+            "size",
+            "4.5",
+            GROWTH,
+            parameters=SEPARABLE,
+        ),
+        Claim("100,", "size", "4.5", GROWTH, parameters=SEPARABLE),
+        Claim("8.4 and", "size", "8.4", GROWTH.replace(steps=1000), parameters=SEPARABLE),
+        Claim("12.9 after", "size", "12.9", GROWTH.replace(steps=10_000), parameters=SEPARABLE),
+        Claim("1,000 and", "size", "8.4", GROWTH.replace(steps=1000), parameters=SEPARABLE),
+        Claim("10,000 steps", "size", "12.9", GROWTH.replace(steps=10_000), parameters=SEPARABLE),
+        Claim(
+            "gradient descent with learning rate 1 (62 steps to 1e-6)",
+            "gap",
+            "62",
+            Run("sgd", 1.0),
+            along="stays",
+            when="<1e-6",
+        ),
+        Claim(
+            "labels that say whether x > 0, and watch w grow",
+            "x",
+            ">4",
+            GROWTH,
+            parameters=SEPARABLE,
+        ),
+        Claim("f falls to 0 at infinity", "value", "0", at=(100.0, 0.0), parameters=SEPARABLE),
     )
     learning_rates = {"gd": 1.78, "hb": 0.121, "adagrad": 3.16, "rms": 0.022, "adam": 0.68}
     source = "ensmallen logistic_regression_function; Soudry et al. 2018 for separable classes"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.datasets import sigmoid_teacher
 from objectives.learning_problem import (
     SingleUnit,
@@ -15,6 +16,8 @@ from objectives.learning_problem import (
 from objectives.objective import Array
 
 TEACHER = (3.0, -1.0)
+
+PLAIN = Run("sgd", 5.0, 1000)
 
 
 class SigmoidNeuron(SingleUnit):
@@ -34,12 +37,43 @@ class SigmoidNeuron(SingleUnit):
     landscape = "1 minimum"
     lesson = (
         "Saturation: squared error through a sigmoid is not convex and has a plateau at f = 0.176 "
-        "(all outputs 0); there is one stationary point only, yet gradient descent waits on the "
-        "plateau for hundreds of steps (from (-6, -5): thousands)."
+        "(all outputs 0); there is one stationary point only, yet gradient descent at 5 waits on "
+        "the plateau for hundreds of steps (from (-6, -5): thousands)."
     )
     show = (
         "gradient descent with learning rate 5 (on the plateau for more than 300 steps) against "
         "Adam with 0.2 (done by step 100)"
+    )
+    claims = (
+        Claim("1 minimum", "minima", "1"),
+        Claim("is not convex", "condition", "<0", at=start),
+        Claim("a plateau at f = 0.176 (all outputs 0)", "value", "0.176", at=(0.0, -30.0)),
+        Claim("one stationary point only", "saddles", "0"),
+        Claim("one stationary point only", "maxima", "0"),
+        Claim("one stationary point only", "degenerate points", "0"),
+        Claim(
+            "gradient descent at 5 waits on the plateau for hundreds of steps",
+            "value",
+            "500..600",
+            PLAIN,
+            along="first",
+            when="<0.17",
+        ),
+        Claim(
+            "from (-6, -5): thousands",
+            "value",
+            "2000..3000",
+            PLAIN.replace(steps=3000, start=(-6.0, -5.0)),
+            along="first",
+            when="<0.17",
+        ),
+        Claim(
+            "gradient descent with learning rate 5 (on the plateau for more than 300 steps)",
+            "value",
+            ">0.17",
+            PLAIN.replace(steps=300),
+        ),
+        Claim("Adam with 0.2 (done by step 100)", "value", "<0.002", Run("adam", 0.2, 100)),
     )
     learning_rates = {"gd": 56.0, "hb": 3.8, "adagrad": 1.47, "rms": 0.038, "adam": 0.38}
     source = (

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from declarations import real
+from objectives.claim import Claim, Run
 from objectives.learning_problem import (
     half_squared_error,
     half_squared_error_curvature,
@@ -14,6 +15,9 @@ from objectives.learning_problem import (
     sigmoid,
 )
 from objectives.objective import Array, Box, Objective, Point
+
+LOGIT = math.log(4.0)
+"""Of the target 0.8."""
 
 
 class SingleNeuron(Objective):
@@ -41,6 +45,53 @@ class SingleNeuron(Objective):
     show = (
         "gradient descent from (0.1, 0.2): 78 steps to 1e-6 with learning rate 1, 2 with 10; "
         "then y = 1"
+    )
+    claims = (
+        Claim("a line of minima", "rank", "1"),
+        Claim(
+            "the point nearest to the origin on the line w1 x1 + w2 x2 + b = ln(y/(1-y))",
+            "size",
+            ">1",
+            at=tuple((w, LOGIT - w) for w in (-3.0, -1.0, 0.0, 0.6, 0.8, 1.0, 3.0)),
+            versus=Claim("", "size", ""),
+        ),
+        Claim(
+            "every point of a line answers it exactly",
+            "value",
+            "0",
+            at=tuple((w, LOGIT - w) for w in (-3.0, -1.0, 0.0, 1.0, 3.0)),
+        ),
+        Claim(
+            "gradient descent stops at the nearest one, moving only along the input",
+            "distance",
+            "0",
+            Run("sgd", 1.0, 1000),
+            to=((LOGIT - 0.1) / 2.0, (LOGIT + 0.1) / 2.0),
+        ),
+        Claim(
+            "with y = 1 and learning rate 1, f is still 1.3e-4 after 1,000 steps",
+            "value",
+            "1.3e-4",
+            Run("sgd", 1.0, 1000),
+            parameters={"y": 1.0},
+        ),
+        Claim(
+            "A target of 1 or more is never reached",
+            "value",
+            ">=0.02",
+            Run("sgd", 1.0, 1000),
+            parameters={"y": 1.2},
+        ),
+        Claim(
+            "gradient descent from (0.1, 0.2): 78 steps to 1e-6 with learning rate 1",
+            "gap",
+            "78",
+            Run("sgd", 1.0),
+            along="stays",
+            when="<1e-6",
+        ),
+        Claim("2 with 10", "gap", "2", Run("sgd", 10.0), along="stays", when="<1e-6"),
+        Claim("then y = 1", "value", ">1e-4", Run("sgd", 1.0, 1000), parameters={"y": 1.0}),
     )
     coordinates = ("w₁", "w₂")
     learning_rates = {"gd": 5.6, "hb": 0.75, "adagrad": 1.8, "rms": 0.022, "adam": 0.1}

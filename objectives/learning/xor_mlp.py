@@ -6,12 +6,16 @@ from typing import Any
 
 import numpy as np
 
+from objectives.claim import Claim, Run
 from objectives.datasets import truth_table
 from objectives.learning_problem import LearningProblem, row_sum, widened
 from objectives.objective import Array
 
 _D = 1.5507149129308364
 """2 / (3 tanh 1 - tanh 3)"""
+_C = -1.3620308304831554
+
+PLAIN = Run("sgd", 0.1, 1000)
 
 
 class XorMlp(LearningProblem):
@@ -29,23 +33,71 @@ class XorMlp(LearningProblem):
         r"\;r=v\cdot h+c-y,\;a=r\,v\odot(1-h\odot h)"
     )
     domain = ((-3.0, 3.0),) * 9
-    minimisers = ((1.0, 1.0, 1.0, 1.0, 1.0, -1.0, _D, -_D, -1.3620308304831554),)
+    minimisers = ((1.0, 1.0, 1.0, 1.0, 1.0, -1.0, _D, -_D, _C),)
     minimisers_note = (
-        "one exact representative: W = [[1, 1], [1, 1]], b = (1, -1), v = (d, -d) with "
-        "d = 2 / (3 tanh 1 - tanh 3); the minimisers form a manifold, in 2! 2^2 symmetric copies"
+        "one exact representative: W = [[1, 1], [1, 1]], b = (1, -1), v = (d, -d) with d = "
+        "1.5507, c = -1.3620; the minimisers form a manifold, in symmetric copies: with the "
+        "hidden units exchanged, or all signs of one turned"
     )
     coordinates = ("W₁₁", "W₁₂", "W₂₁", "W₂₂", "b₁", "b₂", "v₁", "v₂", "c")
     start = (0.5, -0.3, 0.2, 0.4, 0.1, -0.1, 0.3, -0.2, 0.0)
-    landscape = "manifold of global minima; plateau near f = 0.5"
+    landscape = "manifold of global minima; plateaus near f = 0.5 and f = 0.25"
     plane = "the two weights of the first hidden unit, the others as at the minimum"
     plane_at = minimisers[0]
     filters = ((0, 1, 4), (2, 3, 5), (6, 7, 8))
     lesson = (
-        "The smallest net that needs a hidden layer: a plateau at f = 0.5 (output 0), then a "
-        "sudden drop after 762 steps (gradient descent, learning rate 0.1), 119 (momentum 0.9, "
-        "0.05) or 34 (Adam, 0.05); every solution has symmetric copies."
+        "The smallest net that needs a hidden layer: gradient descent at 0.1 waits twice, at f = "
+        "0.5 (output 0) and at f = 0.25, where only two of the four answers are right; f is below "
+        "0.05 after 762 steps, with momentum 0.9 at 0.05 after 119, with Adam at 0.05 after 34; "
+        "every solution has symmetric copies."
     )
-    show = "the length of the plateau for gradient descent, momentum and Adam"
+    show = "how long gradient descent, momentum and Adam stay on the plateaus"
+    claims = (
+        Claim("manifold of global minima", "rank", "4"),
+        Claim(
+            "W = [[1, 1], [1, 1]], b = (1, -1), v = (d, -d) with d = 1.5507, c = -1.3620",
+            "point",
+            (*["1.0000"] * 5, "-1.0000", "1.5507", "-1.5507", "-1.3620"),
+        ),
+        Claim(
+            "with the hidden units exchanged",
+            "value",
+            "0",
+            at=(1.0, 1.0, 1.0, 1.0, -1.0, 1.0, -_D, _D, _C),
+        ),
+        Claim(
+            "all signs of one turned",
+            "value",
+            "0",
+            at=(-1.0, -1.0, 1.0, 1.0, -1.0, -1.0, -_D, -_D, _C),
+        ),
+        Claim("plateaus near f = 0.5", "value", "0.5", at=(0.0,) * 9),
+        Claim("at f = 0.5 (output 0)", "value", "0.5", at=(0.0,) * 9),
+        Claim(
+            "gradient descent at 0.1 waits twice",
+            "value",
+            ">=100",
+            PLAIN,
+            along="count",
+            when="0.48..0.52",
+        ),
+        Claim("waits twice", "value", ">=250", PLAIN, along="count", when="0.24..0.26"),
+        Claim("f = 0.25", "value", "0.25", PLAIN.replace(steps=600)),
+        Claim(
+            "f is below 0.05 after 762 steps", "value", "762", PLAIN, along="first", when="<0.05"
+        ),
+        Claim(
+            "momentum 0.9 at 0.05 after 119",
+            "value",
+            "119",
+            Run("momentum", 0.05, values={"momentum": 0.9}),
+            along="first",
+            when="<0.05",
+        ),
+        Claim(
+            "Adam at 0.05 after 34", "value", "34", Run("adam", 0.05), along="first", when="<0.05"
+        ),
+    )
     learning_rates = {"gd": 0.32, "hb": 0.1, "adagrad": 0.147, "rms": 0.0083, "adam": 0.026}
     source = "Rumelhart, Hinton and Williams 1986; TensorFlow playground"
     featured = True

@@ -86,7 +86,7 @@ def data_of(name: str, claim: Claim) -> set[float]:
     """All numbers that stand for something in a claim about a landscape."""
     found = set(data(claim))
     if claim.run is not None and claim.run.start is None:
-        found |= set(data(objectives.registry[name].start))
+        found |= set(data(objectives.get(name, **claim.parameters).start))
     return found
 
 
@@ -206,6 +206,24 @@ def test_quantities(bound: str, changes: dict[str, Any]) -> None:
         assert numbers.item() == math.inf
     else:
         assert within(claim, numbers), numbers
+
+
+def test_quantities_of_learning_problems() -> None:
+    """A gate's line that is right, and one that always says 0; a network that always says 0."""
+    accuracy = Claim("", "accuracy", "", at=((10.0, 10.0, -15.0), (0.0, 0.0, -1.0)))
+    assert measured(accuracy, "and_neuron").tolist() == [[1.0, 0.75]]
+    silent = Claim("", "held-out accuracy", "", at=(*(0.0,) * 32, -1.0))
+    assert measured(silent, "mlp").item() == 0.5
+    # ln(1 + e^-1) for a label 0 and 1 more for a label 1.
+    loss = measured(silent.replace(quantity="held-out loss"), "mlp").item()
+    assert loss == pytest.approx(math.log1p(math.exp(-1.0)) + 0.5)
+    learned = Claim("", "accuracy", "", Run("adam", 0.05, 500))
+    assert measured(learned, "mlp").item() == 1.0
+    assert measured(learned.replace(quantity="held-out accuracy"), "mlp").item() < 1.0
+    trained, other = (learned.replace(quantity=name) for name in ("value", "held-out loss"))
+    assert measured(trained, "mlp").item() < measured(other, "mlp").item()
+    with pytest.raises(ValueError, match="no examples are held out"):
+        measured(silent.replace(at=(0.0, 0.0, 0.0)), "and_neuron")
 
 
 def test_several_runs() -> None:
