@@ -31,7 +31,7 @@ class ShiftedParabola1D(Objective):
     lesson = (
         "Weight decay moves the answer: with 0.5 gradient descent ends at 0.8 instead of 1, "
         "whether the decay is L2 or decoupled. For Adam the two differ: L2 ends at 0.8 as well, "
-        "decoupled decay (AdamW) stays much nearer to 1."
+        "decoupled decay (AdamW) stays much nearer."
     )
     show = (
         "3000 steps with weight decay 0.5, L2 and decoupled: gradient descent at 0.1 (0.8 and "
@@ -43,7 +43,7 @@ class ShiftedParabola1D(Objective):
         Claim("instead of 1", "distance", "0", at=(1.0,)),
         Claim("whether the decay is L2 or decoupled", "x", "0.8000", SGD_L2),
         Claim("L2 ends at 0.8 as well", "x", "0.8000", ADAM_L2),
-        Claim("decoupled decay (AdamW) stays much nearer to 1", "x", "0.95+-0.05", ADAMW),
+        Claim("decoupled decay (AdamW) stays much nearer", "x", "0.95+-0.05", ADAMW),
         Claim(
             "3000 steps with weight decay 0.5, L2 and decoupled: gradient descent at 0.1 (0.8",
             "x",

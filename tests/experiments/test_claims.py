@@ -63,7 +63,9 @@ def data(value: Any) -> Iterator[float]:
                 yield from data(getattr(value, field.name))
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         for field in dataclasses.fields(value):
-            yield from data(getattr(value, field.name))
+            # That there is one run, as everywhere, is no number that a text could mean.
+            if not (field.name == "seeds" and value.seeds == 1):
+                yield from data(getattr(value, field.name))
         if isinstance(value, Grid):
             yield value.count**2
     elif isinstance(value, Mapping):
@@ -76,9 +78,9 @@ def data(value: Any) -> Iterator[float]:
             for entry in value:
                 yield from data(entry)
     elif isinstance(value, str):
-        for text in re.findall(r"(?<![\w.])[-+]?\d+\.?\d*(?:e[-+]?\d+)?", value):
+        for text in re.findall(r"(?<![\w.])[-+]?\d+\.?\d*(?:e[-+]?\d+)?", value.replace("..", " ")):
             yield abs(float(text))
-    elif isinstance(value, int | float):
+    elif isinstance(value, int | float) and not isinstance(value, bool):
         yield abs(float(value))
 
 
@@ -119,11 +121,7 @@ def test_claims_speak_of_the_texts(name: str) -> None:
         assert set(unknown) <= data_of(name, claim), f"{claim.says!r}: {unknown} not in its data"
 
 
-CLAIMED = [name for name in objectives.names() if objectives.registry[name].claims]
-"""The landscapes whose texts are measured so far; of the others no number is held by a test."""
-
-
-@pytest.mark.parametrize("name", CLAIMED)
+@pytest.mark.parametrize("name", objectives.names())
 def test_every_number_of_the_texts_is_claimed(name: str) -> None:
     claims = objectives.registry[name].claims
     for text in texts(name):
