@@ -117,13 +117,13 @@ class Scene:
 
     def start_points(self, objective: objectives.Objective) -> NDArray[np.float64]:
         """Where the runs begin: ``(dims,)``, or ``(dims, starts)`` for random starts."""
+        start = objective.start if self.start is None else self.start
+        if len(start) != objective.dims:
+            raise ValueError(f"{self.objective}: start must have {objective.dims} coordinates")
         if self.starts > 1:
             return objective.random_points(
                 np.random.default_rng([self.seed, STARTS_STREAM]), self.starts
             )
-        start = objective.start if self.start is None else self.start
-        if len(start) != objective.dims:
-            raise ValueError(f"{self.objective}: start must have {objective.dims} coordinates")
         return np.array(start, dtype=np.float64)
 
     def tolerances(self) -> tuple[optimizers.Tolerance, ...]:

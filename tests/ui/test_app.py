@@ -185,3 +185,10 @@ def test_a_link_with_too_many_optimizers_gets_one_sentence() -> None:
     config, messages = decode({"o": ["sgd", "none"] + ["adam"] * 19})
     assert len(config.scene.entries) == 12
     assert messages == ["The last 8 of the link's optimizers were left out: a race has at most 12."]
+
+
+@pytest.mark.parametrize("starts", ["1", "5"])
+def test_a_start_with_too_many_numbers_is_said(starts: str) -> None:
+    app = opened(x="1~2~3", starts=starts, n="5")
+    assert_fine(app)
+    assert "start must have 2 coordinates" in words(app.warning)

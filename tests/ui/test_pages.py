@@ -375,3 +375,25 @@ def test_the_benchmark_is_that_of_the_table() -> None:
 
 def _group(name: str) -> str:
     return objectives.registry[name].group
+
+
+@pytest.mark.parametrize(
+    ("rule", "x", "y", "idle"),
+    [
+        ("sgd", "learning_rate", "dampening", ["dampening"]),
+        ("sgd", "learning_rate", "momentum", []),
+        ("adam", "learning_rate", "beta_1", []),
+        ("adam", "learning_rate", "weight_decay", []),
+        ("sign_sgd", "learning_rate", "clipnorm", ["clipnorm"]),
+        ("schedule_free_sgd", "warmup_steps", "beta_1", []),
+    ],
+)
+def test_an_axis_that_changes_nothing_says_so(rule: str, x: str, y: str, idle: list[str]) -> None:
+    found = sweep_map(
+        Sweep(Scene(steps=20), Entry(rule), Axis(x, points=5), Axis(y, points=4)),
+    )
+    assert list(maps.idle_axes(found)) == idle
+    flat = (found.final_gap == found.final_gap[:1]).all()
+    assert not idle or flat
+    said = maps.sweep_caption(found, "gap", False)
+    assert ("No effect" in said) == bool(idle)

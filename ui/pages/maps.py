@@ -127,7 +127,25 @@ def sweep_caption(found: SweepMap, outcome: str, locked: bool) -> str:
         words.append("Dashed: beyond it, theory says, runs diverge.")
     if outcome == "gap":
         words.append(f"Where a run ends is the median of its last {LAST} values.")
+    words += [f"{name.replace('_', ' ')}: {reason}" for name, reason in idle_axes(found).items()]
     return " ".join(words)
+
+
+def idle_axes(found: SweepMap) -> dict[str, str]:
+    """The axes along which nothing changes, each with the reason."""
+    config, ends = found.config, {}
+    for axis, values in ((config.x, found.x), (config.y, found.y)):
+        # A whole number is the same for all runs of a batch.
+        ends[axis.parameter] = values if values.dtype.kind == "f" else int(values[-1])
+    # The two sides together: what needs the other one has an effect somewhere on the map.
+    sides = [len(values) for values in ends.values() if isinstance(values, np.ndarray)]
+    batch = {
+        name: np.resize(values, max(sides, default=1)) if isinstance(values, np.ndarray) else values
+        for name, values in ends.items()
+    }
+    rule = config.entry.rule(config.scene.landscape()).replace(**batch)
+    reasons = rule.idle(config.scene.steps)
+    return {name: reasons[name] for name in ends if name in reasons}
 
 
 def chosen_numbers(own: SweepSettings, rule: type[optimizers.Optimizer]) -> tuple[str, str]:
