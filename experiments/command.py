@@ -51,10 +51,3 @@ def _say(sentence: str) -> None:
     """Print on standard error, where that takes anything."""
     with suppress(OSError):
         print(sentence, file=sys.stderr, flush=True)
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError:
-            # Else Python tries again at its end, complains, and exits with a code of its own.
-            with suppress(OSError):
-                stream.close()

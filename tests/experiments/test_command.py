@@ -159,12 +159,13 @@ def test_an_interrupt_at_any_time_ends_all_at_once_and_in_one_sentence(
         assert " 0 %" in process.stderr.readline()
         time.sleep(delay)
         os.killpg(process.pid, signal.SIGINT)
-        begin = time.monotonic()
-        # The pipe is at its end when the workers have ended, too.
-        _, errors = process.communicate(timeout=PATIENCE)
+        try:
+            # The pipe is at its end when the workers have ended, too.
+            _, errors = process.communicate(timeout=10)
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert errors == "\nStopped; the same command goes on from here.\n"
-    assert time.monotonic() - begin < 10
 
 
 # What cannot be written.
@@ -178,19 +179,21 @@ def limited(size: int) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("size", "parts", "file"), [(3_000, 0, ".npz"), (9_000, len(LONG.objectives), "table.csv")]
+    ("room", "parts", "file"), [(0.1, 0, ".npz"), (0.99, len(LONG.objectives), "table.csv")]
 )
 def test_a_disk_that_takes_no_more_is_one_sentence_and_the_parts_are_kept(
-    tmp_path: Path, size: int, parts: int, file: str
+    tmp_path: Path, room: float, parts: int, file: str
 ) -> None:
-    config = dataclasses.replace(LONG, steps=20)
+    """Room for a share of the table; a part is smaller."""
+    config = dataclasses.replace(LONG, steps=20, starts=6)
+    expected = as_csv(compare(config))
     out = tmp_path / "table.csv"
     arguments = (
         *("table", "--objectives", ",".join(config.objectives), "--starts", str(config.starts)),
         *("--optimizers", ",".join(config.optimizers), "--steps", str(config.steps)),
         *("--out", out),
     )
-    done = run(*arguments, preexec_fn=limited(size))
+    done = run(*arguments, preexec_fn=limited(int(room * len(expected))))
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     sentence = done.stderr.splitlines()[-1]
@@ -202,7 +205,7 @@ def test_a_disk_that_takes_no_more_is_one_sentence_and_the_parts_are_kept(
 
     again = run(*arguments)
     assert again.returncode == 0, again.stderr
-    assert out.read_bytes() == as_csv(compare(config))
+    assert out.read_bytes() == expected
     assert list(tmp_path.iterdir()) == [out]
 
 
@@ -252,8 +255,8 @@ def test_an_output_that_cannot_be_is_refused_before_the_work(
         f"{'a' * 246}.csv": "--out cannot be written: File name too long: ",
         f"{'a' * 256}.csv": "--out cannot be written: File name too long: ",
     }.items():
-        for arguments in (("table", "--out", out), ("table", "--fresh", "--out", out)):
-            said = refused(*arguments, capsys=capsys)
+        for options in ((), ("--fresh",)):
+            said = refused("table", *SMALL, *options, "--out", out, capsys=capsys)
             assert said.startswith(f"python -m experiments: {sentence}")
     assert sorted(tmp_path.iterdir()) == before
 
@@ -267,7 +270,7 @@ def test_a_folder_that_is_read_only_is_refused_before_the_work(
     parts.mkdir()
     for folder, named in ((tmp_path, out), (parts, parts / "part")):
         with read_only(folder):
-            said = refused("table", "--out", str(out), capsys=capsys)
+            said = refused("table", *SMALL, "--out", str(out), capsys=capsys)
         assert said.startswith("python -m experiments: --out cannot be written: ")
         assert said.endswith(f" {str(named)!r}\n")
 
@@ -275,14 +278,17 @@ def test_a_folder_that_is_read_only_is_refused_before_the_work(
 @contextmanager
 def read_only(folder: Path) -> Iterator[None]:
     if os.geteuid() != 0:
-        folder.chmod(0o500)
+        lock, unlock = ["chmod", "u-w"], ["chmod", "u+w"]
+    elif shutil.which("chattr"):
+        lock, unlock = ["chattr", "+i"], ["chattr", "-i"]
+    else:
+        pytest.skip("root may write everywhere, and there is no chattr to forbid it")
+    if subprocess.run([*lock, folder]).returncode:
+        pytest.skip("this file system has no immutable folders")
+    try:
         yield
-        folder.chmod(0o700)
-        return
-    if shutil.which("chattr") is None or subprocess.run(["chattr", "+i", folder]).returncode:
-        pytest.skip("root may write everywhere, and this file system has no immutable folders")
-    yield
-    subprocess.run(["chattr", "-i", folder], check=True)
+    finally:
+        subprocess.run([*unlock, folder], check=True)
 
 
 def test_parts_of_an_earlier_try_are_used_unless_fresh(tmp_path: Path) -> None:
