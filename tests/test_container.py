@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import free_port
+from ui import own_data
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60
@@ -66,6 +68,11 @@ def test_all_that_is_copied_from_exists() -> None:
     for instruction, text in LINES:
         if instruction == "COPY":
             assert all((ROOT / source).exists() for source in text.split()[:-1])
+
+
+def test_no_larger_upload_is_taken_than_is_read() -> None:
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    assert settings["server"]["maxUploadSize"] == own_data.MEGABYTES
 
 
 @contextmanager
