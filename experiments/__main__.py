@@ -120,8 +120,12 @@ class _Bar:
 
     def __init__(self) -> None:
         self.begin = time.monotonic()
+        self.said = -1.0
 
     def __call__(self, share: float) -> None:
+        if share == self.said and not sys.stderr.isatty():
+            return
+        self.said = share
         bar = ("#" * round(BAR * share)).ljust(BAR, ".")
         seconds = time.monotonic() - self.begin
         line = f"[{bar}] {100 * share:3.0f} %  {seconds:.0f} s"

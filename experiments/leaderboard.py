@@ -86,12 +86,25 @@ def sensitivity(
         floor: the lowest loss that any run reached.
         interval: where learning rates were looked for.
     """
-    best, start = float(scores.min()) - floor, max(first - floor, 0.0)
-    limit = max(min(WITHIN * best, math.sqrt(best * start)), ENOUGH * start)
-    good = np.isfinite(scores) & (scores <= floor + limit)
+    good = is_good(scores, first=first, floor=floor)
     middles = np.sqrt(rates[:-1] * rates[1:])
     edges = np.log10(np.concatenate([interval[:1], middles, interval[1:]]))
     return Sensitivity(rates, scores, good, float(np.diff(edges)[good].sum()))
+
+
+def is_good(scores: Array, *, first: float, floor: float) -> NDArray[np.bool_]:
+    """Which settings of one optimizer are good, as `Sensitivity` says it.
+
+    Args:
+        scores: the loss that each reached; infinite where the run was lost.
+        first: the loss at the start.
+        floor: the minimum, or the lowest loss that is known.
+    """
+    if not np.isfinite(scores).any():
+        return np.zeros(scores.shape, dtype=bool)
+    best, start = max(float(scores.min()) - floor, 0.0), max(first - floor, 0.0)
+    limit = max(min(WITHIN * best, math.sqrt(best * start)), ENOUGH * start)
+    return np.asarray(np.isfinite(scores) & (scores <= floor + limit))
 
 
 def leader_board(

@@ -7,9 +7,11 @@ import dataclasses
 import numpy as np
 from numpy.typing import NDArray
 
+import objectives
 import optimizers
-from experiments import cost
-from experiments.runs import runs
+from experiments import cost, course
+from experiments.leaderboard import is_good
+from experiments.runs import in_domain, is_stochastic, judged, runs
 from experiments.scene import Entry, Scene
 
 MOST_NUMBERS = 300_000
@@ -17,13 +19,34 @@ MOST_NUMBERS = 300_000
 LEAST_POSITIONS = 16
 
 
+OUTCOMES = ("good", "slow", "swinging", "lost")
+"""How a position of a knob is shown on its rail, before it is tried; see `Positions.outcomes`."""
+GOOD, SLOW, SWINGING, LOST = range(len(OUTCOMES))
+COURSES_LOST = (course.DIVERGED, course.GROWING, course.LEFT)
+COURSES_SWINGING = (course.CYCLING, course.SWINGING, course.WANDERING, course.RISING)
+
+
 @dataclasses.dataclass(frozen=True)
 class Positions:
-    """The runs of every ``stride``-th of the places of a knob, and those places."""
+    """The runs of every ``stride``-th of the places of a knob, and those places.
+
+    Attributes:
+        places: the values of the knob.
+        stride: every how many places of the knob there is one.
+        runs: the batch.
+        courses: how each run ends, see `experiments.course.courses`.
+        heights: the last loss of each, as it is judged.
+        outcomes: for each an index into `OUTCOMES`. Lost is a run that diverged, is on the way to,
+            or left the domain; good is one that comes about as far as the best of them, see
+            `experiments.leaderboard.is_good`; the others swing or rise in the end, or are slow.
+    """
 
     places: NDArray[np.float64]
     stride: int
     runs: optimizers.Trajectory
+    courses: NDArray[np.int8]
+    heights: NDArray[np.float64]
+    outcomes: NDArray[np.uint8]
 
 
 def run_positions(scene: Scene, entry: Entry, name: str, places: list[float]) -> Positions:
@@ -61,4 +84,25 @@ def run_positions(scene: Scene, entry: Entry, name: str, places: list[float]) ->
         scene.start_points(objective),
         tolerance=scene.tolerances(),
     )
-    return Positions(chosen, stride, batch)
+    points, losses = judged(batch)
+    found = course.courses(
+        objective, points, losses, batch.status, stochastic=is_stochastic(scene, entry)
+    )
+    outcomes = _outcomes(objective, points, losses, found)
+    return Positions(chosen, stride, batch, found, losses[-1].copy(), outcomes)
+
+
+def _outcomes(
+    objective: objectives.Objective,
+    points: NDArray[np.float64],
+    values: NDArray[np.float64],
+    found: NDArray[np.int8],
+) -> NDArray[np.uint8]:
+    lost = np.isin(found, [course.COURSES.index(name) for name in COURSES_LOST])
+    lost |= ~in_domain(objective, points[-1])
+    swinging = np.isin(found, [course.COURSES.index(name) for name in COURSES_SWINGING])
+    scores = np.where(lost | ~np.isfinite(values[-1]), np.inf, values[-1])
+    first = float(values[0, 0])
+    floor = float(scores.min(initial=first)) if objective.fmin is None else objective.fmin
+    good = is_good(scores, first=first, floor=floor)
+    return np.select([lost, good, swinging], [LOST, GOOD, SWINGING], SLOW).astype(np.uint8)

@@ -34,6 +34,7 @@ def fan(race: Race, view: StageView, found: Positions) -> dict[str, Any]:
     with np.errstate(over="ignore"):
         content: dict[str, Any] = {
             "places": found.places,
+            "outcomes": found.outcomes,
             "stride": found.stride,
             "steps": batch.steps[rows].astype(np.int32),
             "values": values.astype(np.float32),

@@ -33,10 +33,12 @@ from experiments import (
 from experiments.blocks import part_of
 from experiments.cluster import executor
 from experiments.comparison import Comparison, compare
+from experiments.course import COURSES
 from experiments.positions import run_positions
 from figures.fan import depends_on_race
 from figures.fan import fan as fan_of
 from figures.stage import StageView
+from ui import wording
 from ui.stage.packing import pack
 from ui.turns import LINE
 
@@ -233,7 +235,11 @@ def fan(race: Race, key: FanKey, places: list[float]) -> bytes:
             made = run_positions(race.scene, key.entry, key.name, places)
         except ValueError:
             return b""
-        names = {"uid": key.uid, "name": key.name, "key": key.text}
+        words = [
+            wording.outcome(COURSES[how], float(height), race.objective.fmin)
+            for how, height in zip(made.courses, made.heights, strict=True)
+        ]
+        names = {"uid": key.uid, "name": key.name, "key": key.text, "words": words}
         found = pack(fan_of(race, key.view, made) | names)
         with _fans_lock:
             _fans[key] = found

@@ -11,9 +11,12 @@ STYLE = """<style>
 .stMainBlockContainer > [data-testid="stVerticalBlock"] { gap: 0.4rem; }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 3.6rem 0.8rem 2rem; } }
 [data-testid="stSidebarHeader"] { height: 2.2rem; min-height: 0; padding: 0.2rem; margin: 0; }
+[data-testid="stSidebarContent"] { padding-inline: 0; }
 [data-testid="stSidebarUserContent"] { padding: 0 1rem 1.5rem; }
 [data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 0.55rem; }
-.katex-display { overflow-x: auto; overflow-y: hidden; padding: 4px 0 12px; margin: 0 !important; }
+.katex-display { overflow: auto hidden; padding: 4px 3px 12px; margin: 0 !important; }
+/* A formula that is too wide goes on in the next line, where mathematics breaks. */
+.katex-display > .katex { white-space: normal; }
 [data-testid="stSidebar"] .katex-display { font-size: 0.86em; }
 /* Next to an exact number; a slider stands at the nearest of its places. */
 [class*="-slider"] [data-testid="stSliderThumbValue"] { display: none; }

@@ -9,7 +9,7 @@ from collections import Counter
 
 import objectives
 import optimizers
-from experiments import Entry, Runner, Scene, Summary
+from experiments import Entry, Runner, Scene, course
 
 LIBRARIES = {"keras": "Keras", "torch": "PyTorch", "optax": "Optax"}
 
@@ -66,12 +66,30 @@ def label(name: str, runner: Runner) -> str:
     return name if runner.others is None else f"{name}, best of {runner.others.runs}"
 
 
-def outcome(summary: Summary) -> str:
-    """What came of a run, in two words."""
-    if summary.status == "diverged":
-        return f"{STATUS_ICONS['diverged']} diverged"
-    height = summary.final_value if summary.gap is None else summary.gap
-    return f"{STATUS_ICONS[summary.status]} {number(height)}"
+COURSE_WORDS = {
+    course.REACHED: "reached",
+    course.DIVERGED: "diverged",
+    course.GROWING: "diverging",
+    course.LEFT: "left",
+    course.STILL: "stopped",
+    course.CYCLING: "cycling",
+    course.PLATEAU: "on a plateau",
+    course.WANDERING: "wandering",
+    course.SWINGING: "swinging",
+    course.RISING: "rising",
+    course.CRAWLING: "creeping",
+    course.FALLING: "falling",
+    course.SHORT: "",
+}
+"""The courses of runs where there is room for a word."""
+
+
+def outcome(how: str, value: float, fmin: float | None) -> str:
+    """What came of a run, in two words: its gap, or its value, and its course."""
+    if how == course.DIVERGED:
+        return COURSE_WORDS[how]
+    height = value if fmin is None else value - fmin
+    return f"{number(height, 2)} {COURSE_WORDS[how]}".rstrip()
 
 
 def _settings(entry: Entry) -> str:

@@ -22,8 +22,8 @@ class GoldsteinPrice(Objective):
     title = "Goldstein-Price"
     group = "multimodal"
     formula = (
-        r"\left[1+(x+y+1)^2(19-14x+3x^2-14y+6xy+3y^2)\right]"
-        r"\left[30+(2x-3y)^2(18-32x+12x^2+48y-36xy+27y^2)\right]"
+        r"\big[1+(x+y+1)^2(19-14x+3x^2-14y+6xy+3y^2)\big]"
+        r"\cdot\big[30+(2x-3y)^2(18-32x+12x^2+48y-36xy+27y^2)\big]"
     )
     gradient_formula = (
         r"(A'B+2AB',\;A'B-3AB'),\;A'=12(s+1)(s-1)(s-2),\;B'=12d(d-1)(d-3),\;"

@@ -43,3 +43,31 @@ def test_the_run_that_was_dragged_to_is_the_one_that_is_committed(visit: Any, st
     committed = visitor.stage("[...stage.scene.runners[0].map.x, ...stage.scene.runners[0].map.y]")
     assert committed == dragged
     assert visitor.complaints == []
+
+
+def test_the_rail_shows_what_comes_of_every_position(visit: Any) -> None:
+    """And while the knob is dragged the words follow; what is committed says the same."""
+    visitor = visit()
+    page = visitor.open("?f=sphere&n=100&o=sgd&o=adam")
+    knob = page.get_by_role("slider", name="SGD: learning rate")
+    row = page.locator(".desk-knob", has=knob)
+    assert row.get_attribute("data-outcomes") is None
+    box = knob.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_selector(".desk-knob[data-outcomes]")
+    assert page.locator(".desk-knob[data-outcomes]").count() == 1
+    stripes = row.evaluate("node => node.style.getPropertyValue('--outcomes')")
+    order = [stripes.index(f"--{name})") for name in ("slow", "good", "lost")]
+    assert order == sorted(order)
+    page.mouse.down()
+    result = page.locator(".desk-row", has=knob).locator(".desk-result")
+    for share, said in ((0.98, "div"), (0.05, "creeping")):
+        page.mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] / 2)
+        page.wait_for_function(
+            "said => document.querySelector('.desk-result').textContent.includes(said)", arg=said
+        )
+    dragged = result.inner_text()
+    assert "slow" in knob.get_attribute("aria-valuetext")
+    visitor.changed(page.mouse.up)
+    assert result.inner_text() == dragged
+    assert visitor.complaints == []

@@ -117,7 +117,10 @@ def _outcomes(race: Race, scene: Scene, summaries: list[Summary]) -> list[str]:
     """For every optimizer of the scene, in two words what came of its run."""
     found = dict(zip(race.scene.entries, summaries, strict=True))
     return [
-        wording.outcome(found[entry]) if entry in found else "not run" for entry in scene.entries
+        wording.outcome(found[entry].course, found[entry].final_value, race.objective.fmin)
+        if entry in found
+        else "not run"
+        for entry in scene.entries
     ]
 
 

@@ -8,6 +8,7 @@ import { race } from "./live.js";
 const catalogues = new Map();
 const MANY = 5; // of more, a folded row has one line
 const DWELL = 90; // milliseconds on a knob, before its positions are asked for
+const OUTCOMES = ["good", "slow", "swinging", "lost"]; // as experiments/positions.py counts them
 
 export async function show(host, bytes, send) {
   const data = JSON.parse(new TextDecoder().decode(bytes));
@@ -20,6 +21,7 @@ export async function show(host, bytes, send) {
 }
 
 export function close(host) {
+  host.desk?.gone.abort();
   delete host.desk;
 }
 
@@ -37,12 +39,20 @@ class Desk {
     this.add.addEventListener("change", () => this.chosen(true));
     this.list = element("div", { class: "desk-rows", role: "list" });
     host.replaceChildren(this.add, this.rules, this.list);
+    this.gone = new AbortController();
+    race.addEventListener("fan", () => this.colour(), this.gone);
+  }
+
+  // The rail of the knob in hand shows what comes of every position, before it is tried.
+  colour() {
+    for (const row of this.rows.values()) row.colour(race.fan?.uid === row.uid ? race.fan : null);
   }
 
   update(data, catalogue, send) {
     this.catalogue = catalogue;
     this.send = send;
-    if (race.fan && race.fan.key !== data.fan) race.fan = null;
+    const stale = race.fan && race.fan.key !== data.fan;
+    if (stale) race.fan = null;
     if (!this.rules.options.length) {
       for (const [id, rule] of Object.entries(catalogue.optimizers)) {
         this.rules.append(element("option", { value: rule.title, label: rule.group, "data-id": id }));
@@ -69,6 +79,7 @@ class Desk {
       if (this.list.children[place] !== row.node) this.list.insertBefore(row.node, this.list.children[place]);
       row.update(content, data, place);
     });
+    if (stale) this.colour();
     this.host.dataset.ready = String(Number(this.host.dataset.ready ?? 0) + 1);
   }
 
@@ -203,6 +214,7 @@ class Row {
         const stride = this.isInHand(parameter) ? race.fan.stride : 1;
         const position = Math.round(place / stride);
         race.dispatchEvent(new CustomEvent("turn", { detail: { uid: this.uid, name: parameter.name, position } }));
+        if (this.isInHand(parameter)) this.result.textContent = race.fan.words[position];
         return dragged ? position * stride : place;
       }),
       dragging: () => this.held,
@@ -216,10 +228,21 @@ class Row {
     made.help = parameter.help;
     this.shown.push({
       made,
+      name: part ? null : parameter.name,
       value: (content) => valuesOf(content, part)[parameter.name],
       reason: (content) => content.idle[part ?? ""][parameter.name],
     });
     return made.row;
+  }
+
+  // Colours the rail of the knob whose positions have been run, and no other.
+  colour(fan) {
+    for (const { made, name } of this.shown) {
+      const own = fan && name === fan.name;
+      made.row.toggleAttribute("data-outcomes", Boolean(own));
+      if (own) made.row.style.setProperty("--outcomes", stripes(fan.outcomes));
+      made.told = own ? (place) => OUTCOMES[fan.outcomes[Math.round(place / fan.stride)]] : null;
+    }
   }
 
   // Whether the runs of all positions of a knob are here.
@@ -239,6 +262,20 @@ class Row {
     made.addEventListener("change", () => act(made.value));
     return made;
   }
+}
+
+// A gradient with hard edges, half-way between two positions.
+function stripes(outcomes) {
+  const last = Math.max(outcomes.length - 1, 1);
+  const edge = (position) => `${(100 * Math.max(0, Math.min(1, position / last))).toFixed(2)}%`;
+  const parts = [];
+  let begin = 0;
+  for (let position = 1; position <= outcomes.length; position++) {
+    if (outcomes[position] === outcomes[begin]) continue;
+    parts.push(`var(--${OUTCOMES[outcomes[begin]]}) ${edge(begin - 0.5)} ${edge(position - 0.5)}`);
+    begin = position;
+  }
+  return `linear-gradient(to right, ${parts.join(", ")})`;
 }
 
 function valuesOf(content, part) {

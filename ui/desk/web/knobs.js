@@ -36,13 +36,14 @@ export function knob(parameter, owner, catalogue, hooks) {
     const on = element("input", { type: "checkbox", "aria-label": `${owner}: ${parameter.label} is on` });
     on.addEventListener("change", () => hooks.turned(on.checked ? made.middle : null));
     row.prepend(on);
-    return { row, show: (value, disabled) => {
+    const { show } = made;
+    made.show = (value, disabled) => {
       on.checked = value !== null;
       on.disabled = disabled;
-      made.show(value ?? made.middle, disabled || value === null);
-    } };
+      show(value ?? made.middle, disabled || value === null);
+    };
   }
-  return { row, show: made.show, range: made.range };
+  return Object.assign(made, { row });
 }
 
 function real(parameter, name, catalogue, hooks) {
@@ -55,7 +56,11 @@ function real(parameter, name, catalogue, hooks) {
     class: "desk-number", title: `in ${parameter.valid}`,
   });
   let shown = null;
-  const say = () => range.setAttribute("aria-valuetext", exact(places[range.value]));
+  const made = { parts: [range, field], range, middle: places[places.length >> 1], told: null };
+  const say = () => {
+    const outcome = made.told?.(Number(range.value));
+    range.setAttribute("aria-valuetext", exact(places[range.value]) + (outcome ? `, ${outcome}` : ""));
+  };
   let dragged = false;
   range.addEventListener("pointerdown", () => (dragged = true));
   range.addEventListener("pointerup", () => (dragged = false));
@@ -84,18 +89,14 @@ function real(parameter, name, catalogue, hooks) {
     hooks.turned(field.value.trim() === "" || Number.isNaN(value) ? field.value : value);
     field.value = exact(shown);
   });
-  return {
-    parts: [range, field],
-    range,
-    middle: places[places.length >> 1],
-    show: (value, disabled) => {
-      shown = value;
-      range.disabled = field.disabled = disabled;
-      if (document.activeElement !== field) field.value = exact(value);
-      if (!hooks.dragging?.()) range.value = nearest(places, value);
-      say();
-    },
+  made.show = (value, disabled) => {
+    shown = value;
+    range.disabled = field.disabled = disabled;
+    if (document.activeElement !== field) field.value = exact(value);
+    if (!hooks.dragging?.()) range.value = nearest(places, value);
+    say();
   };
+  return made;
 }
 
 function integer(parameter, name, catalogue, hooks) {

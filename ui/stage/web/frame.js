@@ -20,7 +20,9 @@ const ICONS = {
   forward: "M15.5 5H18v14h-2.5zM5 5l9.5 7L5 19z",
 };
 
+// What is in `stage-screen` shares the height of the window; what comes after it is further down.
 const FRAME = `
+  <div class="stage-screen">
   <div class="stage-bar" role="toolbar" aria-label="Views">
     <span class="stage-group" role="radiogroup" aria-label="Layout"></span>
     <span class="stage-group stage-zoom"></span>
@@ -31,7 +33,6 @@ const FRAME = `
     <figure class="stage-surface"><div class="stage-plot"></div></figure>
     <figure class="stage-data"><div class="stage-plot"></div></figure>
   </div>
-  <table class="stage-truth" hidden></table>
   <p class="stage-note"></p>
   <div class="stage-bar stage-player" role="toolbar" aria-label="Playback">
     <button type="button" class="stage-icon" data-act="back" aria-label="One step back"></button>
@@ -45,6 +46,8 @@ const FRAME = `
     <span class="stage-choices"></span>
   </div>
   <figure class="stage-curves"><div class="stage-plot"></div></figure>
+  </div>
+  <table class="stage-truth" hidden></table>
   <p class="stage-live" aria-live="polite"></p>`;
 
 export class Frame {
