@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.plot import Trace, trace
+from figures.plot import Trace, place_on_hover, trace
 from figures.theme import Style, Theme
 
 Single = NDArray[np.float32]
@@ -86,20 +86,15 @@ def flat(
             line={"color": style.color, "width": 2.2, "dash": style.dash},
             marker={"color": style.color, "size": 4},
             name=name,
-            hovertemplate=_hover(name, *labels),
+            hovertemplate=(
+                f"{name}, step %{{customdata}}<br>{place_on_hover(labels, 5)}<extra></extra>"
+            ),
             showlegend=False,
             meta=place,
         ),
         _mark(x[:1], y[:1], "circle-open", style.color, theme, 11, name + ", start"),
         end | {"meta": place},
     ]
-
-
-def _hover(name: str, first: str, second: str) -> str:
-    """Step and place, on hover."""
-    return (
-        f"{name}, step %{{customdata}}<br>{first} %{{x:.5g}}<br>{second} %{{y:.5g}}<extra></extra>"
-    )
 
 
 def _mark(
@@ -137,7 +132,7 @@ def faint(x: Single, y: Single, style: Style) -> Trace:
     )
 
 
-def stars(x: Any, y: Any, theme: Theme) -> Trace:
+def stars(x: Any, y: Any, theme: Theme, labels: tuple[str, str]) -> Trace:
     """The known minimisers."""
     return trace(
         "scatter",
@@ -151,12 +146,12 @@ def stars(x: Any, y: Any, theme: Theme) -> Trace:
             "line": {"color": theme.text, "width": 1},
         },
         name="minimum",
-        hovertemplate="minimum<br>x %{x:.6g}<br>y %{y:.6g}<extra></extra>",
+        hovertemplate=f"minimum<br>{place_on_hover(labels, 6)}<extra></extra>",
         showlegend=False,
     )
 
 
-def stars_3d(x: Any, y: Any, z: Any, theme: Theme) -> Trace:
+def stars_3d(x: Any, y: Any, z: Any, theme: Theme, labels: tuple[str, str]) -> Trace:
     """The known minimisers on the surface."""
     return trace(
         "scatter3d",
@@ -171,6 +166,6 @@ def stars_3d(x: Any, y: Any, z: Any, theme: Theme) -> Trace:
             "line": {"color": theme.text, "width": 1},
         },
         name="minimum",
-        hovertemplate="minimum<br>x %{x:.6g}<br>y %{y:.6g}<extra></extra>",
+        hovertemplate=f"minimum<br>{place_on_hover(labels, 6)}<extra></extra>",
         showlegend=False,
     )

@@ -16,7 +16,8 @@ from experiments.plane import Plane, declared_plane, principal_plane, random_pla
 from figures import curves, landscape, paths
 from figures.curves import CurveView
 from figures.data import DataView, data_view
-from figures.plot import Plot, Trace, flat_layout, steady
+from figures.plot import LONGEST_TITLE, Plot, Trace, axis_titles, flat_layout, steady
+from figures.quoting import in_space
 from figures.theme import Style, Theme, styles
 
 Single = NDArray[np.float32]
@@ -151,7 +152,7 @@ def build(
         chart,
         runners,
         data,
-        scenery.note(race),
+        " ".join(filter(None, [scenery.note(race), data.note if data else ""])),
         scenery.zoom(walks),
     )
 
@@ -415,7 +416,9 @@ def _minimisers(scenery: Scenery) -> tuple[Any, Any] | None:
 
 def _stars(scenery: Scenery, theme: Theme) -> list[Trace]:
     known = _minimisers(scenery)
-    return [] if known is None else [paths.stars(known[0][:, 0], known[0][:, 1], theme)]
+    if known is None:
+        return []
+    return [paths.stars(known[0][:, 0], known[0][:, 1], theme, scenery.labels)]
 
 
 def _stars_3d(scenery: Scenery, theme: Theme) -> list[Trace]:
@@ -424,7 +427,7 @@ def _stars_3d(scenery: Scenery, theme: Theme) -> list[Trace]:
         return []
     transform = scenery.field.transform
     z = transform.forward(known[1]) + LIFT * (transform.top - transform.bottom)
-    return [paths.stars_3d(known[0][:, 0], known[0][:, 1], z, theme)]
+    return [paths.stars_3d(known[0][:, 0], known[0][:, 1], z, theme, scenery.labels)]
 
 
 @lru_cache(maxsize=32)
@@ -452,9 +455,9 @@ def _map_layout(scenery: Scenery, theme: Theme) -> dict[str, Any]:
         {
             "showgrid": scenery.plane is None,
             "range": list(span),
-            "title": {"text": label, "standoff": 2},
+            "title": {"text": title, "standoff": 2},
         }
-        for span, label in zip(scenery.ranges, scenery.labels, strict=True)
+        for span, title in zip(scenery.ranges, axis_titles(scenery.labels), strict=True)
     )
     plain = flat_layout(
         theme, x, y, dragmode="zoom", uirevision=_revision(scenery), showlegend=False
@@ -475,7 +478,7 @@ def _surface_layout(scenery: Scenery, theme: Theme) -> dict[str, Any]:
         "tickfont": {"size": 10},
         "showspikes": False,
     }
-    labels = scenery.plane.labels
+    labels = [in_space(label, LONGEST_TITLE) for label in scenery.plane.labels]
     return {
         "paper_bgcolor": "rgba(0,0,0,0)",
         "font": {"color": theme.text, "size": 11},

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from declarations import choice, data
+from declarations import choice, data, names
 from objectives.objective import SUBSCRIPTS, Array, Box, Objective, Point
 
 NUMBERS_AT_ONCE = 1 << 15
@@ -59,8 +59,8 @@ class LearningProblem(Objective):
     """The greatest lower bound of f, where it is known and no point attains it."""
     takes_own_data: ClassVar[bool] = True
     """Whether other examples than the built-in ones make sense."""
-    own_columns: ClassVar[tuple[int, ...]] = (1,)
-    """How many features other examples may have, for a picture of them."""
+    features_in_picture: ClassVar[int] = 1
+    """Examples of so many features can be drawn as they are."""
     answers_between: ClassVar[tuple[float, float]] = (-math.inf, math.inf)
     """What the model can say at all."""
     of_built_in: ClassVar[tuple[str, ...]] = ()
@@ -75,6 +75,12 @@ class LearningProblem(Objective):
     targets: Array | None = data(
         symbol="y",
         help="What the model should answer, one number for every example.",
+    )
+    column_names: tuple[str, ...] = names(
+        help="What the columns of features are called and, last, the targets.",
+    )
+    class_names: tuple[str, ...] = names(
+        help="What the targets 0 and 1 stand for, where they are two classes.",
     )
     scaling: str = choice(
         default="none",
@@ -91,6 +97,7 @@ class LearningProblem(Objective):
             targets = self._checked_targets(self.targets, len(features))
             object.__setattr__(self, "features", features)
             object.__setattr__(self, "targets", targets)
+        self._check_names()
         changed = (
             getattr(self, name) != self.parameters[name].default for name in self.of_built_in
         )
@@ -225,6 +232,23 @@ class LearningProblem(Objective):
 
     # The table of examples.
 
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """What the features are called; x where they have no names."""
+        count = self.observations[0].shape[1]
+        numbered = (f"x{index}".translate(SUBSCRIPTS) for index in range(1, count + 1))
+        return self.column_names[:-1] or (("x",) if count == 1 else tuple(numbered))
+
+    @property
+    def target_name(self) -> str:
+        """What the targets are called; y where they have no name."""
+        return self.column_names[-1] if self.column_names else "y"
+
+    @property
+    def label_names(self) -> tuple[str, ...]:
+        """What the two classes are called, for problems of classes."""
+        return self.class_names or ("0", "1")
+
     @cached_property
     def observations(self) -> tuple[Array, Array]:
         """The unscaled features (examples, k) and the targets (examples,)."""
@@ -355,6 +379,15 @@ class LearningProblem(Objective):
                 f"{self._owner()}: features must have {expected} columns, got {features.shape[1]}"
             )
 
+    def _check_names(self) -> None:
+        columns = 0 if self.features is None else self.features.shape[1] + 1
+        classes = 2 if columns and self.are_labels else 0
+        for name, count in (("column_names", columns), ("class_names", classes)):
+            given = len(getattr(self, name))
+            if given not in (0, count):
+                required = f"{count} texts" if count else "empty here"
+                raise ValueError(f"{self._owner()}: {name} must be {required}, got {given}")
+
     def _check_size(self, name: str, values: Array) -> None:
         largest = np.abs(values).max()
         if largest > LARGEST:
@@ -371,6 +404,8 @@ class SingleUnit(LearningProblem):
     """
 
     bias_first: ClassVar[bool] = False
+    activation: ClassVar[str] = "σ"
+    """The sign of the function that makes the answer of z; empty where the answer is z."""
     largest_curvature: ClassVar[float]
     """An upper bound of `example_curvature`."""
 
@@ -393,10 +428,13 @@ class SingleUnit(LearningProblem):
     @property
     def coordinates(self) -> tuple[str, ...]:
         count = len(self.rows) - 1
+        letter = "θ" if self.bias_first else "w"
+        weights = [f"{letter}{index}".translate(SUBSCRIPTS) for index in range(1, count + 1)]
+        if self.column_names:
+            weights = [f"{letter}_{name}" for name in self.feature_names]
         if self.bias_first:
-            return tuple(f"θ{index}".translate(SUBSCRIPTS) for index in range(count + 1))
-        weights = [f"w{index}".translate(SUBSCRIPTS) for index in range(1, count + 1)]
-        return (*(weights if count > 1 else ["w"]), "b")
+            return ("θ₀", *weights)
+        return (*(weights if count > 1 or self.column_names else ["w"]), "b")
 
     def solution(self) -> Array | None:
         """A global minimiser, where there is one and it can be computed."""
@@ -454,7 +492,9 @@ class SingleUnit(LearningProblem):
             facts["landscape"] = "a valley of minima"
             facts["minimisers_note"] = "one of many: some features follow from the others"
         if len(domain) > 2:
-            facts["plane"] = "the first two parameters, the others as in the middle of the domain"
+            first = int(self.bias_first)
+            facts["plane_axes"] = (first, first + 1)
+            facts["plane"] = "the first two weights, the others as in the middle of the domain"
             facts["plane_at"] = tuple(map(float, center))
         return facts
 

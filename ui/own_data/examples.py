@@ -30,6 +30,10 @@ class Examples:
     features: tuple[tuple[float, ...], ...]
     targets: tuple[float, ...]
     sentences: tuple[str, ...] = ()
+    column_names: tuple[str, ...] = dataclasses.field(default=(), compare=False)
+    """What the features are called, with what they are counted in, and last the targets."""
+    class_names: tuple[str, ...] = dataclasses.field(default=(), compare=False)
+    """What 0 and 1 stand for, where the targets are classes."""
 
 
 def examples(
@@ -58,8 +62,9 @@ def examples(
     columns = {name: table.numbers(name) for name in numeric}
     kept, sentences, refused = _usable(table, used, columns)
     inputs = np.column_stack([columns[name] for name in features])
+    classes: tuple[str, ...] = ()
     if labels:
-        answers, said = _classes(table, target, kept)
+        answers, classes, said = _classes(table, target, kept)
         sentences += said
     else:
         answers = columns[target]
@@ -79,7 +84,13 @@ def examples(
     for name, column in zip(used, [*inputs.T, answers], strict=True):
         if np.ptp(column) == 0.0:
             sentences.append(f"'{name}' is the same in all rows; there is nothing to learn from.")
-    return Examples(tuple(map(tuple, inputs.tolist())), tuple(answers.tolist()), tuple(sentences))
+    return Examples(
+        tuple(map(tuple, inputs.tolist())),
+        tuple(answers.tolist()),
+        tuple(sentences),
+        tuple(table.quantity(name) if name in columns else name for name in used),
+        classes,
+    )
 
 
 def _usable(
@@ -125,8 +136,8 @@ def _quotation(table: Table, name: str, row: int, verdict: str) -> str:
     return f"'{text}' in row {table.rows[row]} of the file, column '{name}', is {verdict}"
 
 
-def _classes(table: Table, target: str, kept: Mask) -> tuple[Array, list[str]]:
-    """The labels 0 and 1, and which value is which."""
+def _classes(table: Table, target: str, kept: Mask) -> tuple[Array, tuple[str, ...], list[str]]:
+    """The labels 0 and 1, what they stand for, and what was said of that."""
     column = table.column(target)
     numbers = table.numbers(target) if column.kind == "number" else np.full(len(table), np.nan)
     if kept.any() and np.isfinite(numbers[kept]).all():
@@ -146,9 +157,9 @@ def _classes(table: Table, target: str, kept: Mask) -> tuple[Array, list[str]]:
             "this model tells two classes apart."
         )
     if not names:
-        return np.zeros(len(kept)), []
+        return np.zeros(len(kept)), (), []
     said.append(f"1 stands for '{names[1]}' in '{target}', 0 for '{names[0]}'.")
-    return np.asarray(ones, dtype=np.float64), said
+    return np.asarray(ones, dtype=np.float64), tuple(names), said
 
 
 def _words(column: Column, kept: Mask) -> tuple[list[str], Mask, list[str]]:

@@ -87,6 +87,22 @@ export class Overlay {
     }
   }
 
+  // Thin lines, each from one point to another.
+  segments(pairs, color) {
+    const { context } = this;
+    context.strokeStyle = color;
+    context.globalAlpha = 0.55;
+    context.lineWidth = 1.2;
+    context.beginPath();
+    for (const [from, to] of pairs) {
+      if (!from || !to) continue;
+      context.moveTo(...from);
+      context.lineTo(...to);
+    }
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+
   faint(points, color, opacity) {
     const { context } = this;
     context.beginPath();

@@ -196,6 +196,9 @@ function rgba(color) {
   return [red, green, blue, alpha];
 }
 
+// Titles are escaped for Plotly, which reads a little HTML.
+const SIGNS = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&#36;": "$", "&#37;": "%" };
+
 function paintAxes(context, layout, camera) {
   const { left, top, width, height } = camera.area;
   for (const [kind, axis] of [["x", layout.xaxis], ["y", layout.yaxis]]) {
@@ -218,15 +221,16 @@ function paintAxes(context, layout, camera) {
       else label(context, text, exponent, left - 4, place + 0.35 * size, "right");
     }
     if (!axis.title?.text) continue;
+    const title = axis.title.text.replace(/&(?:lt|gt|amp|#36|#37);/g, (sign) => SIGNS[sign]);
     context.font = `14px ${FONT}`;
     context.fillStyle = layout.font.color;
     context.textAlign = "center";
-    if (kind === "x") context.fillText(axis.title.text, left + width / 2, top + height + 33);
+    if (kind === "x") context.fillText(title, left + width / 2, top + height + 33);
     else {
       context.save();
       context.translate(16, top + height / 2);
       context.rotate(-Math.PI / 2);
-      context.fillText(axis.title.text, 0, 0);
+      context.fillText(title, 0, 0);
       context.restore();
     }
   }
