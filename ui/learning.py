@@ -92,16 +92,23 @@ def equation(problem: SingleUnit, point: Any) -> str:
     if not np.isfinite([*weights, bias]).all():
         return "not a line any more" if not problem.activation else "not a curve any more"
     times = " · " if problem.column_names else " "
-    right = wording.number(float(bias)).replace("-", "−", 1)
+    right = _coefficient(float(bias))
     for weight, name in zip(weights.tolist(), problem.feature_names, strict=True):
         sign = "−" if weight < 0 else "+"
-        right += f" {sign} {wording.number(abs(weight))}{times}{literal(name, LONGEST_NAME)}"
+        right += f" {sign} {_coefficient(abs(weight))}{times}{literal(name, LONGEST_NAME)}"
     answer = literal(problem.target_name, LONGEST_NAME)
     if problem.are_labels:
         answer = f"P({answer} = {literal(problem.label_names[1], LONGEST_NAME)})"
     if problem.activation:
         right = f"{problem.activation}({right})"
     return f"{answer} = {right}"
+
+
+def _coefficient(value: float) -> str:
+    """A number in four digits: amounts of money as they are written, not 1.235e+05."""
+    amount = 1e4 <= abs(value) < 1e9
+    text = f"{value:,.0f}" if amount else wording.number(value, 4)
+    return f"−{text[1:]}" if text.startswith("-") else text
 
 
 def _of_scaling(problem: SingleUnit) -> str:

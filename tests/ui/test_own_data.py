@@ -473,3 +473,88 @@ def test_shape_leaves_out_what_makes_the_built_in_data() -> None:
     keys = {widget.key for widget in [*app.selectbox, *app.number_input]}
     assert "shape.mlp.hidden" in keys
     assert not keys & {"shape.mlp.dataset", "shape.mlp.n", "shape.mlp.features"}
+
+
+# ---- several features ----
+
+HOUSES = "nr,area,rooms,sold on,kind,price\n" + "".join(
+    f"{i},{40 + 7 * (i * i % 13)},{1 + i % 5},2022-05-{i:02},"
+    f"{'house' if i % 3 else 'flat'},{100_000 + 2000 * (i * i % 13) + 9000 * (i % 5)}\n"
+    for i in range(1, 25)
+)
+
+
+def with_houses(**params: Any) -> AppTest:
+    app = with_data_open(**params)
+    return app.text_area(key="data.text").set_value(HOUSES).run()
+
+
+def chosen(app: AppTest) -> Any:
+    (found,) = app.multiselect
+    return found
+
+
+def parameters(app: AppTest) -> dict[str, Any]:
+    return dict(app.session_state["playground"].config.scene.parameters)
+
+
+def test_features_are_chosen_from_all_columns_but_the_target() -> None:
+    app = with_houses(f="linear_regression")
+    assert chosen(app).value == ["area"]
+    assert chosen(app).options == ["nr", "area", "rooms", "sold on", "kind"]
+    app = chosen(app).set_value(["area", "rooms"]).run()
+    app.button(key="data.use").click().run()
+    assert not app.exception
+    assert parameters(app)["column_names"] == ("area", "rooms", "price")
+    assert len(parameters(app)["features"][0]) == 2
+    stage = shown(app)
+    assert stage["learning"]["kind"] == "fit"
+    titles = [stage["layout"][axis]["title"]["text"] for axis in ("xaxis", "yaxis")]
+    assert titles == ["θ_area", "θ_rooms"]
+    # Exactly linear, so the closed form is what the table was made of.
+    assert "price = 79,571 + 285.7 · area + 9000 · rooms" in said(app)
+    again = opened(**app.query_params)
+    assert parameters(again) == parameters(app)
+
+
+def test_for_classes_two_features_are_chosen_at_first() -> None:
+    app = with_houses(f="logistic_regression")
+    assert chosen(app).value == ["area", "rooms"]
+    app = chosen(app).set_value(["area", "rooms", "price"]).run()
+    app.button(key="data.use").click().run()
+    assert not app.exception
+    assert parameters(app)["class_names"] == ("flat", "house")
+    assert "first two principal components of the 3 features" in shown(app)["note"]
+
+
+def test_a_feature_that_becomes_the_target_is_no_feature_any_more() -> None:
+    app = with_houses(f="linear_regression")
+    app = chosen(app).set_value(["area", "rooms"]).run()
+    target = next(box for box in app.selectbox if box.label == "target y")
+    app = target.set_value("rooms").run()
+    assert chosen(app).value == ["area"]
+    target = next(box for box in app.selectbox if box.label == "target y")
+    app = target.set_value("area").run()
+    assert "price" in chosen(app).options
+    app.button(key="data.use").click().run()
+    assert not app.exception
+
+
+@pytest.mark.parametrize("name", ["linear_regression", "logistic_regression", "mlp"])
+@pytest.mark.parametrize("scaling", ["standard", "minmax"])
+def test_the_suggested_rates_suit_many_features_that_belong_together(
+    name: str, scaling: str
+) -> None:
+    rng = np.random.default_rng(1)
+    x = (rng.normal(size=(60, 8)) + 3.0 * rng.normal(size=(60, 1))) * 10.0 ** np.arange(-2, 6)
+    y = x @ 10.0 ** -np.arange(-2.0, 6.0)
+    if name != "linear_regression":
+        y = (y > 0.0).astype(float)
+    given = (
+        ("features", tuple(map(tuple, x.tolist()))),
+        ("targets", tuple(y.tolist())),
+        ("scaling", scaling),
+    )
+    for runner in run_race(Scene(objective=name, parameters=given)).runners:
+        assert runner.trajectory.status == "step limit"
+        assert runner.trajectory.values[-1] < 0.5 * runner.trajectory.values[0]
