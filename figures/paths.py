@@ -19,7 +19,9 @@ MOST_ROWS = 600
 
 FARTHEST = 3e38
 REACH = 50.0
-"""A path is drawn up to this many widths of the picture away from it; the axis crops it."""
+"""A path is drawn up to this many half widths of the picture from its middle; the axis crops it."""
+BEYOND = 5.0
+"""From a start farther out than that it is drawn up to so many times as far as the start."""
 
 
 def drawn_rows(rows: int) -> NDArray[np.int64]:
@@ -29,17 +31,21 @@ def drawn_rows(rows: int) -> NDArray[np.int64]:
     return np.unique(np.linspace(0, rows - 1, MOST_ROWS).round().astype(np.int64))
 
 
-def within_reach(coordinates: Any, ranges: Sequence[tuple[float, float]]) -> Any:
+def within_reach(coordinates: Any, ranges: Sequence[tuple[float, float]], start: Any = None) -> Any:
     """Coordinates ``(rows, 2)`` with those far outside moved in along their direction.
 
-    Only for the eye, which sees where the path leaves the picture; the run is not touched.
+    Only for the eye, which sees where the path leaves the picture; the run is not touched. What
+    is not much farther out than the ``start`` stays where it is.
     """
     low, high = np.array(ranges).T
     center, half = (low + high) / 2, (high - low) / 2
     with np.errstate(all="ignore"):
         relative = (coordinates - center) / half
         size = np.abs(relative).max(axis=1, keepdims=True)
-        shrunk = np.where(size > REACH, relative / size * REACH, relative)
+        reach = REACH
+        if start is not None:
+            reach = max(REACH, BEYOND * float(np.nan_to_num(np.abs((start - center) / half)).max()))
+        shrunk = np.where(size > reach, relative / size * reach, relative)
     # What is beyond single precision would be no number on the screen.
     return np.clip(center + np.nan_to_num(shrunk) * half, -FARTHEST, FARTHEST)
 

@@ -286,7 +286,10 @@ class Scenery:
                 return {"domain": whole, "path": whole}
             low, high = float(values.min()), float(values.max())
             margin = 0.12 * max(
-                high - low, 1e-9 + 1e-3 * (self.ranges[axis][1] - self.ranges[axis][0])
+                high - low,
+                1e-9 + 1e-3 * (self.ranges[axis][1] - self.ranges[axis][0]),
+                # Paths are in single precision.
+                1e-5 * max(-low, high),
             )
             spans.append([low - margin, high + margin])
         return {"domain": whole, "path": {"x": spans[0], "y": spans[1]}}
@@ -304,12 +307,11 @@ class _Walk:
     momentum: tuple[Single, Single]
 
     def near(self, ranges: Sequence[tuple[float, float]]) -> NDArray[np.bool_]:
-        """Which rows are in the picture, or at most half its width outside."""
+        """Which rows are in the picture, at most half its width outside, or as far as the start."""
         inside = np.ones(len(self.rows), dtype=bool)
         for values, (low, high) in zip(self.flat, ranges, strict=True):
-            margin = 0.5 * (high - low)
-            with np.errstate(over="ignore"):
-                inside &= (values >= low - margin) & (values <= high + margin)
+            offsets = np.abs(values.astype(np.float64) - 0.5 * (low + high))
+            inside &= offsets <= max(high - low, paths.BEYOND * float(offsets[0]))
         return inside
 
     @classmethod
@@ -318,7 +320,8 @@ class _Walk:
         rows = paths.drawn_rows(len(run.steps))
         points, values = run.points[rows], run.values[rows]
         coordinates = scenery.coordinates(points, values)
-        x, y = paths.within_reach(coordinates, scenery.ranges).T.astype(np.float32)
+        within = paths.within_reach(coordinates, scenery.ranges, start=coordinates[0])
+        x, y = within.T.astype(np.float32)
         if scenery.field is None or scenery.plane is None:
             nothing = np.zeros((2, len(rows)), dtype=np.float32)
             return cls(rows, _steps(run, rows), (x, y), (x, y, x), _pair(nothing), _pair(nothing))
@@ -366,7 +369,7 @@ def _bundle(runner: Runner, scenery: Scenery) -> tuple[Single, Single]:
         run = runner.others.run(index)
         rows = np.unique(np.linspace(0, len(run.steps) - 1, 60).round().astype(np.int64))
         coordinates = scenery.coordinates(run.points[rows], run.values[rows])
-        lines += [paths.within_reach(coordinates, scenery.ranges), gap]
+        lines += [paths.within_reach(coordinates, scenery.ranges, start=coordinates[0]), gap]
     x, y = np.concatenate(lines).T.astype(np.float32)
     return x, y
 

@@ -494,7 +494,8 @@ class SingleUnit(LearningProblem):
         if len(domain) > 2:
             first = int(self.bias_first)
             facts["plane_axes"] = (first, first + 1)
-            facts["plane"] = "the first two weights, the others as in the middle of the domain"
+            where = "in the middle of the domain" if solution is None else "at the minimum"
+            facts["plane"] = f"the first two weights, the others as {where}"
             facts["plane_at"] = tuple(map(float, center))
         return facts
 

@@ -73,7 +73,7 @@ export class DataPicture {
       const segments = points.map((point, index) => [camera.at(x[index], x[index]), point]);
       this.overlay.segments(segments, look.color);
     }
-    this.overlay.dots(points, look.color);
+    this.overlay.dots(points, look.color, 3);
   }
 
   paintMap(camera, said, look, shaded) {

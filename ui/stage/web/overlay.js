@@ -76,13 +76,13 @@ export class Overlay {
     context.setLineDash([]);
   }
 
-  dots(points, color) {
+  dots(points, color, radius = 2) {
     const { context } = this;
     context.fillStyle = color;
     for (const point of points) {
       if (!point) continue;
       context.beginPath();
-      context.arc(point[0], point[1], 2, 0, 2 * Math.PI);
+      context.arc(point[0], point[1], radius, 0, 2 * Math.PI);
       context.fill();
     }
   }
