@@ -17,6 +17,7 @@ from figures.plot import (
     axis_titles,
     flat_layout,
     place_on_hover,
+    sharp,
     steady,
     trace,
 )
@@ -38,6 +39,8 @@ ACROSS = 40
 MOST_IN_TABLE = 8
 """A table of so few different examples is shown as a truth table."""
 MARGIN = 0.08
+LARGEST_TARGET = 1e17
+"""Of larger targets the squared errors could not be drawn, which are in single precision."""
 MOST_FITTED = 200
 """Of more examples than these so many are drawn with their answers."""
 
@@ -138,7 +141,7 @@ def data_view(race: Race, rows: Sequence[NDArray[np.int64]], theme: Theme) -> Da
                 "steps": runner.trajectory.steps[chosen].astype(np.int32),
                 "values": sureness(said, problem.observations[1])
                 if picture.kind == "map"
-                else _single(said),
+                else sharp(said, picture.height),
             }
         )
     plot: Plot = {"data": picture.examples, "layout": _layout(problem, picture, theme)}
@@ -159,6 +162,12 @@ class _Picture:
     x: Array
     y: Array
     note: str = ""
+
+    @property
+    def height(self) -> float:
+        """From the lower edge to the upper one."""
+        low, high = self.spans[1]
+        return high - low
 
 
 def _along_feature(problem: LearningProblem, theme: Theme) -> _Picture:
@@ -272,7 +281,7 @@ def _groups(problem: LearningProblem) -> list[tuple[str, tuple[Array, Array], bo
 
 def _diagonal(targets: Array, target: str, theme: Theme) -> list[Trace]:
     """Where every example would be if the answer were right."""
-    ends = _single(np.array([targets.min(), targets.max()]))
+    ends = np.array([targets.min(), targets.max()])
     line = {"color": theme.faint, "width": 1}
     return [
         _marks("example", targets, targets, (target, "answer"), theme.faint, "circle", True, theme),
@@ -292,8 +301,8 @@ def _marks(
 ) -> Trace:
     return trace(
         "scatter",
-        x=_single(x),
-        y=_single(y),
+        x=sharp(x, float(np.ptp(x)) if x.size else 1.0),
+        y=sharp(y, float(np.ptp(y)) if y.size else 1.0),
         mode="markers",
         marker={
             "color": color,

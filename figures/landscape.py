@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 import objectives
 from experiments.plane import Plane
-from figures.plot import Trace, place_on_hover, trace
+from figures.plot import Trace, place_on_hover, sharp, trace
 from figures.theme import Theme
 
 Array = NDArray[np.float64]
@@ -112,8 +112,8 @@ def contour(field: Field, theme: Theme) -> Trace:
     places, names = transform.ticks()
     return trace(
         "contour",
-        x=_single(field.x),
-        y=_single(field.y),
+        x=sharp(field.x, float(np.ptp(field.x))),
+        y=sharp(field.y, float(np.ptp(field.y))),
         z=_single(field.z),
         customdata=_single(field.values),
         colorscale=[list(step) for step in theme.scale],
@@ -138,8 +138,8 @@ def surface(field: Field, theme: Theme) -> Trace:
     transform = field.transform
     return trace(
         "surface",
-        x=_single(field.x),
-        y=_single(field.y),
+        x=sharp(field.x, float(np.ptp(field.x))),
+        y=sharp(field.y, float(np.ptp(field.y))),
         z=_single(field.z),
         customdata=_single(field.values),
         colorscale=[list(step) for step in theme.scale],

@@ -16,7 +16,7 @@ from experiments.plane import Plane, declared_plane, principal_plane, random_pla
 from figures import curves, landscape, paths
 from figures.curves import CurveView
 from figures.data import DataView, data_view
-from figures.plot import LONGEST_TITLE, Plot, Trace, axis_titles, flat_layout, steady
+from figures.plot import LONGEST_TITLE, Plot, Trace, axis_titles, flat_layout, sharp, steady
 from figures.quoting import in_space
 from figures.theme import Style, Theme, styles
 
@@ -321,7 +321,10 @@ class _Walk:
         points, values = run.points[rows], run.values[rows]
         coordinates = scenery.coordinates(points, values)
         within = paths.within_reach(coordinates, scenery.ranges, start=coordinates[0])
-        x, y = within.T.astype(np.float32)
+        x, y = (
+            sharp(values, high - low)
+            for values, (low, high) in zip(within.T, scenery.ranges, strict=True)
+        )
         if scenery.field is None or scenery.plane is None:
             nothing = np.zeros((2, len(rows)), dtype=np.float32)
             return cls(rows, _steps(run, rows), (x, y), (x, y, x), _pair(nothing), _pair(nothing))

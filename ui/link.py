@@ -32,6 +32,7 @@ from declarations import (
 from experiments import Entry, Scene
 from experiments.scene import MOST_ENTRIES, MOST_STARTS, MOST_STEPS, Values
 from figures.curves import CLOCKS, QUANTITIES, SCALES, CurveView
+from figures.data import LARGEST_TARGET
 from figures.stage import PLANES, StageView
 from ui import cache
 from ui.config import SECTIONS, Config
@@ -229,7 +230,7 @@ class _Reader:
                 if isinstance(declared, Names):
                     found.append((key[2:], distinct(texts)))
                 elif isinstance(declared, Data):
-                    found.append((key[2:], _observations(cls, text)))
+                    found.append((key[2:], _observations(cls, key[2:], text)))
                 else:
                     found.append(declared_setting(cls, key[2:], text))
             except (ValueError, OverflowError) as error:
@@ -355,13 +356,15 @@ def _value(parameter: Parameter, text: str) -> Any:
     raise _IgnoredError("it cannot be set by a link")
 
 
-def _observations(cls: type[objectives.Objective], text: str) -> tuple[Any, ...]:
+def _observations(cls: type[objectives.Objective], name: str, text: str) -> tuple[Any, ...]:
     """Own data: rows of numbers, or one number for every example."""
     if not (issubclass(cls, objectives.LearningProblem) and cls.takes_own_data):
         raise _IgnoredError(f"{cls.__name__} takes no data from a link")
     rows = tuple(_point(row) for row in text.removesuffix("_").split("_"))
     if sum(map(len, rows)) > MOST_DATA or len({len(row) for row in rows}) > 1:
         raise _IgnoredError(f"data are at most {MOST_DATA} numbers, in rows of the same length")
+    if name == "targets" and any(abs(number) > LARGEST_TARGET for number in itertools.chain(*rows)):
+        raise _IgnoredError(f"targets must be between -{LARGEST_TARGET:g} and {LARGEST_TARGET:g}")
     return rows if len(rows) > 1 or text.endswith("_") else rows[0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 import objectives
 from experiments import Scene, run_race
+from figures import stage
+from figures.theme import LIGHT
 from tests.ui.driver import opened, shown, words
 from ui import cache
 from ui.config import Config
@@ -26,6 +29,7 @@ from ui.own_data import (
     read_table,
     suggested_columns,
 )
+from ui.stage.packing import pack, unpack
 from ui.table import readable
 
 
@@ -558,3 +562,117 @@ def test_the_suggested_rates_suit_many_features_that_belong_together(
     for runner in run_race(Scene(objective=name, parameters=given)).runners:
         assert runner.trajectory.status == "step limit"
         assert runner.trajectory.values[-1] < 0.5 * runner.trajectory.values[0]
+
+
+# ---- the ends of what can be drawn ----
+
+
+@pytest.mark.parametrize("number", ["1e18", "-2e37", "1e99"])
+def test_a_target_whose_square_cannot_be_drawn_is_refused_with_its_cell(number: str) -> None:
+    table = f"x,y\n1,2\n2,{number}\n3,5\n4,7\n".encode()
+    found = numbers_of(table, "x", target="y")
+    assert found.targets == (2.0, 5.0, 7.0)
+    assert found.sentences == (
+        "1 of 4 rows was left out: 1 has too large a number in 'y'.",
+        f"For example: '{number}' in row 3 of the file, column 'y', is too large.",
+    )
+    params = {"f": ["linear_regression"], "p.features": ["1_2"], "p.targets": [f"1.0~{number}"]}
+    read, messages = decode(params)
+    assert "features" not in dict(read.scene.parameters)
+    assert "targets must be between -1e+17 and 1e+17" in " ".join(messages)
+
+
+def test_targets_that_hardly_differ_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"^The numbers in 'y' differ by less than 1e-15"):
+        numbers_of(b"x,y\n1,2e-20\n2,3e-20\n", "x", target="y")
+    assert numbers_of(b"x,y\n1,2e-10\n2,3e-10\n", "x", target="y").targets == (2e-10, 3e-10)
+
+
+@pytest.mark.parametrize("scaling", ["standard", "minmax", "none"])
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        (1e38, 3e38, 5e38), (1e60, -2e60, 3e60), (1.7e9 + 1, 1.7e9 + 2, 1.7e9 + 4),
+        (1e-50, 3e-50, 4e-50),
+    ],
+)  # fmt: skip
+def test_features_of_any_size_are_drawn(numbers: tuple[float, ...], scaling: str) -> None:
+    scene = Scene(
+        objective="linear_regression", steps=20,
+        parameters=(
+            ("features", tuple((number,) for number in numbers)), ("targets", (1.0, 5.0, 3.0)),
+            ("scaling", scaling),
+        ),
+    )  # fmt: skip
+    made = stage.build(run_race(scene), ["a"] * 4, LIGHT, stage.StageView())
+    assert made.data is not None
+    sent = unpack(pack([made.map["data"], made.data.plot["data"], made.data.answers]))
+    drawn = sent[1][0]
+    width = max(numbers) - min(numbers)
+    np.testing.assert_allclose(drawn["x"], numbers, rtol=1e-6, atol=1e-3 * width)
+    for trace in sent[0]:
+        assert np.isfinite(trace["x"]).all()
+        assert np.isfinite(trace["y"]).all()
+    (low, high) = made.map["layout"]["yaxis"]["range"]
+    assert len(np.unique(sent[0][0]["y"])) == len(sent[0][0]["y"])
+    assert low < high
+    assert all(np.isfinite(answers["values"]).all() for answers in sent[2])
+
+
+def test_targets_far_from_zero_that_hardly_differ_are_drawn() -> None:
+    targets = (1.7e9 + 1, 1.7e9 + 3, 1.7e9 + 4)
+    scene = Scene(
+        objective="linear_regression", steps=20,
+        parameters=(("features", ((1.0,), (2.0,), (3.0,))), ("targets", targets)),
+    )  # fmt: skip
+    made = stage.build(run_race(scene), ["a"] * 4, LIGHT, stage.StageView())
+    assert made.data is not None
+    assert made.data.plot["data"][0]["y"].tolist() == list(targets)
+    ground = made.map["data"][0]
+    assert len(np.unique(ground["x"])) == len(ground["x"])
+
+
+def test_tables_are_told_apart_by_all_of_their_bytes() -> None:
+    """These two have the same length and the same CRC-32."""
+    first, second = collision()
+    assert len(first) == len(second)
+    assert zlib.crc32(first) == zlib.crc32(second)
+    app = with_data_open(f="linear_regression", n="20")
+    for content in (first, second):
+        app.text_area(key="data.text").set_value(content.decode()).run()
+        app.button(key="data.use").click().run()
+        table = read_table(content)
+        assert parameters(app)["targets"] == tuple(table.numbers("y").tolist())
+
+
+def collision() -> tuple[bytes, bytes]:
+    """Two tables that a checksum of 32 bits takes for one."""
+    base = bytearray(b"x,y\n1,1\n2,1\n3,1\n# " + b"@" * 64 + b"\n4,2\n")
+    other = bytearray(base)
+    other[6:7] = b"5"
+    other[8:9] = b"1"
+    place = base.index(b"@")
+    wanted = zlib.crc32(bytes(base)) ^ zlib.crc32(bytes(other))
+    # CRC-32 is linear: 64 bits of the comment can be flipped, one in every sign.
+    flips = []
+    for offset in range(64):
+        changed = bytearray(base)
+        changed[place + offset] ^= 1
+        flips.append(zlib.crc32(bytes(base)) ^ zlib.crc32(bytes(changed)))
+    rows = [(value, 1 << index) for index, value in enumerate(flips)]
+    used = 0
+    for bit in reversed(range(32)):
+        pivot = next((row for row in rows if row[0] >> bit & 1), None)
+        if pivot is None:
+            continue
+        rows.remove(pivot)
+        rows = [
+            (row[0] ^ pivot[0], row[1] ^ pivot[1]) if row[0] >> bit & 1 else row for row in rows
+        ]
+        if wanted >> bit & 1:
+            wanted ^= pivot[0]
+            used ^= pivot[1]
+    for offset in range(64):
+        if used >> offset & 1:
+            other[place + offset] ^= 1
+    return bytes(base), bytes(other)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from figures.data import LARGEST_TARGET
 from objectives.learning_problem import LARGEST
 from ui.own_data.columns import Array, Column, Mask
 from ui.own_data.numbers import plain
@@ -17,6 +18,8 @@ MOST_ROWS = 2000
 """Of a longer table so many rows are drawn at random."""
 MOST_FEATURES = 8
 """A model of more is too long to be read."""
+SMALLEST_SPREAD = 1e-15
+"""The squared errors of targets that differ by less could not be drawn."""
 STREAM = 40
 """The stream of the seed by which rows are drawn."""
 MOST_QUOTED = 40
@@ -80,6 +83,11 @@ def examples(
         rng = np.random.default_rng([seed, STREAM])
         chosen = np.sort(rng.choice(chosen, MOST_ROWS, replace=False))
     inputs, answers = inputs[chosen], answers[chosen]
+    if not labels and 0.0 < np.ptp(answers) < SMALLEST_SPREAD:
+        raise ValueError(
+            f"The numbers in '{target}' differ by less than {SMALLEST_SPREAD:g}, too little for a "
+            "picture; write them in a smaller unit."
+        )
     sentences += [sentence for name in numeric for sentence in table.reading(name).sentences]
     for name, column in zip(used, [*inputs.T, answers], strict=True):
         if np.ptp(column) == 0.0:
@@ -108,9 +116,11 @@ def _usable(
             values = columns[name]
             kind = {"day": "no date", "time": "no time"}.get(table.column(name).kind, "no number")
             # -9999 is a number that was taken for nothing.
+            # Features are scaled, the errors in the targets are squared.
+            largest = LARGEST if name in used[:-1] else LARGEST_TARGET
             wrong += [
                 (np.isnan(values), f"{kind} in '{name}'", kind),
-                (~(np.abs(values) <= LARGEST), f"too large a number in '{name}'", "too large"),
+                (~(np.abs(values) <= largest), f"too large a number in '{name}'", "too large"),
             ]
         for mask, words, verdict in wrong:
             found = left & mask

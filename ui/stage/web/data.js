@@ -167,7 +167,7 @@ function answersAt(runner, step, read) {
   const next = Math.min(row + 1, steps.length - 1);
   const gap = steps[next] - steps[row];
   const share = gap > 0 ? Math.min((step - steps[row]) / gap, 1) : 0;
-  return Float32Array.from(values[row], (value, index) => {
+  return Float64Array.from(values[row], (value, index) => {
     const [before, after] = [read(value), read(values[next][index])];
     return before + share * (after - before);
   });
