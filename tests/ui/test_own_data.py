@@ -625,9 +625,13 @@ def test_targets_far_from_zero_that_hardly_differ_are_drawn() -> None:
         objective="linear_regression", steps=20,
         parameters=(("features", ((1.0,), (2.0,), (3.0,))), ("targets", targets)),
     )  # fmt: skip
-    made = stage.build(run_race(scene), ["a"] * 4, LIGHT, stage.StageView())
+    race = run_race(scene)
+    made = stage.build(race, ["a"] * 4, LIGHT, stage.StageView())
     assert made.data is not None
     assert made.data.plot["data"][0]["y"].tolist() == list(targets)
+    walked = race.runners[3].trajectory.points[:, 0]
+    low, high = race.objective.domain[0]
+    np.testing.assert_allclose(made.paths[3][1]["x"], walked, rtol=0, atol=1e-3 * (high - low))
     ground = made.map["data"][0]
     assert len(np.unique(ground["x"])) == len(ground["x"])
 
