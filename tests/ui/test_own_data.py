@@ -283,6 +283,28 @@ def test_the_columns_to_begin_with() -> None:
         assert len(examples(table, ["hours"], target, labels=labels).targets) == 12
 
 
+@pytest.mark.parametrize(
+    ("codes", "are_names"),
+    [
+        ("01067 80331 10115", True),
+        ("0012 0013 0014", True),
+        ("0 1 5", False),
+        ("1000 2000 3000", False),
+        ("01 06 12", False),
+    ],
+)
+def test_codes_with_leading_zeros_are_no_features(codes: str, are_names: bool) -> None:
+    rows = [f"{code},{i * i},{i}" for i, code in enumerate(codes.split())]
+    table = read_table("\n".join(["code,x,y", *rows]).encode())
+    assert suggested_columns(table, 1, labels=False)[0] == (["x"] if are_names else ["code"])
+    assert any("'code' counts or names" in said for said in table.sentences) == are_names
+
+
+def test_decimal_commas_between_commas_are_suspected() -> None:
+    found = read_table(b"x,y\n1,5,2\n2,5,3\n3,5,4\n").sentences
+    assert any("separate its columns by semicolons" in said for said in found)
+
+
 def test_a_table_can_be_asked_for_its_numbers() -> None:
     table: Table = read_table(b"x;y\n1,5;a\n2;b\n")
     np.testing.assert_array_equal(table.numbers("x"), [1.5, 2.0])

@@ -14,6 +14,9 @@ from ui.own_data.separators import SEPARATORS, Dialect, Row
 
 SAMPLE = 200
 """By so many rows it is seen which columns hold numbers."""
+DECIMAL_COMMAS = (
+    "If commas are decimal or between thousands in this table, separate its columns by semicolons."
+)
 MOST_ABOVE = 60
 """So many rows may be above the names of the columns."""
 NO_HEADER = "The first row holds numbers, so it was not taken for a header."
@@ -69,6 +72,8 @@ def split_header(
     if len(names) == width - 1 and all(names) and _are_row_names([cells for _, cells in below]):
         names = ["", *names]
         said.append("The rows have one cell more than there are names: the first has no name.")
+        if dialect.separator == ",":
+            said.append(DECIMAL_COMMAS)
     names = (names + [""] * width)[: max(width, len(names))]
     if len(names) > width:
         below = [(line, cells + [""] * (len(names) - len(cells))) for line, cells in below]

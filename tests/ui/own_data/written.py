@@ -95,6 +95,7 @@ CASES = {
     "K, M and B": case("x,y\n11.2K,1\n2.3M,2\n1.7B,3\n250,4\n", "'11.2K' was read as 11200", x=[11200.0, 2.3e6, 1.7e9, 250.0]),
     "small m beside K": case("x,y\n11.2k,1\n2.3m,2\n", "was read as 11200", x=[11200.0, 2.3e6]),
     "millions in German": case("x;y\n1,2 Mio.;1\n0,8 Mio. €;2\n3 Mrd.;3\n", x=[1.2e6, 0.8e6, 3e9]),
+    "thousands of euros": case("x;y\n12 T€;1\n15,5 TEUR;2\n", "'12 T€' was read as 12000", x=[12e3, 15.5e3]),
     "billions of dollars": case("x,y\n$1.2bn,1\n$350m,2\n", "'x' is in $", x=[1.2e9, 350e6]),
     "lakh": case("x,y\n12 lakh,1\n1.5 crore,2\n", x=[12e5, 1.5e7]),
     "kilograms": case("x,y\n12 kg,1\n3.5 kg,2\n", "'x' is in kg", x=[12.0, 3.5]),
