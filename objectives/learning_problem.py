@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from declarations import choice, data, names
-from objectives.objective import SUBSCRIPTS, Array, Box, Objective, Point
+from objectives.objective import SUBSCRIPTS, Array, Objective
+from objectives.picture import picture
 
 NUMBERS_AT_ONCE = 1 << 15
 """A larger table of examples times points is worked through in pieces of about this size."""
@@ -479,7 +480,7 @@ class SingleUnit(LearningProblem):
         solution = self.solution()
         center = np.zeros(len(self.units)) if solution is None else solution
         half_widths = np.maximum(4.0 * self.reach() * self.units, 1e-6 * np.abs(center))
-        domain, start = _picture(center, half_widths)
+        domain, start = picture(center, half_widths)
         facts = {
             "formula": self.model_formula,
             "domain": domain,
@@ -570,20 +571,6 @@ def cross_entropy(z: Array, y: Array) -> Array:
     return positive - y * z + np.log1p(np.exp(z - 2.0 * positive))
 
 
-def widened(box: Box, point: Point) -> Box:
-    """The box, with each side moved outwards where the point would not lie well inside."""
-    sides = []
-    for (low, high), coordinate in zip(box, point, strict=True):
-        margin = 0.1 * (high - low)
-        sides.append(
-            (
-                low if coordinate >= low + margin else math.floor(coordinate - margin),
-                high if coordinate <= high - margin else math.ceil(coordinate + margin),
-            )
-        )
-    return tuple((float(low), float(high)) for low, high in sides)
-
-
 def _chosen(table: tuple[Array, Array], examples: Array | None) -> tuple[Array, Array]:
     """The rows and targets of a mini-batch, or of all examples."""
     if examples is None:
@@ -600,14 +587,3 @@ def _activation(point: Array, rows: Array) -> Array:
     for parameter, row in zip(point[1:], rows[1:], strict=True):
         z = z + parameter * row
     return z
-
-
-def _picture(center: Array, half_widths: Array) -> tuple[Box, Point]:
-    """A domain around the center and a start in one of its corners, in round numbers."""
-    domain, start = [], []
-    for i, (middle, half) in enumerate(zip(center.tolist(), half_widths.tolist(), strict=True)):
-        digits = 1 - math.floor(math.log10(half))
-        side = 0.75 * half if i % 2 else -0.75 * half
-        domain.append((round(middle - half, digits), round(middle + half, digits)))
-        start.append(round(middle + side, digits))
-    return tuple(domain), tuple(start)
