@@ -183,6 +183,19 @@ class Data(Parameter):
         return values
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Names(Parameter):
+    """What some things are called: different texts, in order; none where they have no names."""
+
+    def _checked(self, owner: str, name: str, value: Any) -> tuple[str, ...]:
+        listed = isinstance(value, list | tuple)
+        if not listed or not all(isinstance(each, str) and each.strip() for each in value):
+            raise _refuse(owner, name, "a list of texts", value)
+        if len(set(value)) < len(value):
+            raise _refuse(owner, name, "different texts", value)
+        return tuple(value)
+
+
 def _field(parameter: Parameter) -> Any:
     return dataclasses.field(default=parameter.default, metadata={"parameter": parameter})
 
@@ -254,10 +267,15 @@ def data(*, default: None = None, symbol: str = "", help: str) -> Any:
     return _field(Data(default=default, symbol=symbol, help=help))
 
 
+def names(*, help: str) -> Any:
+    """Declare an optional list of names."""
+    return _field(Names(default=(), symbol="", help=help))
+
+
 @dataclass_transform(
     kw_only_default=True,
     frozen_default=True,
-    field_specifiers=(real, integer, boolean, choice, data),
+    field_specifiers=(real, integer, boolean, choice, data, names),
 )
 class Declared:
     """A value object made of declared parameters.

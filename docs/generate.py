@@ -13,7 +13,7 @@ from typing import Any
 
 import objectives
 import optimizers
-from declarations import Boolean, Choice, Data, Declared, Parameter
+from declarations import Boolean, Choice, Data, Declared, Names, Parameter
 
 FOLDER = Path(__file__).parent
 LIBRARIES = {"keras": "Keras", "torch": "PyTorch", "optax": "Optax"}
@@ -126,6 +126,8 @@ def valid(parameter: Parameter) -> str:
         return "True, False"
     if isinstance(parameter, Choice):
         return ", ".join(repr(option) for option in parameter.options)
+    if isinstance(parameter, Names):
+        return "different texts"
     return "numbers" if isinstance(parameter, Data) else str(getattr(parameter, "valid", ""))
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from experiments import Basins
 from experiments.basins import DIVERGED
 from figures.charts import LOST, NOTHING, cells, layout, star, title
-from figures.plot import Plot, trace
+from figures.plot import Plot, axis_titles, trace
 from figures.theme import Theme
 
 HEIGHT = 470
@@ -49,7 +49,7 @@ def basins(result: Basins, theme: Theme) -> Plot:
     places = result.plane.coordinates(np.array(result.minima))
     count = result.global_minima
     layer = cells(result.a, result.b, indices(result, edges), colors, labels)
-    first, second = result.plane.labels
+    first, second = axis_titles(result.plane.labels)
     hover = f"start ({first} %{{x:.4g}}, {second} %{{y:.4g}})<br>%{{text}}<extra></extra>"
     local = trace(
         "scatter",

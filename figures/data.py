@@ -10,11 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments import Race
-from figures.plot import Plot, Trace, flat_layout, steady, trace
+from figures.plot import (
+    LONGEST_ON_HOVER,
+    Plot,
+    Trace,
+    axis_titles,
+    flat_layout,
+    place_on_hover,
+    sharp,
+    steady,
+    trace,
+)
+from figures.quoting import in_figure
 from figures.theme import Theme
 from objectives import LearningProblem
 
 Array = NDArray[np.float64]
+Span = tuple[float, float]
+
+NOTHING: Array = np.empty(0)
 
 FRAMES = 40
 """So many moments of a run are sent; between them the picture is blended."""
@@ -25,6 +39,10 @@ ACROSS = 40
 MOST_IN_TABLE = 8
 """A table of so few different examples is shown as a truth table."""
 MARGIN = 0.08
+LARGEST_TARGET = 1e17
+"""Of larger targets the squared errors could not be drawn, which are in single precision."""
+MOST_FITTED = 200
+"""Of more examples than these so many are drawn with their answers."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,11 +51,13 @@ class DataView:
 
     Attributes:
         plot: the examples.
-        kind: "curve" for one feature: answers along x; "map" for two: how sure the answers on a
-            grid are, in bytes; see `sureness`.
-        x, y: where the answers are given; y is empty for a curve.
+        kind: "curve" for one feature: answers along x; "map" for two classes: how sure the answers
+            on a grid are, in bytes, see `sureness`; "fit" for other targets of several features:
+            the answers to examples, along their targets.
+        x, y: where the answers are given; y is empty but for a map.
         answers: for every runner the steps, and a row of answers for each of them.
         table: the inputs, the targets and, for every runner, the answers at all drawn steps.
+        note: what the picture leaves out, in words.
     """
 
     plot: Plot
@@ -46,10 +66,55 @@ class DataView:
     y: Array
     answers: list[dict[str, Any]]
     table: dict[str, Any] | None
+    note: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class _Face:
+    """The plane in which examples of two or more features are drawn."""
+
+    center: Array
+    width: Array
+    directions: Array
+    """Two, of length 1 and at right angles, for features from which the center was subtracted
+    and that were divided by the width."""
+    labels: tuple[str, str]
+    note: str = ""
+
+    @classmethod
+    def of(cls, problem: LearningProblem) -> _Face:
+        """The plane of the two features, or of the first two principal components of more."""
+        features = problem.observations[0]
+        names = problem.feature_names
+        columns = len(names)
+        if columns == 2:
+            return cls(np.zeros(2), np.ones(2), np.eye(2), (names[0], names[1]))
+        width = features.std(axis=0)
+        width = np.where(np.ptp(features, axis=0) > 0.0, width, 1.0)
+        center = features.mean(axis=0)
+        scaled = (features - center) / width
+        variances, directions = np.linalg.eigh(scaled.T @ scaled / len(scaled))
+        shares = 100.0 * variances[:-3:-1] / max(float(variances.sum()), np.finfo(float).tiny)
+        first, second = shares.tolist()
+        note = (
+            f"Data: the plane of the first two principal components of the {columns} features, "
+            f"with {first + second:.0f} % of their variance. Colours and boundaries are the "
+            "answers in this plane; examples beside it may get others."
+        )
+        labels = (f"component 1 ({first:.0f} %)", f"component 2 ({second:.0f} %)")
+        return cls(center, width, directions.T[:-3:-1], labels, note)
+
+    def coordinates(self, features: Array) -> Array:
+        """Where examples are in the plane, ``(examples, 2)``."""
+        return np.asarray(((features - self.center) / self.width) @ self.directions.T)
+
+    def features(self, places: Array) -> Array:
+        """The features at places of the plane."""
+        return np.asarray(self.center + (places @ self.directions) * self.width)
 
 
 def data_view(race: Race, rows: Sequence[NDArray[np.int64]], theme: Theme) -> DataView | None:
-    """The data view of a race; None where the examples do not fit into a plane.
+    """The data view of a race; None where there are no data.
 
     Args:
         race: what was run.
@@ -59,37 +124,90 @@ def data_view(race: Race, rows: Sequence[NDArray[np.int64]], theme: Theme) -> Da
     problem = race.objective
     if not isinstance(problem, LearningProblem):
         return None
-    features, targets = problem.observations
-    columns = features.shape[1]
-    if columns > 2:
-        return None
-    spans = [_span(features[:, column]) for column in range(columns)]
-    if columns == 1:
-        kind, x, y = "curve", np.linspace(*spans[0], ALONG), np.empty(0)
-        places = x[:, np.newaxis]
+    if problem.observations[0].shape[1] == 1:
+        picture = _along_feature(problem, theme)
+    elif _gate_like(problem.observations[1]):
+        picture = _over_plane(problem, theme)
     else:
-        kind, (x, y) = "map", (np.linspace(*span, ACROSS) for span in spans)
-        places = np.stack([axis.ravel() for axis in np.meshgrid(x, y)], axis=1)
+        picture = _along_targets(problem, theme)
     answers = []
     for runner, drawn in zip(race.runners, rows, strict=True):
         chosen = drawn[_moments(len(drawn))]
         points = runner.trajectory.points[chosen]
         with np.errstate(all="ignore"):
-            said = problem.predictions(points.T, places).T
+            said = problem.predictions(points.T, picture.asked).T
         answers.append(
             {
                 "steps": runner.trajectory.steps[chosen].astype(np.int32),
-                "values": _single(said) if kind == "curve" else sureness(said, targets),
+                "values": sureness(said, problem.observations[1])
+                if picture.kind == "map"
+                else sharp(said, picture.height),
             }
         )
-    plot: Plot = {
-        "data": _examples(problem, theme),
-        "layout": _layout(problem, spans, targets, theme),
-    }
-    return DataView(plot, kind, x, y, answers, _table(race, problem, rows))
+    plot: Plot = {"data": picture.examples, "layout": _layout(problem, picture, theme)}
+    table = _table(race, problem, rows)
+    return DataView(plot, picture.kind, picture.x, picture.y, answers, table, picture.note)
 
 
-def _span(values: Array) -> tuple[float, float]:
+@dataclasses.dataclass(frozen=True)
+class _Picture:
+    """What a kind of picture shows before any model has answered."""
+
+    kind: str
+    examples: list[Trace]
+    titles: tuple[str, str]
+    spans: tuple[Span, Span]
+    asked: Array
+    """The features for which the models are asked."""
+    x: Array
+    y: Array
+    note: str = ""
+
+    @property
+    def height(self) -> float:
+        """From the lower edge to the upper one."""
+        low, high = self.spans[1]
+        return high - low
+
+
+def _along_feature(problem: LearningProblem, theme: Theme) -> _Picture:
+    """The examples and curves of answers, over the one feature."""
+    features, targets = problem.observations
+    (name,), span = problem.feature_names, _span(features[:, 0])
+    x = np.linspace(*span, ALONG)
+    titles, spans = (name, _target_title(problem)), (span, _span(targets))
+    examples = _points(problem, theme)
+    return _Picture("curve", examples, titles, spans, x[:, np.newaxis], x, NOTHING)
+
+
+def _over_plane(problem: LearningProblem, theme: Theme) -> _Picture:
+    """The examples of two classes in a plane that is coloured by the answers."""
+    face = _Face.of(problem)
+    across, along = (_span(axis) for axis in face.coordinates(problem.observations[0]).T)
+    x, y = np.linspace(*across, ACROSS), np.linspace(*along, ACROSS)
+    asked = face.features(np.stack([axis.ravel() for axis in np.meshgrid(x, y)], axis=1))
+    examples = _classes(problem, face, theme)
+    return _Picture("map", examples, face.labels, (across, along), asked, x, y, face.note)
+
+
+def _along_targets(problem: LearningProblem, theme: Theme) -> _Picture:
+    """The answers to examples, over what should be answered: all features have their say."""
+    features, targets = problem.observations
+    shown = np.linspace(0, len(targets) - 1, min(len(targets), MOST_FITTED)).round().astype(int)
+    title, span, x = _target_title(problem), _span(targets), targets[shown]
+    note = "" if len(x) == len(targets) else f"Data: {len(x)} of {len(targets):,} examples."
+    examples, titles = _diagonal(x, title, theme), (title, f"{title}, as answered")
+    return _Picture("fit", examples, titles, (span, span), features[shown], x, NOTHING, note)
+
+
+def _target_title(problem: LearningProblem) -> str:
+    """What the targets are; of classes, which is 1."""
+    if not problem.class_names:
+        return problem.target_name
+    return f"{problem.target_name} (1 is {problem.class_names[1]})"
+
+
+def _span(values: Array) -> Span:
     low, high = float(values.min()), float(values.max())
     margin = MARGIN * (high - low) or 1.0
     return low - margin, high + margin
@@ -120,61 +238,92 @@ def sureness(answers: Array, targets: Array) -> NDArray[np.uint8]:
     return (SUREST * (1.0 + np.sign(sure) * np.sqrt(np.abs(sure)))).round().astype(np.uint8)
 
 
-def _single(values: Array) -> NDArray[np.float32]:
+def _single(values: NDArray[Any]) -> NDArray[np.float32]:
     with np.errstate(over="ignore"):
         return np.ascontiguousarray(values, dtype=np.float32)
 
 
-def _examples(problem: LearningProblem, theme: Theme) -> list[Trace]:
-    """The examples; those that are held out are hollow."""
-    groups = [("example", problem.observations, False)]
-    if problem.held_out is not None:
-        groups.append(("held out", problem.held_out, True))
+def _points(problem: LearningProblem, theme: Theme) -> list[Trace]:
+    """Examples of one feature; those that are held out are hollow."""
+    names = (problem.feature_names[0], problem.target_name)
+    return [
+        _marks(group, features[:, 0], targets, names, theme.text, "circle", hollow, theme)
+        for group, (features, targets), hollow in _groups(problem)
+    ]
+
+
+def _classes(problem: LearningProblem, face: _Face, theme: Theme) -> list[Trace]:
+    """Examples of two classes; those that are held out are hollow."""
+    targets = problem.observations[1]
+    low, high = float(targets.min()), float(targets.max())
+    middle = (low + high) / 2
+    words = problem.class_names or (f"{low:g}", f"{high:g}")
     traces = []
-    for name, (features, targets), hollow in groups:
-        if features.shape[1] == 1:
-            marks = [(name, features[:, 0], targets, theme.text, "circle")]
-        else:
-            middle = (problem.observations[1].min() + problem.observations[1].max()) / 2
-            marks = [
-                (f"{name}, {label:g}", *features[chosen].T, color, symbol)
-                for label, chosen, color, symbol in (
-                    (targets.min(), targets <= middle, theme.classes[0], "circle"),
-                    (targets.max(), targets > middle, theme.classes[1], "square"),
-                )
-            ]
-        traces += [
-            trace(
-                "scatter",
-                x=_single(x),
-                y=_single(y),
-                mode="markers",
-                marker={
-                    "color": color,
-                    "symbol": f"{symbol}-open" if hollow else symbol,
-                    "size": 5 if hollow else 8,
-                    "line": {"color": color if hollow else theme.background, "width": 1},
-                },
-                opacity=0.45 if hollow else 0.9,
-                name=label,
-                hovertemplate=f"{label}<br>%{{x:.4g}}, %{{y:.4g}}<extra></extra>",
-                showlegend=False,
-            )
-            for label, x, y, color, symbol in marks
-        ]
+    for group, (features, answers), hollow in _groups(problem):
+        places = face.coordinates(features)
+        for word, chosen, color, symbol in (
+            (words[0], answers <= middle, theme.classes[0], "circle"),
+            (words[1], answers > middle, theme.classes[1], "square"),
+        ):
+            called = f"{group}, {in_figure(word, LONGEST_ON_HOVER)}"
+            x, y = places[chosen].T
+            traces.append(_marks(called, x, y, face.labels, color, symbol, hollow, theme))
     return traces
 
 
-def _layout(
-    problem: LearningProblem, spans: list[tuple[float, float]], targets: Array, theme: Theme
-) -> dict[str, Any]:
-    spans = spans if len(spans) == 2 else [spans[0], _span(targets)]
-    labels = ("x₁", "x₂") if problem.observations[0].shape[1] == 2 else ("x", "y")
-    x, y = (
-        {"range": list(span), "title": {"text": label, "standoff": 2}}
-        for span, label in zip(spans, labels, strict=True)
+def _groups(problem: LearningProblem) -> list[tuple[str, tuple[Array, Array], bool]]:
+    """The examples that are trained on, and those that are held out."""
+    groups = [("example", problem.observations, False)]
+    if problem.held_out is not None:
+        groups.append(("held out", problem.held_out, True))
+    return groups
+
+
+def _diagonal(targets: Array, target: str, theme: Theme) -> list[Trace]:
+    """Where every example would be if the answer were right."""
+    ends = np.array([targets.min(), targets.max()])
+    line = {"color": theme.faint, "width": 1}
+    return [
+        _marks("example", targets, targets, (target, "answer"), theme.faint, "circle", True, theme),
+        trace("scatter", x=ends, y=ends, mode="lines", line=line, hoverinfo="skip"),
+    ]
+
+
+def _marks(
+    called: str,
+    x: NDArray[Any],
+    y: NDArray[Any],
+    names: tuple[str, str],
+    color: str,
+    symbol: str,
+    hollow: bool,
+    theme: Theme,
+) -> Trace:
+    return trace(
+        "scatter",
+        x=sharp(x, float(np.ptp(x)) if x.size else 1.0),
+        y=sharp(y, float(np.ptp(y)) if y.size else 1.0),
+        mode="markers",
+        marker={
+            "color": color,
+            "symbol": f"{symbol}-open" if hollow else symbol,
+            "size": 5 if hollow else 8,
+            "line": {"color": color if hollow else theme.background, "width": 1},
+        },
+        opacity=0.45 if hollow else 0.9,
+        name=called,
+        hovertemplate=f"{called}<br>{place_on_hover(names)}<extra></extra>",
+        showlegend=False,
     )
-    plain = flat_layout(theme, x, y, uirevision=f"{problem.id}/{spans}", showlegend=False)
+
+
+def _layout(problem: LearningProblem, picture: _Picture, theme: Theme) -> dict[str, Any]:
+    x, y = (
+        {"range": list(span), "title": {"text": text, "standoff": 2}}
+        for span, text in zip(picture.spans, axis_titles(picture.titles), strict=True)
+    )
+    revision = f"{problem.id}/{picture.spans}"
+    plain = flat_layout(theme, x, y, uirevision=revision, showlegend=False)
     return steady(plain, left=52, right=14, top=8, bottom=42)
 
 
@@ -188,7 +337,12 @@ def _table(
         _single(problem.predictions(runner.trajectory.points[drawn].T).T)
         for runner, drawn in zip(race.runners, rows, strict=True)
     ]
-    return {"inputs": features.tolist(), "targets": targets.tolist(), "answers": answers}
+    return {
+        "names": [*problem.feature_names, *(problem.column_names[-1:] or ["target"])],
+        "inputs": features.tolist(),
+        "targets": targets.tolist(),
+        "answers": answers,
+    }
 
 
 def _gate_like(targets: Array) -> bool:

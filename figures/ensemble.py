@@ -14,7 +14,7 @@ from experiments.plane import Plane, declared_plane
 from figures import landscape
 from figures.charts import layout, title
 from figures.paths import stars, within_reach
-from figures.plot import Plot, Trace, trace
+from figures.plot import Plot, Trace, axis_titles, trace
 from figures.theme import Style, Theme
 
 Array = NDArray[np.float64]
@@ -128,11 +128,11 @@ def cloud(
         _points(place[:, 0], place[:, 1], name, style, theme)
         for place, name, style in zip(places, names, styles, strict=True)
     ]
-    (x_range, y_range), (x, y) = plane.ranges, plane.labels
+    (x_range, y_range), (x, y) = plane.ranges, axis_titles(plane.labels)
     return {
         "data": [
             landscape.contour(field, theme),
-            stars(minima[:, 0], minima[:, 1], theme),
+            stars(minima[:, 0], minima[:, 1], theme, plane.labels),
             *points,
         ],
         "layout": layout(

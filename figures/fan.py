@@ -30,7 +30,8 @@ def fan(race: Race, view: StageView, found: Positions) -> dict[str, Any]:
     points = np.moveaxis(batch.points[rows], 2, 0).reshape(count * len(rows), -1)
     values = batch.values[rows].T
     places = scenery.coordinates(points, values.ravel())
-    x, y = paths.within_reach(places, scenery.ranges).T.reshape(2, count, len(rows))
+    within = paths.within_reach(places, scenery.ranges, start=places[0])
+    x, y = within.T.reshape(2, count, len(rows))
     with np.errstate(over="ignore"):
         content: dict[str, Any] = {
             "places": found.places,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 import objectives
 from experiments.plane import Plane
-from figures.plot import Trace, trace
+from figures.plot import Trace, place_on_hover, sharp, trace
 from figures.theme import Theme
 
 Array = NDArray[np.float64]
@@ -90,6 +90,7 @@ class Field:
     y: Array
     values: Array
     transform: Transform
+    labels: tuple[str, str] = ("x", "y")
 
     @property
     def z(self) -> Array:
@@ -102,7 +103,7 @@ def field(objective: objectives.Objective, plane: Plane, kind: str, points: int 
     x, y = (np.linspace(low, high, points) for low, high in plane.ranges)
     with np.errstate(all="ignore"):
         values = np.asarray(objective.value(plane.points(*np.meshgrid(x, y))), dtype=np.float64)
-    return Field(x, y, values, Transform.of(kind, values, objective.fmin))
+    return Field(x, y, values, Transform.of(kind, values, objective.fmin), plane.labels)
 
 
 def contour(field: Field, theme: Theme) -> Trace:
@@ -111,8 +112,8 @@ def contour(field: Field, theme: Theme) -> Trace:
     places, names = transform.ticks()
     return trace(
         "contour",
-        x=_single(field.x),
-        y=_single(field.y),
+        x=sharp(field.x, float(np.ptp(field.x))),
+        y=sharp(field.y, float(np.ptp(field.y))),
         z=_single(field.z),
         customdata=_single(field.values),
         colorscale=[list(step) for step in theme.scale],
@@ -126,7 +127,7 @@ def contour(field: Field, theme: Theme) -> Trace:
         },
         line={"color": theme.isoline, "width": 0.7},
         colorbar=_bar(places, names, theme),
-        hovertemplate="x %{x:.4g}<br>y %{y:.4g}<br>f %{customdata:.4g}<extra></extra>",
+        hovertemplate=f"{place_on_hover(field.labels)}<br>f %{{customdata:.4g}}<extra></extra>",
         name="landscape",
         showlegend=False,
     )
@@ -137,8 +138,8 @@ def surface(field: Field, theme: Theme) -> Trace:
     transform = field.transform
     return trace(
         "surface",
-        x=_single(field.x),
-        y=_single(field.y),
+        x=sharp(field.x, float(np.ptp(field.x))),
+        y=sharp(field.y, float(np.ptp(field.y))),
         z=_single(field.z),
         customdata=_single(field.values),
         colorscale=[list(step) for step in theme.scale],
@@ -157,7 +158,7 @@ def surface(field: Field, theme: Theme) -> Trace:
             }
         },
         lighting={"ambient": 0.75, "diffuse": 0.5, "specular": 0.05, "roughness": 0.9},
-        hovertemplate="x %{x:.4g}<br>y %{y:.4g}<br>f %{customdata:.4g}<extra></extra>",
+        hovertemplate=f"{place_on_hover(field.labels)}<br>f %{{customdata:.4g}}<extra></extra>",
         name="landscape",
     )
 
@@ -177,7 +178,7 @@ def curve(objective: objectives.Objective, theme: Theme) -> Trace:
         y=_single(curve_values(objective)),
         mode="lines",
         line={"color": theme.faint, "width": 2.5},
-        hovertemplate="x %{x:.4g}<br>f %{y:.4g}<extra></extra>",
+        hovertemplate=f"{place_on_hover((*objective.coordinates, 'f'))}<extra></extra>",
         name="landscape",
         showlegend=False,
     )

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.plot import Trace, trace
+from figures.plot import Trace, place_on_hover, trace
 from figures.theme import Style, Theme
 
 Single = NDArray[np.float32]
@@ -19,7 +19,9 @@ MOST_ROWS = 600
 
 FARTHEST = 3e38
 REACH = 50.0
-"""A path is drawn up to this many widths of the picture away from it; the axis crops it."""
+"""A path is drawn up to this many half widths of the picture from its middle; the axis crops it."""
+BEYOND = 5.0
+"""From a start farther out than that it is drawn up to so many times as far as the start."""
 
 
 def drawn_rows(rows: int) -> NDArray[np.int64]:
@@ -29,17 +31,21 @@ def drawn_rows(rows: int) -> NDArray[np.int64]:
     return np.unique(np.linspace(0, rows - 1, MOST_ROWS).round().astype(np.int64))
 
 
-def within_reach(coordinates: Any, ranges: Sequence[tuple[float, float]]) -> Any:
+def within_reach(coordinates: Any, ranges: Sequence[tuple[float, float]], start: Any = None) -> Any:
     """Coordinates ``(rows, 2)`` with those far outside moved in along their direction.
 
-    Only for the eye, which sees where the path leaves the picture; the run is not touched.
+    Only for the eye, which sees where the path leaves the picture; the run is not touched. What
+    is not much farther out than the ``start`` stays where it is.
     """
     low, high = np.array(ranges).T
     center, half = (low + high) / 2, (high - low) / 2
     with np.errstate(all="ignore"):
         relative = (coordinates - center) / half
         size = np.abs(relative).max(axis=1, keepdims=True)
-        shrunk = np.where(size > REACH, relative / size * REACH, relative)
+        reach = REACH
+        if start is not None:
+            reach = max(REACH, BEYOND * float(np.nan_to_num(np.abs((start - center) / half)).max()))
+        shrunk = np.where(size > reach, relative / size * reach, relative)
     # What is beyond single precision would be no number on the screen.
     return np.clip(center + np.nan_to_num(shrunk) * half, -FARTHEST, FARTHEST)
 
@@ -86,20 +92,15 @@ def flat(
             line={"color": style.color, "width": 2.2, "dash": style.dash},
             marker={"color": style.color, "size": 4},
             name=name,
-            hovertemplate=_hover(name, *labels),
+            hovertemplate=(
+                f"{name}, step %{{customdata}}<br>{place_on_hover(labels, 5)}<extra></extra>"
+            ),
             showlegend=False,
             meta=place,
         ),
         _mark(x[:1], y[:1], "circle-open", style.color, theme, 11, name + ", start"),
         end | {"meta": place},
     ]
-
-
-def _hover(name: str, first: str, second: str) -> str:
-    """Step and place, on hover."""
-    return (
-        f"{name}, step %{{customdata}}<br>{first} %{{x:.5g}}<br>{second} %{{y:.5g}}<extra></extra>"
-    )
 
 
 def _mark(
@@ -137,7 +138,7 @@ def faint(x: Single, y: Single, style: Style) -> Trace:
     )
 
 
-def stars(x: Any, y: Any, theme: Theme) -> Trace:
+def stars(x: Any, y: Any, theme: Theme, labels: tuple[str, str]) -> Trace:
     """The known minimisers."""
     return trace(
         "scatter",
@@ -151,12 +152,12 @@ def stars(x: Any, y: Any, theme: Theme) -> Trace:
             "line": {"color": theme.text, "width": 1},
         },
         name="minimum",
-        hovertemplate="minimum<br>x %{x:.6g}<br>y %{y:.6g}<extra></extra>",
+        hovertemplate=f"minimum<br>{place_on_hover(labels, 6)}<extra></extra>",
         showlegend=False,
     )
 
 
-def stars_3d(x: Any, y: Any, z: Any, theme: Theme) -> Trace:
+def stars_3d(x: Any, y: Any, z: Any, theme: Theme, labels: tuple[str, str]) -> Trace:
     """The known minimisers on the surface."""
     return trace(
         "scatter3d",
@@ -171,6 +172,6 @@ def stars_3d(x: Any, y: Any, z: Any, theme: Theme) -> Trace:
             "line": {"color": theme.text, "width": 1},
         },
         name="minimum",
-        hovertemplate="minimum<br>x %{x:.6g}<br>y %{y:.6g}<extra></extra>",
+        hovertemplate=f"minimum<br>{place_on_hover(labels, 6)}<extra></extra>",
         showlegend=False,
     )

@@ -6,13 +6,46 @@ the optimizers of a race. The tests check it instead: ``go.Figure(plot)`` accept
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from figures.quoting import in_figure
 from figures.theme import Theme
 
 Trace = dict[str, Any]
 Plot = dict[str, Any]
 """A figure: ``data``, a list of traces, and ``layout``. ``go.Figure(plot)`` makes it an object."""
+
+
+MOVED = 1e-3
+"""By so much of the width of a picture a point may be moved by rounding."""
+
+
+def sharp(values: NDArray[np.float64], width: float) -> NDArray[Any]:
+    """Coordinates in single precision, unless it would move them: 1,700,000,001 is none of it."""
+    with np.errstate(over="ignore"):
+        single = np.ascontiguousarray(values, dtype=np.float32)
+    moved = np.abs(single.astype(np.float64) - values)
+    return np.ascontiguousarray(values) if (moved > MOVED * width).any() else single
+
+
+LONGEST_TITLE = 32
+"""So many characters of what an axis shows are beside it: there is no room for more."""
+LONGEST_ON_HOVER = 60
+
+
+def axis_titles(names: Iterable[str]) -> tuple[str, ...]:
+    """What axes show, which may be called by a stranger."""
+    return tuple(in_figure(name, LONGEST_TITLE) for name in names)
+
+
+def place_on_hover(names: Iterable[str], digits: int = 4) -> str:
+    """The two coordinates of a place with what they are called, as a template for Plotly."""
+    first, second = (in_figure(name, LONGEST_ON_HOVER) for name in names)
+    return f"{first} %{{x:.{digits}g}}<br>{second} %{{y:.{digits}g}}"
 
 
 def trace(kind: str, **fields: Any) -> Trace:

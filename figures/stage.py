@@ -16,7 +16,8 @@ from experiments.plane import Plane, declared_plane, principal_plane, random_pla
 from figures import curves, landscape, paths
 from figures.curves import CurveView
 from figures.data import DataView, data_view
-from figures.plot import Plot, Trace, flat_layout, steady
+from figures.plot import LONGEST_TITLE, Plot, Trace, axis_titles, flat_layout, sharp, steady
+from figures.quoting import in_space
 from figures.theme import Style, Theme, styles
 
 Single = NDArray[np.float32]
@@ -151,7 +152,7 @@ def build(
         chart,
         runners,
         data,
-        scenery.note(race),
+        " ".join(filter(None, [scenery.note(race), data.note if data else ""])),
         scenery.zoom(walks),
     )
 
@@ -285,7 +286,10 @@ class Scenery:
                 return {"domain": whole, "path": whole}
             low, high = float(values.min()), float(values.max())
             margin = 0.12 * max(
-                high - low, 1e-9 + 1e-3 * (self.ranges[axis][1] - self.ranges[axis][0])
+                high - low,
+                1e-9 + 1e-3 * (self.ranges[axis][1] - self.ranges[axis][0]),
+                # Paths are in single precision.
+                1e-5 * max(-low, high),
             )
             spans.append([low - margin, high + margin])
         return {"domain": whole, "path": {"x": spans[0], "y": spans[1]}}
@@ -303,12 +307,11 @@ class _Walk:
     momentum: tuple[Single, Single]
 
     def near(self, ranges: Sequence[tuple[float, float]]) -> NDArray[np.bool_]:
-        """Which rows are in the picture, or at most half its width outside."""
+        """Which rows are in the picture, at most half its width outside, or as far as the start."""
         inside = np.ones(len(self.rows), dtype=bool)
         for values, (low, high) in zip(self.flat, ranges, strict=True):
-            margin = 0.5 * (high - low)
-            with np.errstate(over="ignore"):
-                inside &= (values >= low - margin) & (values <= high + margin)
+            offsets = np.abs(values.astype(np.float64) - 0.5 * (low + high))
+            inside &= offsets <= max(high - low, paths.BEYOND * float(offsets[0]))
         return inside
 
     @classmethod
@@ -317,7 +320,11 @@ class _Walk:
         rows = paths.drawn_rows(len(run.steps))
         points, values = run.points[rows], run.values[rows]
         coordinates = scenery.coordinates(points, values)
-        x, y = paths.within_reach(coordinates, scenery.ranges).T.astype(np.float32)
+        within = paths.within_reach(coordinates, scenery.ranges, start=coordinates[0])
+        x, y = (
+            sharp(values, high - low)
+            for values, (low, high) in zip(within.T, scenery.ranges, strict=True)
+        )
         if scenery.field is None or scenery.plane is None:
             nothing = np.zeros((2, len(rows)), dtype=np.float32)
             return cls(rows, _steps(run, rows), (x, y), (x, y, x), _pair(nothing), _pair(nothing))
@@ -365,7 +372,7 @@ def _bundle(runner: Runner, scenery: Scenery) -> tuple[Single, Single]:
         run = runner.others.run(index)
         rows = np.unique(np.linspace(0, len(run.steps) - 1, 60).round().astype(np.int64))
         coordinates = scenery.coordinates(run.points[rows], run.values[rows])
-        lines += [paths.within_reach(coordinates, scenery.ranges), gap]
+        lines += [paths.within_reach(coordinates, scenery.ranges, start=coordinates[0]), gap]
     x, y = np.concatenate(lines).T.astype(np.float32)
     return x, y
 
@@ -415,7 +422,9 @@ def _minimisers(scenery: Scenery) -> tuple[Any, Any] | None:
 
 def _stars(scenery: Scenery, theme: Theme) -> list[Trace]:
     known = _minimisers(scenery)
-    return [] if known is None else [paths.stars(known[0][:, 0], known[0][:, 1], theme)]
+    if known is None:
+        return []
+    return [paths.stars(known[0][:, 0], known[0][:, 1], theme, scenery.labels)]
 
 
 def _stars_3d(scenery: Scenery, theme: Theme) -> list[Trace]:
@@ -424,7 +433,7 @@ def _stars_3d(scenery: Scenery, theme: Theme) -> list[Trace]:
         return []
     transform = scenery.field.transform
     z = transform.forward(known[1]) + LIFT * (transform.top - transform.bottom)
-    return [paths.stars_3d(known[0][:, 0], known[0][:, 1], z, theme)]
+    return [paths.stars_3d(known[0][:, 0], known[0][:, 1], z, theme, scenery.labels)]
 
 
 @lru_cache(maxsize=32)
@@ -452,9 +461,9 @@ def _map_layout(scenery: Scenery, theme: Theme) -> dict[str, Any]:
         {
             "showgrid": scenery.plane is None,
             "range": list(span),
-            "title": {"text": label, "standoff": 2},
+            "title": {"text": title, "standoff": 2},
         }
-        for span, label in zip(scenery.ranges, scenery.labels, strict=True)
+        for span, title in zip(scenery.ranges, axis_titles(scenery.labels), strict=True)
     )
     plain = flat_layout(
         theme, x, y, dragmode="zoom", uirevision=_revision(scenery), showlegend=False
@@ -475,7 +484,7 @@ def _surface_layout(scenery: Scenery, theme: Theme) -> dict[str, Any]:
         "tickfont": {"size": 10},
         "showspikes": False,
     }
-    labels = scenery.plane.labels
+    labels = [in_space(label, LONGEST_TITLE) for label in scenery.plane.labels]
     return {
         "paper_bgcolor": "rgba(0,0,0,0)",
         "font": {"color": theme.text, "size": 11},

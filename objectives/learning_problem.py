@@ -10,8 +10,9 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from declarations import choice, data
-from objectives.objective import SUBSCRIPTS, Array, Box, Objective, Point
+from declarations import choice, data, names
+from objectives.objective import SUBSCRIPTS, Array, Objective
+from objectives.picture import picture
 
 NUMBERS_AT_ONCE = 1 << 15
 """A larger table of examples times points is worked through in pieces of about this size."""
@@ -59,8 +60,8 @@ class LearningProblem(Objective):
     """The greatest lower bound of f, where it is known and no point attains it."""
     takes_own_data: ClassVar[bool] = True
     """Whether other examples than the built-in ones make sense."""
-    own_columns: ClassVar[tuple[int, ...]] = (1,)
-    """How many features other examples may have, for a picture of them."""
+    features_in_picture: ClassVar[int] = 1
+    """Examples of so many features can be drawn as they are."""
     answers_between: ClassVar[tuple[float, float]] = (-math.inf, math.inf)
     """What the model can say at all."""
     of_built_in: ClassVar[tuple[str, ...]] = ()
@@ -75,6 +76,12 @@ class LearningProblem(Objective):
     targets: Array | None = data(
         symbol="y",
         help="What the model should answer, one number for every example.",
+    )
+    column_names: tuple[str, ...] = names(
+        help="What the columns of features are called and, last, the targets.",
+    )
+    class_names: tuple[str, ...] = names(
+        help="What the targets 0 and 1 stand for, where they are two classes.",
     )
     scaling: str = choice(
         default="none",
@@ -91,6 +98,7 @@ class LearningProblem(Objective):
             targets = self._checked_targets(self.targets, len(features))
             object.__setattr__(self, "features", features)
             object.__setattr__(self, "targets", targets)
+        self._check_names()
         changed = (
             getattr(self, name) != self.parameters[name].default for name in self.of_built_in
         )
@@ -225,6 +233,23 @@ class LearningProblem(Objective):
 
     # The table of examples.
 
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """What the features are called; x where they have no names."""
+        count = self.observations[0].shape[1]
+        numbered = (f"x{index}".translate(SUBSCRIPTS) for index in range(1, count + 1))
+        return self.column_names[:-1] or (("x",) if count == 1 else tuple(numbered))
+
+    @property
+    def target_name(self) -> str:
+        """What the targets are called; y where they have no name."""
+        return self.column_names[-1] if self.column_names else "y"
+
+    @property
+    def label_names(self) -> tuple[str, ...]:
+        """What the two classes are called, for problems of classes."""
+        return self.class_names or ("0", "1")
+
     @cached_property
     def observations(self) -> tuple[Array, Array]:
         """The unscaled features (examples, k) and the targets (examples,)."""
@@ -355,6 +380,15 @@ class LearningProblem(Objective):
                 f"{self._owner()}: features must have {expected} columns, got {features.shape[1]}"
             )
 
+    def _check_names(self) -> None:
+        columns = 0 if self.features is None else self.features.shape[1] + 1
+        classes = 2 if columns and self.are_labels else 0
+        for name, count in (("column_names", columns), ("class_names", classes)):
+            given = len(getattr(self, name))
+            if given not in (0, count):
+                required = f"{count} texts" if count else "empty here"
+                raise ValueError(f"{self._owner()}: {name} must be {required}, got {given}")
+
     def _check_size(self, name: str, values: Array) -> None:
         largest = np.abs(values).max()
         if largest > LARGEST:
@@ -371,6 +405,8 @@ class SingleUnit(LearningProblem):
     """
 
     bias_first: ClassVar[bool] = False
+    activation: ClassVar[str] = "σ"
+    """The sign of the function that makes the answer of z; empty where the answer is z."""
     largest_curvature: ClassVar[float]
     """An upper bound of `example_curvature`."""
 
@@ -393,10 +429,13 @@ class SingleUnit(LearningProblem):
     @property
     def coordinates(self) -> tuple[str, ...]:
         count = len(self.rows) - 1
+        letter = "θ" if self.bias_first else "w"
+        weights = [f"{letter}{index}".translate(SUBSCRIPTS) for index in range(1, count + 1)]
+        if self.column_names:
+            weights = [f"{letter}_{name}" for name in self.feature_names]
         if self.bias_first:
-            return tuple(f"θ{index}".translate(SUBSCRIPTS) for index in range(count + 1))
-        weights = [f"w{index}".translate(SUBSCRIPTS) for index in range(1, count + 1)]
-        return (*(weights if count > 1 else ["w"]), "b")
+            return ("θ₀", *weights)
+        return (*(weights if count > 1 or self.column_names else ["w"]), "b")
 
     def solution(self) -> Array | None:
         """A global minimiser, where there is one and it can be computed."""
@@ -441,7 +480,7 @@ class SingleUnit(LearningProblem):
         solution = self.solution()
         center = np.zeros(len(self.units)) if solution is None else solution
         half_widths = np.maximum(4.0 * self.reach() * self.units, 1e-6 * np.abs(center))
-        domain, start = _picture(center, half_widths)
+        domain, start = picture(center, half_widths)
         facts = {
             "formula": self.model_formula,
             "domain": domain,
@@ -454,7 +493,10 @@ class SingleUnit(LearningProblem):
             facts["landscape"] = "a valley of minima"
             facts["minimisers_note"] = "one of many: some features follow from the others"
         if len(domain) > 2:
-            facts["plane"] = "the first two parameters, the others as in the middle of the domain"
+            first = int(self.bias_first)
+            facts["plane_axes"] = (first, first + 1)
+            where = "in the middle of the domain" if solution is None else "at the minimum"
+            facts["plane"] = f"the first two weights, the others as {where}"
             facts["plane_at"] = tuple(map(float, center))
         return facts
 
@@ -529,20 +571,6 @@ def cross_entropy(z: Array, y: Array) -> Array:
     return positive - y * z + np.log1p(np.exp(z - 2.0 * positive))
 
 
-def widened(box: Box, point: Point) -> Box:
-    """The box, with each side moved outwards where the point would not lie well inside."""
-    sides = []
-    for (low, high), coordinate in zip(box, point, strict=True):
-        margin = 0.1 * (high - low)
-        sides.append(
-            (
-                low if coordinate >= low + margin else math.floor(coordinate - margin),
-                high if coordinate <= high - margin else math.ceil(coordinate + margin),
-            )
-        )
-    return tuple((float(low), float(high)) for low, high in sides)
-
-
 def _chosen(table: tuple[Array, Array], examples: Array | None) -> tuple[Array, Array]:
     """The rows and targets of a mini-batch, or of all examples."""
     if examples is None:
@@ -559,14 +587,3 @@ def _activation(point: Array, rows: Array) -> Array:
     for parameter, row in zip(point[1:], rows[1:], strict=True):
         z = z + parameter * row
     return z
-
-
-def _picture(center: Array, half_widths: Array) -> tuple[Box, Point]:
-    """A domain around the center and a start in one of its corners, in round numbers."""
-    domain, start = [], []
-    for i, (middle, half) in enumerate(zip(center.tolist(), half_widths.tolist(), strict=True)):
-        digits = 1 - math.floor(math.log10(half))
-        side = 0.75 * half if i % 2 else -0.75 * half
-        domain.append((round(middle - half, digits), round(middle + half, digits)))
-        start.append(round(middle + side, digits))
-    return tuple(domain), tuple(start)

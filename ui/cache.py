@@ -117,9 +117,14 @@ def table_name(own: OwnData) -> str:
     return _name(own)
 
 
+def digest(content: bytes) -> str:
+    """A name for some bytes that no other bytes have, and that nobody outside can work out."""
+    return hashlib.blake2b(content, digest_size=16, key=_SECRET).hexdigest()
+
+
 def _name(value: object) -> str:
     """A keyed digest of a value made of plain values, by all of its digits."""
-    return hashlib.blake2b(repr(value).encode(), digest_size=16, key=_SECRET).hexdigest()
+    return digest(repr(value).encode())
 
 
 def keep_table(own: OwnData) -> None:

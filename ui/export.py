@@ -13,8 +13,13 @@ from experiments import Race, Runner, Scene
 from figures import stage as pictures
 from figures.stage import StageView
 from figures.theme import Theme
+from objectives import LearningProblem
+from ui.quoting import in_cell
 from ui.stage import page
 from ui.stage.payload import payload
+
+SET = "used for"
+"""The column that tells examples that are held out from the others."""
 
 
 def downloads(race: Race, names: list[str], theme: Theme, view: StageView) -> None:
@@ -35,6 +40,16 @@ def downloads(race: Race, names: list[str], theme: Theme, view: StageView) -> No
         on_click="ignore",
         width="stretch",
     )
+    problem = race.objective
+    if isinstance(problem, LearningProblem):
+        st.download_button(
+            "Examples (CSV)",
+            lambda: examples_csv(problem),
+            "examples.csv",
+            "text/csv",
+            on_click="ignore",
+            width="stretch",
+        )
     st.download_button(
         "Scene (JSON)",
         lambda: scene_json(race.scene),
@@ -70,6 +85,23 @@ def paths_csv(race: Race, names: list[str]) -> str:
     return rows.getvalue()
 
 
+def examples_csv(problem: LearningProblem) -> str:
+    """The examples, unscaled and with all digits, and what they are used for."""
+    groups = {"training": problem.observations}
+    titles = [*map(in_cell, (*problem.feature_names, problem.target_name))]
+    if problem.held_out is not None:
+        groups["held out"] = problem.held_out
+        titles.append(SET)
+    rows = io.StringIO()
+    writer = csv.writer(rows)
+    writer.writerow(titles)
+    for group, (features, targets) in groups.items():
+        for example, target in zip(features.tolist(), targets.tolist(), strict=True):
+            answer = in_cell(problem.class_names[int(target)]) if problem.class_names else target
+            writer.writerow([*example, answer, group][: len(titles)])
+    return rows.getvalue()
+
+
 def steps_csv(race: Race, runner: Runner) -> str:
     """The step table of one run."""
     rows = io.StringIO()
@@ -81,7 +113,7 @@ def steps_csv(race: Race, runner: Runner) -> str:
 
 def header(race: Race) -> list[str]:
     """The names of the columns of a step table."""
-    return ["step", *race.objective.coordinates, "f", "gradient norm"]
+    return ["step", *map(in_cell, race.objective.coordinates), "f", "gradient norm"]
 
 
 def step_rows(runner: Runner) -> list[list[float]]:

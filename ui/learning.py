@@ -11,11 +11,16 @@ import objectives
 from experiments import Race, Runner
 from experiments.runs import judged
 from objectives import LearningProblem
+from objectives.learning_problem import SingleUnit
 from ui import wording
+from ui.quoting import literal
 from ui.table import show
 
 MOST_PARAMETERS = 9
 """Of a larger model only losses and accuracies are shown."""
+
+LONGEST_NAME = 60
+"""So many characters of a name are in an equation."""
 
 CLOSED_FORM = "closed form"
 MINIMUM = "minimum"
@@ -43,13 +48,9 @@ def learned(race: Race, names: list[str]) -> None:
         ends[name] = solution
         rows.append({"run": name, **_parameters(problem, solution), **_scores(problem, solution)})
     st.markdown("**What was learned**")
-    if linear and problem.observations[0].shape[1] == 1:
-        lines = "; ".join(f"{name}: {_line(problem, end)}" for name, end in ends.items())
-        scaled = problem.scaling != "none"
-        st.markdown(
-            f"{lines}."
-            + (" That is in the units of the data; θ below belongs to the scaled x." * scaled)
-        )
+    if isinstance(problem, SingleUnit):
+        lines = "; ".join(f"{name}: {equation(problem, end)}" for name, end in ends.items())
+        st.markdown(f"{lines}.{_of_scaling(problem)}")
     show(rows, "learned", 6)
 
 
@@ -82,18 +83,41 @@ def _length(race: Race, runner: Runner) -> dict[str, float]:
     return {"updates": int(updates), "epochs": float(updates * batch / examples)}
 
 
-def _line(problem: LearningProblem, point: Any) -> str:
-    """The line in the units of the data, whatever the features were scaled to."""
-    weights, bias = problem.in_raw_features(np.asarray(point[1:]), np.asarray(point[0]))
-    intercept, slope = float(bias), float(weights[0])
-    if not np.isfinite([intercept, slope]).all():
-        return "not a line any more"
-    sign = "−" if slope < 0 else "+"
-    return f"y = {_plain(intercept)} {sign} {wording.number(abs(slope))} x"
+def equation(problem: SingleUnit, point: Any) -> str:
+    """The model in the units of the data, whatever the features were scaled to, as Markdown."""
+    bias_at = 0 if problem.bias_first else -1
+    weights, bias = problem.in_raw_features(
+        np.delete(np.asarray(point), bias_at), np.asarray(point[bias_at])
+    )
+    if not np.isfinite([*weights, bias]).all():
+        return "not a line any more" if not problem.activation else "not a curve any more"
+    times = " · " if problem.column_names else " "
+    right = _coefficient(float(bias))
+    for weight, name in zip(weights.tolist(), problem.feature_names, strict=True):
+        sign = "−" if weight < 0 else "+"
+        right += f" {sign} {_coefficient(abs(weight))}{times}{literal(name, LONGEST_NAME)}"
+    answer = literal(problem.target_name, LONGEST_NAME)
+    if problem.are_labels:
+        answer = f"P({answer} = {literal(problem.label_names[1], LONGEST_NAME)})"
+    if problem.activation:
+        right = f"{problem.activation}({right})"
+    return f"{answer} = {right}"
 
 
-def _plain(value: float) -> str:
-    return wording.number(value).replace("-", "−", 1)
+def _coefficient(value: float) -> str:
+    """A number in four digits: amounts of money as they are written, not 1.235e+05."""
+    amount = 1e4 <= abs(value) < 1e9
+    text = f"{value:,.0f}" if amount else wording.number(value, 4)
+    return f"−{text[1:]}" if text.startswith("-") else text
+
+
+def _of_scaling(problem: SingleUnit) -> str:
+    """Why the numbers of the equation are others than those of the table."""
+    if problem.scaling == "none":
+        return ""
+    letter = "θ" if problem.bias_first else "w"
+    features = "features" if problem.column_names else "x"
+    return f" That is in the units of the data; {letter} below belongs to the scaled {features}."
 
 
 def _finite(value: Any) -> float | None:

@@ -18,14 +18,25 @@ import numpy as np
 
 import objectives
 import optimizers
-from declarations import Boolean, Choice, Data, Declared, Integer, Parameter, Real, close_names
+from declarations import (
+    Boolean,
+    Choice,
+    Data,
+    Declared,
+    Integer,
+    Names,
+    Parameter,
+    Real,
+    close_names,
+)
 from experiments import Entry, Scene
 from experiments.scene import MOST_ENTRIES, MOST_STARTS, MOST_STEPS, Values
 from figures.curves import CLOCKS, QUANTITIES, SCALES, CurveView
+from figures.data import LARGEST_TARGET
 from figures.stage import PLANES, StageView
 from ui import cache
 from ui.config import SECTIONS, Config
-from ui.quoting import plain
+from ui.quoting import distinct, plain
 
 VERSION = "1"
 MOST_DATA = 60
@@ -80,7 +91,7 @@ def _parameter_texts(scene: Scene) -> Params:
     values = dict(scene.parameters)
     large = sum(np.size(values[name]) for name in own) > MOST_DATA
     texts = {
-        f"p.{name}": [text_of(value)]
+        f"p.{name}": list(value) if isinstance(declared[name], Names) else [text_of(value)]
         for name, value in scene.parameters
         if not (large and name in own)
     }
@@ -208,25 +219,37 @@ class _Reader:
                 "the file again. Here are the built-in ones."
             )
             # They belong to the data as well.
-            for key in ("x", "batch"):
+            called = (key for key, kind in cls.parameters.items() if isinstance(kind, Names))
+            for key in ("x", "batch", *(f"p.{name}" for name in called)):
                 self.params.pop(key, None)
         for key in [key for key in self.params if key.startswith("p.")]:
-            text = self.first(key) or ""
+            texts = self.params.pop(key)
+            text = texts[0] if texts else ""
+            declared = cls.parameters.get(key[2:])
             try:
-                if isinstance(cls.parameters.get(key[2:]), Data):
-                    found.append((key[2:], _observations(cls, text)))
+                if isinstance(declared, Names):
+                    found.append((key[2:], distinct(texts)))
+                elif isinstance(declared, Data):
+                    found.append((key[2:], _observations(cls, key[2:], text)))
                 else:
                     found.append(declared_setting(cls, key[2:], text))
             except (ValueError, OverflowError) as error:
                 self.ignored(key, text, str(error))
+        # Own data may be named and written out: what comes last holds, as everywhere.
+        values = dict(found)
+        names = [key for key in values if isinstance(cls.parameters[key], Names)]
+        numbers = tuple((key, value) for key, value in values.items() if key not in names)
         try:
-            # Own data may be named and written out: what comes last holds, as everywhere.
-            values = tuple(dict(found).items())
-            Scene(objective, values).landscape()
+            Scene(objective, numbers).landscape()
         except ValueError as error:
             self.ignored("p", "…", str(error))
             return ()
-        return values
+        for name in names:
+            try:
+                Scene(objective, (*numbers, (name, values[name]))).landscape()
+            except ValueError as error:
+                self.ignored(f"p.{name}", "~".join(values.pop(name)), str(error))
+        return tuple(values.items())
 
     def fitting(self, scene: Scene) -> Scene:
         """The scene without what its landscape cannot take."""
@@ -313,7 +336,7 @@ def _put(values: Values, setting: tuple[str, Any]) -> Values:
 def declared_setting(cls: type[Declared], name: str, text: str) -> tuple[str, Any]:
     """A declared parameter and its value. Raises ValueError when either is not valid."""
     parameter = cls.parameters.get(name)
-    if parameter is None or isinstance(parameter, Data):
+    if parameter is None or isinstance(parameter, Data | Names):
         raise _IgnoredError(f"{cls.__name__} has no {name!r}; {close_names(name, cls.parameters)}")
     return name, parameter.checked(cls.__name__, name, _value(parameter, text))
 
@@ -333,13 +356,15 @@ def _value(parameter: Parameter, text: str) -> Any:
     raise _IgnoredError("it cannot be set by a link")
 
 
-def _observations(cls: type[objectives.Objective], text: str) -> tuple[Any, ...]:
+def _observations(cls: type[objectives.Objective], name: str, text: str) -> tuple[Any, ...]:
     """Own data: rows of numbers, or one number for every example."""
     if not (issubclass(cls, objectives.LearningProblem) and cls.takes_own_data):
         raise _IgnoredError(f"{cls.__name__} takes no data from a link")
     rows = tuple(_point(row) for row in text.removesuffix("_").split("_"))
     if sum(map(len, rows)) > MOST_DATA or len({len(row) for row in rows}) > 1:
         raise _IgnoredError(f"data are at most {MOST_DATA} numbers, in rows of the same length")
+    if name == "targets" and any(abs(number) > LARGEST_TARGET for number in itertools.chain(*rows)):
+        raise _IgnoredError(f"targets must be between -{LARGEST_TARGET:g} and {LARGEST_TARGET:g}")
     return rows if len(rows) > 1 or text.endswith("_") else rows[0]
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
+from collections.abc import Iterable
 
-LONGEST = 200
-"""Characters of a text that are shown, unless the caller asks for fewer."""
+from figures.quoting import JOINER, LONGEST, in_figure, plain
 
-JOINER = "\u2060"
-"""Has no width. Between two signs it keeps Streamlit from reading them as one."""
+__all__ = ["JOINER", "LONGEST", "distinct", "in_cell", "in_figure", "literal", "plain"]
+
+LONGEST_NAME = 100
+"""So many characters has the name of a column or of a class at most."""
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 # Streamlit replaces these in texts that Markdown has already been read from, so that a backslash
@@ -20,33 +20,27 @@ _REPLACED = re.compile(
 )
 
 
-def plain(text: object, limit: int = LONGEST) -> str:
-    """A text in one line, without signs that cannot be seen, cut off after ``limit`` characters."""
-    shown = "".join(_visible(sign) for sign in str(text)[: 4 * limit])
-    shown = " ".join(shown.split())
-    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
-
-
 def literal(text: object, limit: int = LONGEST) -> str:
     """Markdown that shows exactly this text, in one line: no link, picture, heading or formula."""
     escaped = _PUNCTUATION.sub(r"\\\1", plain(text, limit))
     return _REPLACED.sub(lambda match: match.group(0) + JOINER, escaped)
 
 
-def in_figure(text: object, limit: int = LONGEST) -> str:
-    """The text for Plotly, which reads some HTML, and formulas between dollar signs."""
-    return html.escape(plain(text, limit), quote=False).replace("$", "&#36;")
+def distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    """Texts as names: each in one line and not long, and no two the same."""
+    names: list[str] = []
+    for text in texts:
+        first = name = plain(text, LONGEST_NAME) or "nameless"
+        count = 1
+        while name in names:
+            count += 1
+            mark = f" ({count})"
+            name = plain(first, LONGEST_NAME - len(mark)) + mark
+        names.append(name)
+    return tuple(names)
 
 
 def in_cell(text: object, limit: int = LONGEST) -> str:
     """The text for a cell of a CSV file: a spreadsheet must not take it for a formula."""
     shown = plain(text, limit)
     return f"'{shown}" if shown.startswith(("=", "+", "-", "@")) else shown
-
-
-def _visible(sign: str) -> str:
-    """A sign as it is shown; those that hide, turn or break the text are replaced."""
-    kind = unicodedata.category(sign)
-    if sign.isspace() or kind in ("Zl", "Zp"):
-        return " "
-    return "\ufffd" if kind in ("Cc", "Cf", "Cs", "Co", "Cn") else sign

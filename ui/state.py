@@ -24,9 +24,10 @@ from ui.config import Config
 from ui.link import Params, decode, encode, ignored
 from ui.neuron_link import Neuron, decode_neuron, encode_neuron
 from ui.page_link import decode_pages, encode_pages, is_of_pages
+from ui.quoting import distinct
 
 if TYPE_CHECKING:
-    from ui.own_data import Table
+    from ui.own_data import Examples, Table
 
 _KEY = "playground"
 _NEURON = "neuron"
@@ -193,19 +194,22 @@ def change_landscape(objective: str) -> None:
     set_view(dataclasses.replace(config().view, color="", plane=""))
 
 
-OWN = ("features", "targets", "scaling")
+NAMES = ("column_names", "class_names")
+OWN = ("features", "targets", *NAMES, "scaling")
 """The parameters that own data set."""
 
 
-def use_data(
-    features: tuple[tuple[float, ...], ...], targets: tuple[float, ...], said: Iterable[str]
-) -> None:
+def use_data(found: Examples, said: Iterable[str]) -> None:
     """Train on other examples; ``said`` is what was left out or assumed."""
     values = {"scaling": "standard", **dict(config().scene.parameters)}
-    values |= {"features": features, "targets": targets}
+    values |= {"features": found.features, "targets": found.targets}
+    for name in NAMES:
+        values.pop(name, None)
+        if getattr(found, name):
+            values[name] = distinct(getattr(found, name))
     _change_data(values)
-    state().noted = (features, tuple(said))
-    cache.keep_table((features, targets))
+    state().noted = (found.features, tuple(said))
+    cache.keep_table((found.features, found.targets))
 
 
 def drop_data() -> None:
@@ -421,6 +425,16 @@ def bind(key: str, value: Any, change: Callable[[Any], None]) -> dict[str, Any]:
         change(st.session_state[key])
 
     return {"key": key, "on_change": changed}
+
+
+def keep_chosen(key: str, begin: Sequence[str], options: Sequence[str]) -> dict[str, Any]:
+    """The key of a list of choices that holds what it held, as far as that is still offered.
+
+    At first, and when nothing is left, it holds ``begin``.
+    """
+    held = [choice for choice in st.session_state.get(key, begin) if choice in options]
+    st.session_state[key] = held or [choice for choice in begin if choice in options]
+    return {"key": key}
 
 
 def from_stage(name: str) -> Any:

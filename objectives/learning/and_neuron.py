@@ -12,9 +12,9 @@ from objectives.learning_problem import (
     half_squared_error,
     half_squared_error_curvature,
     half_squared_error_slope,
-    widened,
 )
 from objectives.objective import Array
+from objectives.picture import widened
 
 FORMULAS = {
     "cross_entropy": r"\mathrm{BCE}(\sigma(w\cdot x_k+b),y_k)",

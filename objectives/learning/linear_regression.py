@@ -84,6 +84,7 @@ class LinearRegression(SingleUnit):
     featured = True
 
     bias_first = True
+    activation = ""
     largest_curvature = 1.0
 
     def built_in(self) -> tuple[Array, Array]:

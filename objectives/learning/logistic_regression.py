@@ -104,7 +104,7 @@ class LogisticRegression(SingleUnit):
     featured = True
 
     are_labels = True
-    own_columns = (1, 2)
+    features_in_picture = 2
     largest_curvature = 0.25
 
     weight_penalty: float = real(

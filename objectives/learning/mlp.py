@@ -149,7 +149,7 @@ class Mlp(LearningProblem):
     featured = True
 
     are_labels = True
-    own_columns = (1, 2)
+    features_in_picture = 2
     of_built_in = ("dataset", "n", "noise")
 
     dataset: str = choice(

@@ -8,8 +8,9 @@ import numpy as np
 
 from objectives.claim import Claim, Run
 from objectives.datasets import truth_table
-from objectives.learning_problem import LearningProblem, row_sum, widened
+from objectives.learning_problem import LearningProblem, row_sum
 from objectives.objective import Array
+from objectives.picture import widened
 
 _D = 1.5507149129308364
 """2 / (3 tanh 1 - tanh 3)"""

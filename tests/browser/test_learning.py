@@ -33,7 +33,7 @@ def test_an_uploaded_table_is_what_is_learned(visit: Any) -> None:
     visitor.changed(button.click)
     assert visitor.stage(EXAMPLES) == [20, 40, 60]
     page.get_by_text("1 of 4 rows was left out: 1 has nothing in 'pay'.").wait_for()
-    page.get_by_text("closed form: y = ").wait_for()
+    page.get_by_text("closed form: pay = ").wait_for()
     assert "p.features=20.0_40.0_60.0" in page.url
     elsewhere = visit()
     elsewhere.open(page.url.removeprefix(visitor.address + "/"))

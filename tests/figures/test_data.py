@@ -104,3 +104,88 @@ def test_bytes_are_finest_where_a_model_is_undecided() -> None:
         *(0, 0, 254),
         *(254, 127),
     ]
+
+
+def own(name: str, columns: int, examples: int = 60, **changes: Any) -> Scene:
+    """A scene with examples of several features, of very different sizes."""
+    x = np.random.default_rng(0).normal(size=(examples, columns))
+    y = x @ np.arange(1.0, columns + 1.0) + 3.0
+    if name != "linear_regression":
+        y = (y > 3.0).astype(float)
+    x = x * 10.0 ** np.arange(columns) + 50.0
+    names = tuple(f"feature {place}" for place in range(columns))
+    parameters = (
+        ("features", tuple(map(tuple, x.tolist()))),
+        ("targets", tuple(y.tolist())),
+        ("scaling", "standard"),
+        ("column_names", (*names, "answer")),
+    )
+    return Scene(objective=name, parameters=parameters, steps=30).replace(**changes)
+
+
+def test_several_features_show_answers_over_targets() -> None:
+    scene = own("linear_regression", 3)
+    data = built(scene).data
+    assert data is not None
+    assert (data.kind, data.note) == ("fit", "")
+    problem: Any = scene.landscape()
+    targets = problem.observations[1]
+    assert np.array_equal(data.x, targets)
+    for runner, answers in zip(run_race(scene).runners, data.answers, strict=True):
+        end = runner.trajectory.points[-1]
+        np.testing.assert_allclose(answers["values"][-1], problem.predictions(end), rtol=1e-5)
+    figure = go.Figure(data.plot)
+    assert figure.layout.xaxis.title.text == "answer"
+    assert figure.layout.yaxis.title.text == "answer, as answered"
+    marks, diagonal = figure.data
+    assert np.array_equal(marks.x, marks.y)
+    assert diagonal.x.tolist() == diagonal.y.tolist() == [targets.min().astype("f4"),
+                                                          targets.max().astype("f4")]  # fmt: skip
+
+
+def test_of_many_examples_some_are_drawn_and_that_is_said() -> None:
+    made = built(own("linear_regression", 2, examples=450))
+    assert made.data is not None
+    assert len(made.data.x) == made.data.answers[0]["values"].shape[1] == 200
+    assert "Data: 200 of 450 examples." in made.plane_note
+
+
+def test_two_classes_of_many_features_are_seen_in_their_principal_plane() -> None:
+    scene = own("logistic_regression", 4)
+    made = built(scene)
+    data = made.data
+    assert data is not None
+    problem: Any = scene.landscape()
+    scaled = problem.inputs.T
+    variances = np.sort(np.linalg.eigvalsh(scaled.T @ scaled / len(scaled)))[::-1]
+    drawn = np.concatenate([np.column_stack([t["x"], t["y"]]) for t in data.plot["data"]])
+    np.testing.assert_allclose(drawn.var(axis=0), variances[:2], rtol=1e-5)
+    share = 100 * variances[:2].sum() / variances.sum()
+    assert f"principal components of the 4 features, with {share:.0f} %" in made.plane_note
+    # A place of the plane is answered as an example that lies there.
+    end = run_race(scene).runners[0].trajectory.points[-1]
+    _, directions = np.linalg.eigh(scaled.T @ scaled)
+    row, column = 7, 31
+    place = directions[:, -1] * data.x[column] + directions[:, -2] * data.y[row]
+    raw = problem.observations[0].mean(axis=0) + place * problem.observations[0].std(axis=0)
+    said = problem.predictions(end, raw[np.newaxis])[0]
+    byte = 127 * (1 + np.sign(said - 0.5) * np.sqrt(abs(2 * said - 1)))
+    assert data.answers[0]["values"][-1][row * ACROSS + column] == pytest.approx(byte, abs=0.51)
+
+
+def test_a_constant_feature_has_no_part_in_the_plane() -> None:
+    scene = own("logistic_regression", 3)
+    values = dict(scene.parameters)
+    rows = tuple((a, b, 7.0) for a, b, _ in values["features"])
+    values["features"] = rows
+    data = built(scene.replace(parameters=tuple(values.items()))).data
+    assert data is not None
+    assert "100 %" in data.note
+
+
+@pytest.mark.parametrize(("name", "letter"), [("linear_regression", "θ"), ("sigmoid_neuron", "w")])
+def test_the_slice_of_several_features_has_two_weights_for_axes(name: str, letter: str) -> None:
+    made = built(own(name, 3), plane="declared")
+    layout = made.map["layout"]
+    assert layout["xaxis"]["title"]["text"] == f"{letter}_feature 0"
+    assert layout["yaxis"]["title"]["text"] == f"{letter}_feature 1"

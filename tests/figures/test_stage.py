@@ -196,3 +196,42 @@ def test_no_curve_of_a_landscape_is_off_its_axis(objective: str) -> None:
 )
 def test_short_heights(height: float, text: str) -> None:
     assert short(height) == text
+
+
+FAR = (
+    ("rosenbrock", (400.0, 900.0), ("adam", 5.0)),
+    ("ellipse", (1e6, -1e6), ("sgd", None)),
+    ("ellipse", (1e30, 1e30), ("adam", None)),
+    ("double_well_1d", (3e4,), ("adam", 100.0)),
+    ("linear_regression", (1e3, 3e3), ("momentum", None)),
+)
+
+
+@pytest.mark.parametrize(("name", "start", "entry"), FAR, ids=[case[0] for case in FAR])
+def test_zoomed_to_the_paths_a_far_start_and_all_of_its_path_are_seen(
+    name: str, start: tuple[float, ...], entry: tuple[str, float | None]
+) -> None:
+    rule, rate = entry
+    values = (("learning_rate", rate),) if rate else ()
+    scene = Scene(objective=name, start=start, steps=60, entries=(Entry(rule, values=values),))
+    race = run_race(scene)
+    run = race.runners[0].trajectory
+    assert run.status != "diverged"
+    made = stage.build(race, [rule], LIGHT, stage.StageView())
+    x, y = made.paths[0][1]["x"], made.paths[0][1]["y"]
+    second = run.values if race.objective.dims == 1 else run.points[:, 1]
+    np.testing.assert_allclose(x, run.points[:, 0], rtol=1e-6, atol=1e-5 * abs(start[0]))
+    np.testing.assert_allclose(y, second, rtol=1e-6, atol=1e-5 * np.abs(second).max())
+    for axis, values_drawn in (("x", x), ("y", y)):
+        low, high = made.zoom["path"][axis]
+        assert low < values_drawn.min() <= values_drawn.max() < high
+        assert high - low < 2 * np.ptp(values_drawn) + 2e-2 + 1e-4 * np.abs(values_drawn).max()
+
+
+def test_a_run_that_diverges_from_a_far_start_does_not_make_the_others_dots() -> None:
+    entries = (Entry("adam", values=(("learning_rate", 5.0),)), Entry("sgd"))
+    race = run_race(Scene(start=(400.0, 900.0), steps=60, entries=entries))
+    assert race.runners[1].trajectory.status == "diverged"
+    made = stage.build(race, ["adam", "sgd"], LIGHT, stage.StageView())
+    low, high = made.zoom["path"]["x"]
+    assert high - low < 5000

@@ -755,3 +755,38 @@ def test_logistic_regression_lesson() -> None:
     run = minimize(objective, SGD(learning_rate=1.0), objective.start, 200)
     assert objective.fmin is not None
     assert steps_to(run, objective.fmin, 1e-6) == 62
+
+
+def test_weights_are_called_by_their_features() -> None:
+    line = problem(
+        "linear_regression", features=[[1, 2], [3, 5], [4, 1]], targets=[1, 2, 3],
+        column_names=["area", "rooms", "price"],
+    )  # fmt: skip
+    assert line.coordinates == ("θ₀", "θ_area", "θ_rooms")
+    assert (line.feature_names, line.target_name) == (("area", "rooms"), "price")
+    neuron = problem(
+        "logistic_regression", features=[1, 2, 3], targets=[0, 1, 0],
+        column_names=["area", "sold"], class_names=["no", "yes"],
+    )  # fmt: skip
+    assert neuron.coordinates == ("w_area", "b")
+    assert neuron.label_names == ("no", "yes")
+    assert neuron != neuron.replace(column_names=())
+    assert problem("linear_regression").feature_names == ("x",)
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ({"column_names": ["a"]}, "column_names must be 2 texts, got 1"),
+        ({"column_names": ["a", "a"]}, "column_names must be different texts"),
+        ({"column_names": ["a", " "]}, "column_names must be a list of texts"),
+        ({"column_names": "ab"}, "column_names must be a list of texts"),
+        ({"column_names": ["a", 1]}, "column_names must be a list of texts"),
+        ({"class_names": ["a", "b"]}, "class_names must be empty here, got 2"),
+    ],
+)
+def test_names_fit_the_columns(names: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=f"^LinearRegression: {words}"):
+        problem("linear_regression", features=[1, 2], targets=[1, 2], **names)
+    with pytest.raises(ValueError, match="must be"):
+        problem("linear_regression", **names)

@@ -29,6 +29,10 @@ def test_the_first_page_is_a_finished_race() -> None:
     assert len(sentences.splitlines()) == 4
 
 
+OF_OWN_DATA = ("features", "targets", "column_names", "class_names")
+"""What is set with a table, and has no widget of its own."""
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("objective", objectives.names())
 def test_every_landscape_opens(objective: str) -> None:
@@ -40,7 +44,7 @@ def test_every_landscape_opens(objective: str) -> None:
     assert_fine(app)
     shape = {widget.key for kind in WIDGETS for widget in getattr(app, kind) if widget.key}
     expected = {f"shape.{objective}.{name}" for name in objectives.registry[objective].parameters}
-    expected -= {f"shape.{objective}.{name}" for name in ("features", "targets")}
+    expected -= {f"shape.{objective}.{name}" for name in OF_OWN_DATA}
     assert expected <= {".".join(key.split(".")[:3]) for key in shape}
 
 

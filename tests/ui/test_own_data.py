@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 import objectives
 from experiments import Scene, run_race
+from figures import stage
+from figures.theme import LIGHT
 from tests.ui.driver import opened, shown, words
 from ui import cache
 from ui.config import Config
@@ -26,6 +29,7 @@ from ui.own_data import (
     read_table,
     suggested_columns,
 )
+from ui.stage.packing import pack, unpack
 from ui.table import readable
 
 
@@ -279,6 +283,28 @@ def test_the_columns_to_begin_with() -> None:
         assert len(examples(table, ["hours"], target, labels=labels).targets) == 12
 
 
+@pytest.mark.parametrize(
+    ("codes", "are_names"),
+    [
+        ("01067 80331 10115", True),
+        ("0012 0013 0014", True),
+        ("0 1 5", False),
+        ("1000 2000 3000", False),
+        ("01 06 12", False),
+    ],
+)
+def test_codes_with_leading_zeros_are_no_features(codes: str, are_names: bool) -> None:
+    rows = [f"{code},{i * i},{i}" for i, code in enumerate(codes.split())]
+    table = read_table("\n".join(["code,x,y", *rows]).encode())
+    assert suggested_columns(table, 1, labels=False)[0] == (["x"] if are_names else ["code"])
+    assert any("'code' counts or names" in said for said in table.sentences) == are_names
+
+
+def test_decimal_commas_between_commas_are_suspected() -> None:
+    found = read_table(b"x,y\n1,5,2\n2,5,3\n3,5,4\n").sentences
+    assert any("separate its columns by semicolons" in said for said in found)
+
+
 def test_a_table_can_be_asked_for_its_numbers() -> None:
     table: Table = read_table(b"x;y\n1,5;a\n2;b\n")
     np.testing.assert_array_equal(table.numbers("x"), [1.5, 2.0])
@@ -473,3 +499,206 @@ def test_shape_leaves_out_what_makes_the_built_in_data() -> None:
     keys = {widget.key for widget in [*app.selectbox, *app.number_input]}
     assert "shape.mlp.hidden" in keys
     assert not keys & {"shape.mlp.dataset", "shape.mlp.n", "shape.mlp.features"}
+
+
+# ---- several features ----
+
+HOUSES = "nr,area,rooms,sold on,kind,price\n" + "".join(
+    f"{i},{40 + 7 * (i * i % 13)},{1 + i % 5},2022-05-{i:02},"
+    f"{'house' if i % 3 else 'flat'},{100_000 + 2000 * (i * i % 13) + 9000 * (i % 5)}\n"
+    for i in range(1, 25)
+)
+
+
+def with_houses(**params: Any) -> AppTest:
+    app = with_data_open(**params)
+    return app.text_area(key="data.text").set_value(HOUSES).run()
+
+
+def chosen(app: AppTest) -> Any:
+    (found,) = app.multiselect
+    return found
+
+
+def parameters(app: AppTest) -> dict[str, Any]:
+    return dict(app.session_state["playground"].config.scene.parameters)
+
+
+def test_features_are_chosen_from_all_columns_but_the_target() -> None:
+    app = with_houses(f="linear_regression")
+    assert chosen(app).value == ["area"]
+    assert chosen(app).options == ["nr", "area", "rooms", "sold on", "kind"]
+    app = chosen(app).set_value(["area", "rooms"]).run()
+    app.button(key="data.use").click().run()
+    assert not app.exception
+    assert parameters(app)["column_names"] == ("area", "rooms", "price")
+    assert len(parameters(app)["features"][0]) == 2
+    stage = shown(app)
+    assert stage["learning"]["kind"] == "fit"
+    titles = [stage["layout"][axis]["title"]["text"] for axis in ("xaxis", "yaxis")]
+    assert titles == ["θ_area", "θ_rooms"]
+    # Exactly linear, so the closed form is what the table was made of.
+    assert "price = 79,571 + 285.7 · area + 9000 · rooms" in said(app)
+    again = opened(**app.query_params)
+    assert parameters(again) == parameters(app)
+
+
+def test_for_classes_two_features_are_chosen_at_first() -> None:
+    app = with_houses(f="logistic_regression")
+    assert chosen(app).value == ["area", "rooms"]
+    app = chosen(app).set_value(["area", "rooms", "price"]).run()
+    app.button(key="data.use").click().run()
+    assert not app.exception
+    assert parameters(app)["class_names"] == ("flat", "house")
+    assert "first two principal components of the 3 features" in shown(app)["note"]
+
+
+def test_a_feature_that_becomes_the_target_is_no_feature_any_more() -> None:
+    app = with_houses(f="linear_regression")
+    app = chosen(app).set_value(["area", "rooms"]).run()
+    target = next(box for box in app.selectbox if box.label == "target y")
+    app = target.set_value("rooms").run()
+    assert chosen(app).value == ["area"]
+    target = next(box for box in app.selectbox if box.label == "target y")
+    app = target.set_value("area").run()
+    assert "price" in chosen(app).options
+    app.button(key="data.use").click().run()
+    assert not app.exception
+
+
+@pytest.mark.parametrize("name", ["linear_regression", "logistic_regression", "mlp"])
+@pytest.mark.parametrize("scaling", ["standard", "minmax"])
+def test_the_suggested_rates_suit_many_features_that_belong_together(
+    name: str, scaling: str
+) -> None:
+    rng = np.random.default_rng(1)
+    x = (rng.normal(size=(60, 8)) + 3.0 * rng.normal(size=(60, 1))) * 10.0 ** np.arange(-2, 6)
+    y = x @ 10.0 ** -np.arange(-2.0, 6.0)
+    if name != "linear_regression":
+        y = (y > 0.0).astype(float)
+    given = (
+        ("features", tuple(map(tuple, x.tolist()))),
+        ("targets", tuple(y.tolist())),
+        ("scaling", scaling),
+    )
+    for runner in run_race(Scene(objective=name, parameters=given)).runners:
+        assert runner.trajectory.status == "step limit"
+        assert runner.trajectory.values[-1] < 0.5 * runner.trajectory.values[0]
+
+
+# ---- the ends of what can be drawn ----
+
+
+@pytest.mark.parametrize("number", ["1e18", "-2e37", "1e99"])
+def test_a_target_whose_square_cannot_be_drawn_is_refused_with_its_cell(number: str) -> None:
+    table = f"x,y\n1,2\n2,{number}\n3,5\n4,7\n".encode()
+    found = numbers_of(table, "x", target="y")
+    assert found.targets == (2.0, 5.0, 7.0)
+    assert found.sentences == (
+        "1 of 4 rows was left out: 1 has too large a number in 'y'.",
+        f"For example: '{number}' in row 3 of the file, column 'y', is too large.",
+    )
+    params = {"f": ["linear_regression"], "p.features": ["1_2"], "p.targets": [f"1.0~{number}"]}
+    read, messages = decode(params)
+    assert "features" not in dict(read.scene.parameters)
+    assert "targets must be between -1e+17 and 1e+17" in " ".join(messages)
+
+
+def test_targets_that_hardly_differ_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"^The numbers in 'y' differ by less than 1e-15"):
+        numbers_of(b"x,y\n1,2e-20\n2,3e-20\n", "x", target="y")
+    assert numbers_of(b"x,y\n1,2e-10\n2,3e-10\n", "x", target="y").targets == (2e-10, 3e-10)
+
+
+@pytest.mark.parametrize("scaling", ["standard", "minmax", "none"])
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        (1e38, 3e38, 5e38), (1e60, -2e60, 3e60), (1.7e9 + 1, 1.7e9 + 2, 1.7e9 + 4),
+        (1e-50, 3e-50, 4e-50),
+    ],
+)  # fmt: skip
+def test_features_of_any_size_are_drawn(numbers: tuple[float, ...], scaling: str) -> None:
+    scene = Scene(
+        objective="linear_regression", steps=20,
+        parameters=(
+            ("features", tuple((number,) for number in numbers)), ("targets", (1.0, 5.0, 3.0)),
+            ("scaling", scaling),
+        ),
+    )  # fmt: skip
+    made = stage.build(run_race(scene), ["a"] * 4, LIGHT, stage.StageView())
+    assert made.data is not None
+    sent = unpack(pack([made.map["data"], made.data.plot["data"], made.data.answers]))
+    drawn = sent[1][0]
+    width = max(numbers) - min(numbers)
+    np.testing.assert_allclose(drawn["x"], numbers, rtol=1e-6, atol=1e-3 * width)
+    for trace in sent[0]:
+        assert np.isfinite(trace["x"]).all()
+        assert np.isfinite(trace["y"]).all()
+    (low, high) = made.map["layout"]["yaxis"]["range"]
+    assert len(np.unique(sent[0][0]["y"])) == len(sent[0][0]["y"])
+    assert low < high
+    assert all(np.isfinite(answers["values"]).all() for answers in sent[2])
+
+
+def test_targets_far_from_zero_that_hardly_differ_are_drawn() -> None:
+    targets = (1.7e9 + 1, 1.7e9 + 3, 1.7e9 + 4)
+    scene = Scene(
+        objective="linear_regression", steps=20,
+        parameters=(("features", ((1.0,), (2.0,), (3.0,))), ("targets", targets)),
+    )  # fmt: skip
+    race = run_race(scene)
+    made = stage.build(race, ["a"] * 4, LIGHT, stage.StageView())
+    assert made.data is not None
+    assert made.data.plot["data"][0]["y"].tolist() == list(targets)
+    walked = race.runners[3].trajectory.points[:, 0]
+    low, high = race.objective.domain[0]
+    np.testing.assert_allclose(made.paths[3][1]["x"], walked, rtol=0, atol=1e-3 * (high - low))
+    ground = made.map["data"][0]
+    assert len(np.unique(ground["x"])) == len(ground["x"])
+
+
+def test_tables_are_told_apart_by_all_of_their_bytes() -> None:
+    """These two have the same length and the same CRC-32."""
+    first, second = collision()
+    assert len(first) == len(second)
+    assert zlib.crc32(first) == zlib.crc32(second)
+    app = with_data_open(f="linear_regression", n="20")
+    for content in (first, second):
+        app.text_area(key="data.text").set_value(content.decode()).run()
+        app.button(key="data.use").click().run()
+        table = read_table(content)
+        assert parameters(app)["targets"] == tuple(table.numbers("y").tolist())
+
+
+def collision() -> tuple[bytes, bytes]:
+    """Two tables that a checksum of 32 bits takes for one."""
+    base = bytearray(b"x,y\n1,1\n2,1\n3,1\n# " + b"@" * 64 + b"\n4,2\n")
+    other = bytearray(base)
+    other[6:7] = b"5"
+    other[8:9] = b"1"
+    place = base.index(b"@")
+    wanted = zlib.crc32(bytes(base)) ^ zlib.crc32(bytes(other))
+    # CRC-32 is linear: 64 bits of the comment can be flipped, one in every sign.
+    flips = []
+    for offset in range(64):
+        changed = bytearray(base)
+        changed[place + offset] ^= 1
+        flips.append(zlib.crc32(bytes(base)) ^ zlib.crc32(bytes(changed)))
+    rows = [(value, 1 << index) for index, value in enumerate(flips)]
+    used = 0
+    for bit in reversed(range(32)):
+        pivot = next((row for row in rows if row[0] >> bit & 1), None)
+        if pivot is None:
+            continue
+        rows.remove(pivot)
+        rows = [
+            (row[0] ^ pivot[0], row[1] ^ pivot[1]) if row[0] >> bit & 1 else row for row in rows
+        ]
+        if wanted >> bit & 1:
+            wanted ^= pivot[0]
+            used ^= pivot[1]
+    for offset in range(64):
+        if used >> offset & 1:
+            other[place + offset] ^= 1
+    return bytes(base), bytes(other)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from figures.quoting import in_space
 from tests.ui.driver import opened, words
 from ui.link import MOST_SENTENCES, decode
 from ui.neuron_link import decode_neuron
@@ -43,6 +44,8 @@ def test_a_text_is_one_short_line_of_visible_signs(text: str, limit: int) -> Non
     assert shown.isprintable() or "\ufffd" in shown
     assert "<" not in in_figure(text)
     assert "$" not in in_figure(text)
+    assert "%{" not in in_figure(text)
+    assert not re.search(r"<[^\u2060]", in_space(text))
     assert not in_cell(text).startswith(("=", "+", "-", "@"))
 
 

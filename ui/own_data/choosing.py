@@ -45,6 +45,8 @@ def counting_columns(table: Table) -> list[str]:
 def _counts(table: Table, column: Column) -> bool:
     if column.kind != "number":
         return False
+    if _is_code(column):
+        return True
     name = re.sub(r"\s", "", column.name).casefold()
     called = name in COUNTERS or (not column.named and column is table.columns[0])
     identity = IDENTITY.search(column.name) is not None
@@ -55,6 +57,17 @@ def _counts(table: Table, column: Column) -> bool:
         return True
     # A number by which something is called differs in every row.
     return identity and len(np.unique(values)) == len(values)
+
+
+def _is_code(column: Column) -> bool:
+    """Whether the numbers are names, such as postcodes: of one length, and some begin with 0.
+
+    Hours and months of two digits are numbers.
+    """
+    filled = [column.texts[place].strip() for place in np.flatnonzero(~column.missing).tolist()]
+    if len({len(text) for text in filled}) != 1 or not all(map(str.isdecimal, filled)):
+        return False
+    return len(filled[0]) > 3 and any(text.startswith("0") for text in filled)
 
 
 def _target(table: Table, useful: list[Column], labels: bool) -> Column:

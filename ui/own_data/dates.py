@@ -56,6 +56,7 @@ NAMED = tuple(
 QUARTER = re.compile(
     r"q(?P<quarter>[1-4])[-/ ]?(?P<year>\d{4})|(?P<before>\d{4})[-/ ]?q(?P<after>[1-4])"
 )
+WEEK = re.compile(r"(?P<year>\d{4})[- ]?w(?P<week>\d\d)(?:-?(?P<day>[1-7]))?")
 TIME = re.compile(rf"(?=.*(?::|m\.?$)){CLOCK}")
 DURATION = re.compile(
     r"(?P<sign>-?)(?P<hour>\d{1,5}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d(?:[.,]\d+)?))?"
@@ -86,7 +87,17 @@ def parsed_day(cell: str) -> Day | None:
     if found is not None:
         quarter = int(found["quarter"] or found["after"])
         return _one(_moment(found["year"] or found["before"], str(3 * quarter - 2)))
+    found = WEEK.fullmatch(text)
+    if found is not None:
+        return _of_week(int(found["year"]), int(found["week"]), int(found["day"] or 1))
     return _named(text)
+
+
+def _of_week(year: int, week: int, day: int) -> Day | None:
+    try:
+        return _one(DAY * float(datetime.date.fromisocalendar(year, week, day).toordinal()))
+    except ValueError:
+        return None
 
 
 def _named(text: str) -> Day | None:

@@ -92,7 +92,9 @@ def _encoding(content: bytes) -> str:
 def _markup(text: str) -> str:
     """What a text is that is written in another language than rows and cells; else nothing."""
     body = text.strip()
-    if re.match(r"<(!doctype|html|head|body|table|\?xml|svg|!--|[a-z]+[\s>])", body, re.I):
+    known = re.match(r"<(!doctype|html|head|body|table|\?xml|svg|!--)", body, re.I)
+    # A name may be <b>x</b>; a page ends as it begins.
+    if known or (re.match(r"<[a-z]+[\s>]", body, re.I) and body.endswith(">")):
         return "XML" if re.match(r"<\?xml", body, re.I) else "HTML or XML"
     if body[:1] in ("{", "["):
         first = body.split("\n", 1)[0].strip()

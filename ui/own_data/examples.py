@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from figures.data import LARGEST_TARGET
 from objectives.learning_problem import LARGEST
 from ui.own_data.columns import Array, Column, Mask
 from ui.own_data.numbers import plain
@@ -17,6 +18,8 @@ MOST_ROWS = 2000
 """Of a longer table so many rows are drawn at random."""
 MOST_FEATURES = 8
 """A model of more is too long to be read."""
+SMALLEST_SPREAD = 1e-15
+"""The squared errors of targets that differ by less could not be drawn."""
 STREAM = 40
 """The stream of the seed by which rows are drawn."""
 MOST_QUOTED = 40
@@ -30,6 +33,10 @@ class Examples:
     features: tuple[tuple[float, ...], ...]
     targets: tuple[float, ...]
     sentences: tuple[str, ...] = ()
+    column_names: tuple[str, ...] = dataclasses.field(default=(), compare=False)
+    """What the features are called, with what they are counted in, and last the targets."""
+    class_names: tuple[str, ...] = dataclasses.field(default=(), compare=False)
+    """What 0 and 1 stand for, where the targets are classes."""
 
 
 def examples(
@@ -58,8 +65,9 @@ def examples(
     columns = {name: table.numbers(name) for name in numeric}
     kept, sentences, refused = _usable(table, used, columns)
     inputs = np.column_stack([columns[name] for name in features])
+    classes: tuple[str, ...] = ()
     if labels:
-        answers, said = _classes(table, target, kept)
+        answers, classes, said = _classes(table, target, kept)
         sentences += said
     else:
         answers = columns[target]
@@ -75,11 +83,22 @@ def examples(
         rng = np.random.default_rng([seed, STREAM])
         chosen = np.sort(rng.choice(chosen, MOST_ROWS, replace=False))
     inputs, answers = inputs[chosen], answers[chosen]
+    if not labels and 0.0 < np.ptp(answers) < SMALLEST_SPREAD:
+        raise ValueError(
+            f"The numbers in '{target}' differ by less than {SMALLEST_SPREAD:g}, too little for a "
+            "picture; write them in a smaller unit."
+        )
     sentences += [sentence for name in numeric for sentence in table.reading(name).sentences]
     for name, column in zip(used, [*inputs.T, answers], strict=True):
         if np.ptp(column) == 0.0:
             sentences.append(f"'{name}' is the same in all rows; there is nothing to learn from.")
-    return Examples(tuple(map(tuple, inputs.tolist())), tuple(answers.tolist()), tuple(sentences))
+    return Examples(
+        tuple(map(tuple, inputs.tolist())),
+        tuple(answers.tolist()),
+        tuple(sentences),
+        tuple(table.quantity(name) if name in columns else name for name in used),
+        classes,
+    )
 
 
 def _usable(
@@ -97,9 +116,11 @@ def _usable(
             values = columns[name]
             kind = {"day": "no date", "time": "no time"}.get(table.column(name).kind, "no number")
             # -9999 is a number that was taken for nothing.
+            # Features are scaled, the errors in the targets are squared.
+            largest = LARGEST if name in used[:-1] else LARGEST_TARGET
             wrong += [
                 (np.isnan(values), f"{kind} in '{name}'", kind),
-                (~(np.abs(values) <= LARGEST), f"too large a number in '{name}'", "too large"),
+                (~(np.abs(values) <= largest), f"too large a number in '{name}'", "too large"),
             ]
         for mask, words, verdict in wrong:
             found = left & mask
@@ -125,8 +146,8 @@ def _quotation(table: Table, name: str, row: int, verdict: str) -> str:
     return f"'{text}' in row {table.rows[row]} of the file, column '{name}', is {verdict}"
 
 
-def _classes(table: Table, target: str, kept: Mask) -> tuple[Array, list[str]]:
-    """The labels 0 and 1, and which value is which."""
+def _classes(table: Table, target: str, kept: Mask) -> tuple[Array, tuple[str, ...], list[str]]:
+    """The labels 0 and 1, what they stand for, and what was said of that."""
     column = table.column(target)
     numbers = table.numbers(target) if column.kind == "number" else np.full(len(table), np.nan)
     if kept.any() and np.isfinite(numbers[kept]).all():
@@ -146,9 +167,9 @@ def _classes(table: Table, target: str, kept: Mask) -> tuple[Array, list[str]]:
             "this model tells two classes apart."
         )
     if not names:
-        return np.zeros(len(kept)), []
+        return np.zeros(len(kept)), (), []
     said.append(f"1 stands for '{names[1]}' in '{target}', 0 for '{names[0]}'.")
-    return np.asarray(ones, dtype=np.float64), said
+    return np.asarray(ones, dtype=np.float64), tuple(names), said
 
 
 def _words(column: Column, kept: Mask) -> tuple[list[str], Mask, list[str]]:

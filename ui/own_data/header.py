@@ -14,6 +14,11 @@ from ui.own_data.separators import SEPARATORS, Dialect, Row
 
 SAMPLE = 200
 """By so many rows it is seen which columns hold numbers."""
+DECIMAL_COMMAS = (
+    "If commas are decimal or between thousands in this table, separate its columns by semicolons."
+)
+MOST_ABOVE = 60
+"""So many rows may be above the names of the columns."""
 NO_HEADER = "The first row holds numbers, so it was not taken for a header."
 
 
@@ -39,6 +44,8 @@ def split_header(
 ) -> Header:
     """The names of the columns and the rows below them."""
     width = dialect.width
+    top = _below_gap(rows, width)
+    preamble, rows = rows[:top], rows[top:]
     begin = _first_of_data(rows, width)
     rows = [row for row in rows[:begin] if _filled(row[1])] + rows[begin:]
     begin = _first_of_data(rows, width)
@@ -50,7 +57,7 @@ def split_header(
             said = _left_out(comments[:-1], "for people")
             return Header(names, rows, True, [*said, "The names are from the comment on top."])
         return Header([""] * width, rows, False, [*_left_out(comments, "for people"), NO_HEADER])
-    said = _left_out(comments, "for people")
+    said = [*_left_out(comments, "for people"), *_left_out(preamble, "above the header")]
     place, names = _names(rows[:begin], lines, dialect)
     size = _filled(names)
     # A single word at the left is a title; elsewhere it is the name beside a nameless column.
@@ -65,6 +72,8 @@ def split_header(
     if len(names) == width - 1 and all(names) and _are_row_names([cells for _, cells in below]):
         names = ["", *names]
         said.append("The rows have one cell more than there are names: the first has no name.")
+        if dialect.separator == ",":
+            said.append(DECIMAL_COMMAS)
     names = (names + [""] * width)[: max(width, len(names))]
     if len(names) > width:
         below = [(line, cells + [""] * (len(names) - len(cells))) for line, cells in below]
@@ -105,6 +114,25 @@ def _first_of_data(rows: list[Row], width: int) -> int:
             years = place == 0 and len(rows) > 1 and _are_years(held, cells, rows[1][1], columns)
             return 1 if years else place
     return min(1, len(rows))
+
+
+def _below_gap(rows: list[Row], width: int) -> int:
+    """The place of a row of names under an empty line, where the lines above have values; else 0.
+
+    They say what was measured, and when: "Date,2024-05-03".
+    """
+    body = [cells for _, cells in rows[1 : SAMPLE + 1]]
+    columns = [column for column in range(width) if _hold_values(body, column)]
+    for place in range(min(MOST_ABOVE, len(rows) // 2), 0, -1):
+        (line, cells), (above, _) = rows[place], rows[place - 1]
+        held = [cells[column] for column in columns if column < len(cells)]
+        if line == above + 1 or not held or any(_is_value(cell) for cell in held):
+            continue
+        if all(cell.strip() for cell in held) and any(
+            _is_value(cell) for _, before in rows[:place] for cell in before
+        ):
+            return place
+    return 0
 
 
 def _hold_values(body: Sequence[Sequence[str]], column: int) -> bool:

@@ -9,7 +9,7 @@ import re
 import numpy as np
 
 from ui.own_data.columns import Column
-from ui.own_data.header import split_header
+from ui.own_data.header import DECIMAL_COMMAS, split_header
 from ui.own_data.numbers import BLANKS as THIN
 from ui.own_data.numbers import UNSEEN
 from ui.own_data.rows import COMMENT, even_rows, found_rows
@@ -100,10 +100,7 @@ def _columns(
         shown = ", ".join(f"'{name}'" for name in nameless)
         said.append(f"The first row has no name for {shown}.")
         if dialect.separator == ",":
-            said[-1] += (
-                " If commas are decimal or between thousands in this table, separate its columns "
-                "by semicolons."
-            )
+            said[-1] += f" {DECIMAL_COMMAS}"
     return columns, said
 
 

@@ -47,7 +47,7 @@ class Number(NamedTuple):
     """What one cell says, read with a decimal point and with a decimal comma.
 
     NaN where it cannot be read in that way; ``unit`` is what stands beside the digits, and
-    ``scaled`` whether a word such as K or Mio. multiplies them.
+    ``scaled`` whether a word such as K or Mio. multiplies them, or a footnote follows.
     """
 
     point: float
@@ -70,6 +70,9 @@ BODY = re.compile(
         \s*(?P<last>[-+]?)""",
     re.VERBOSE | re.ASCII,
 )
+NO_CENTS = re.compile(r"(?<=\d)[.,]\s?-{1,2}(?=$|\s?[^\s\d])")
+"""12,- and 12.-- are prices without cents, and not below zero."""
+FOOTNOTE = re.compile(r"(?<=\d)\s?(?:\*{1,3}|[\u2020\u2021]|\[\w{1,3}\])$")
 BRACKETED = re.compile(r"([^()\d]{0,6})\(([^()]*\d[^()]*)\)([^()\d]{0,6})")
 
 WHOLE = {
@@ -98,6 +101,7 @@ def parsed(cell: str) -> Number | None:
         return _infinite(text)
     if re.match(r"[-+]?0[xXbBoO][0-9a-fA-F]", text):
         return None
+    text, notes = FOOTNOTE.subn("", NO_CENTS.sub("", text))
     bracketed = BRACKETED.fullmatch(text)
     if bracketed is not None:
         text = " ".join(bracketed.groups()).strip()
@@ -114,7 +118,7 @@ def parsed(cell: str) -> Number | None:
     point, comma = (_value(sign, match["core"], mark, exponent, power) for mark in ".,")
     if point != point and comma != comma:
         return None
-    return Number(point, comma, unit, power > 0)
+    return Number(point, comma, unit, power > 0 or notes > 0)
 
 
 def plain(cell: str) -> str:

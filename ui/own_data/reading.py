@@ -47,6 +47,8 @@ class Reading:
     sentences: tuple[str, ...] = ()
     two_ways: bool = False
     """Whether the column could be read in another notation as well."""
+    unit: str = ""
+    """What the values count, where that is not what is written in the cells."""
 
 
 def reading(column: Column, habits: Habits) -> Reading:
@@ -57,7 +59,7 @@ def reading(column: Column, habits: Habits) -> Reading:
     if column.kind == "time":
         hours = [parsed_time(text) for text in column.texts]
         values = np.array([NAN if hour is None else hour for hour in hours])
-        return Reading(values, (f"'{name}' is read as times, in hours.",))
+        return Reading(values, (f"'{name}' is read as times, in hours.",), unit="hours")
     if column.kind == "truth" and column.truth is not None:
         no, yes = column.truth
         words = [column.word(place) for place in range(len(column.texts))]
@@ -204,7 +206,8 @@ def _days(column: Column, habits: Habits) -> Reading:
             f"'{column.name}' can be read in two ways: the {words} was taken to come first"
             f"{why}{example}."
         )
-    return Reading((values - first) / DAY, tuple(sentences), two_ways=bool(why))
+    unit = f"days since {written(first)}"
+    return Reading((values - first) / DAY, tuple(sentences), two_ways=bool(why), unit=unit)
 
 
 def _order(column: Column, habits: Habits, either: Mask) -> tuple[bool, str]:

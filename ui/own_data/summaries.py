@@ -17,6 +17,13 @@ ROW_COUNT = re.compile(r"\(?\d+ rows?\)?", re.IGNORECASE)
 """What a database prints below a table."""
 
 
+NOTE = re.compile(
+    r"\W*(?:data )?(?:sources?|notes?|quellen?|anmerkung(?:en)?|hinweise?|fuentes?|font[ei])\s?:",
+    re.IGNORECASE,
+)
+"""How a line below a table begins that may have separators in it."""
+
+
 def without_summaries(rows: list[Row], names: list[str]) -> tuple[list[Row], list[str]]:
     """The rows that are examples, and what was said of the others."""
     said: list[str] = []
@@ -59,8 +66,8 @@ def _label(cells: list[str]) -> str:
 
 
 def _is_note(cells: list[str]) -> bool:
-    """Whether there is only a text, at the left."""
-    return (
+    """Whether there is only a text, at the left, or one that says where the data are from."""
+    return NOTE.match(cells[0]) is not None or (
         not any(cell.strip() for cell in cells[1:])
         and not is_nothing(cells[0])
         and (parsed(cells[0]) is None or ROW_COUNT.fullmatch(cells[0].strip()) is not None)

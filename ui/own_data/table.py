@@ -68,6 +68,11 @@ class Table:
             self._readings[name] = reading(self.column(name), self._habits)
         return self._readings[name]
 
+    def quantity(self, name: str) -> str:
+        """What the numbers of a column are: its name, with what they count."""
+        unit = self.reading(name).unit
+        return f"{name} ({unit})" if unit else name
+
     @cached_property
     def _readings(self) -> dict[str, Reading]:
         return {}

@@ -37,7 +37,7 @@ MULTIPLIERS = {
     "K": 3, "k": 3, "M": 6, "MM": 6, "B": 9, "T": 12, "thousand": 3, "tsd": 3, "tis": 3, "mio": 6,
     "mln": 6, "mn": 6, "million": 6, "millions": 6, "millionen": 6, "bn": 9, "mrd": 9, "mia": 9,
     "mld": 9, "bln": 9, "billion": 9, "billions": 9, "milliarden": 9, "tn": 12, "trn": 12,
-    "trillion": 12, "lakh": 5, "lakhs": 5, "crore": 7, "crores": 7, "cr": 7,
+    "trillion": 12, "t€": 3, "teur": 3, "lakh": 5, "lakhs": 5, "crore": 7, "crores": 7, "cr": 7,
 }  # fmt: skip
 """Powers of ten by the words for them; those of more than one letter in small letters."""
 SHORT = {"m": 6, "b": 9, "t": 12}

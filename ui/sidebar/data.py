@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 import objectives
 from experiments import Scene
+from ui import cache
 from ui.quoting import literal
-from ui.state import drop_data, notes, table_of, use_data
+from ui.state import drop_data, keep_chosen, notes, table_of, use_data
 
 if TYPE_CHECKING:
     from ui.own_data import Table
@@ -90,7 +90,7 @@ def _another(scene: Scene, cls: type[objectives.LearningProblem], locked: bool) 
             st.warning("The file is empty.")
         return
     try:
-        key = f"{len(content)}.{zlib.crc32(content)}"
+        key = cache.digest(content)
         table = table_of(key, lambda: own_data.read_table(content))
         table = _as_written(table, key, locked)
         for sentence in table.sentences:
@@ -128,23 +128,8 @@ def _columns(
     """Which columns, and the button that takes them."""
     from ui import own_data
 
-    most = max(cls.own_columns)
-    begin, target = own_data.suggested_columns(table, most, labels=cls.are_labels)
-    features = []
-    for place in range(most):
-        optional = place not in (0, min(cls.own_columns) - 1)
-        options: list[str | None] = [None, *table.names] if optional else [*table.names]
-        first = begin[place] if place < len(begin) else options[0]
-        features.append(
-            st.selectbox(
-                "feature x" if most == 1 else f"feature x{place + 1}",
-                options,
-                index=options.index(first),
-                format_func=lambda name: "none" if name is None else str(name),
-                key=f"data.{key}.x{place}",
-                disabled=locked,
-            )
-        )
+    drawn = cls.features_in_picture
+    begin, target = own_data.suggested_columns(table, drawn, labels=cls.are_labels)
     answer = st.selectbox(
         "two classes y" if cls.are_labels else "target y",
         table.names,
@@ -152,13 +137,21 @@ def _columns(
         key=f"data.{key}.y.{cls.are_labels}",
         disabled=locked,
     )
+    others = [name for name in table.names if name != answer]
+    features = st.multiselect(
+        "features x",
+        others,
+        max_selections=own_data.MOST_FEATURES,
+        placeholder="Choose columns",
+        disabled=locked,
+        **keep_chosen(f"data.{key}.x.{drawn}", begin, others),
+    )
     if not st.button(
         "Use these data", key="data.use", type="primary", width="stretch", disabled=locked
     ):
         return
-    chosen = [name for name in features if name is not None]
     with st.spinner("The table is read"):
-        found = own_data.examples(table, chosen, answer, labels=cls.are_labels, seed=scene.seed)
+        found = own_data.examples(table, features, answer, labels=cls.are_labels, seed=scene.seed)
     low, high = cls.answers_between
     said = list(found.sentences)
     if min(found.targets) < low or max(found.targets) > high:
@@ -166,5 +159,5 @@ def _columns(
             f"'{answer}' goes from {min(found.targets):g} to {max(found.targets):g}, but this "
             f"model only answers between {low:g} and {high:g}."
         )
-    use_data(found.features, found.targets, said)
+    use_data(found, said)
     st.rerun()

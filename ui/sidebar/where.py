@@ -14,11 +14,14 @@ from ui import wording
 from ui.cards import landscape_card
 from ui.messages import toast
 from ui.parameters import number_field, parameter_widgets
+from ui.quoting import literal
 from ui.sidebar.data import data_section
 from ui.state import bind, change_landscape, change_scene, config
 
 NUMBERS = Interval.parse("(-inf, inf)")
 MOST_FIELDS = 9
+LONGEST_NAME = 40
+"""So many characters of a coordinate's name are above its field."""
 SCALES = [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0]
 STEPS = [10, 20, 50, 100, 150, 200, 300, 500, 700, 1000, 2000, 5000, 10_000, 20_000]
 
@@ -134,11 +137,14 @@ def _coordinates(objective: objectives.Objective, start: tuple[float, ...], disa
         name = objective.coordinates[axis]
         with columns[axis % len(columns)]:
             key = f"start.{config().scene.objective}.{axis}"
-            number_field(st, key, name, NUMBERS, start[axis], move, disabled, titled=True)
+            label = literal(name, LONGEST_NAME)
+            number_field(
+                st, key, label, NUMBERS, start[axis], move, disabled, titled=True, about=name
+            )
             low, high = objective.domain[axis]
             places = [float(f"{low + (high - low) * i / 100:.6g}") for i in range(101)]
             st.select_slider(
-                name,
+                label,
                 places,
                 format_func=lambda place: f"{place:.3g}",
                 label_visibility="collapsed",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import zlib
 from collections.abc import Sequence
 from threading import Lock
 from typing import Any
@@ -59,7 +58,7 @@ def payload(
             "paths": stage.paths,
             "curves": stage.curves,
             "data": plot,
-            "data_key": zlib.crc32(pack(plot)),
+            "data_key": _key(pack(plot)),
             "runners": [
                 runner | {"uid": uid}
                 for runner, uid in zip(stage.runners, uids or range(len(race.runners)), strict=True)
@@ -76,6 +75,11 @@ def payload(
         }
     )
     return Payload(backdrop, content)
+
+
+def _key(content: bytes) -> str:
+    """By which the browser sees that something is still the same."""
+    return hashlib.blake2b(content, digest_size=8).hexdigest()
 
 
 _kept: LRUCache[int, tuple[Backdrop, bytes, str]] = LRUCache(maxsize=32)
@@ -95,7 +99,7 @@ def _packed(backdrop: Backdrop) -> tuple[bytes, str]:
         "surface": backdrop.surface,
     }
     content = pack(plain)
-    key = hashlib.blake2b(content, digest_size=8).hexdigest()
+    key = _key(content)
     content = pack(plain | {"key": key})
     with _kept_lock:
         # The object is kept with its bytes, so that no other can get its number.

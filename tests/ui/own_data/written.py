@@ -77,6 +77,9 @@ CASES = {
     "minus behind": case("x,y\n3.5-,1\n2.0,2\n4.0,3\n", silent=True, x=[-3.5, 2.0, 4.0]),
     "plus": case("x;y\n+3,5;1\n+2;2\n-4;3\n", silent=True, x=[3.5, 2.0, -4.0]),
     "minus and blank": case("x;y\n- 3,5;1\n2;2\n", silent=True, x=[-3.5, 2.0]),
+    "no cents": case("x;y\n12,-;1\n7,--;2\n8,50;3\n3,- €;4\n€ 4,–;5\n", x=[12.0, 7.0, 8.5, 3.0, 4.0]),
+    "no cents in Switzerland": case("x;y\n12.-;1\n7.--;2\n8.50;3\n-3.–;4\n", silent=True, x=[12.0, 7.0, 8.5, -3.0]),
+    "a footnote": case("x,y\n5*,1\n6,2\n7.5**,3\n8[1],4\n9†,5\n", "'5*' was read as 5", x=[5.0, 6.0, 7.5, 8.0, 9.0]),
     # ---- what stands beside the digits ----
     "dollars": case('x,y\n"$1,150.50",1\n$870,2\n-$20,3\n($5.25),4\n', "'x' is in $", x=[1150.5, 870.0, -20.0, -5.25]),
     "euros behind": case("x;y\n1.150,50 €;1\n870 €;2\n-20,00 €;3\n", "'x' is in €", x=[1150.5, 870.0, -20.0]),
@@ -92,6 +95,7 @@ CASES = {
     "K, M and B": case("x,y\n11.2K,1\n2.3M,2\n1.7B,3\n250,4\n", "'11.2K' was read as 11200", x=[11200.0, 2.3e6, 1.7e9, 250.0]),
     "small m beside K": case("x,y\n11.2k,1\n2.3m,2\n", "was read as 11200", x=[11200.0, 2.3e6]),
     "millions in German": case("x;y\n1,2 Mio.;1\n0,8 Mio. €;2\n3 Mrd.;3\n", x=[1.2e6, 0.8e6, 3e9]),
+    "thousands of euros": case("x;y\n12 T€;1\n15,5 TEUR;2\n", "'12 T€' was read as 12000", x=[12e3, 15.5e3]),
     "billions of dollars": case("x,y\n$1.2bn,1\n$350m,2\n", "'x' is in $", x=[1.2e9, 350e6]),
     "lakh": case("x,y\n12 lakh,1\n1.5 crore,2\n", x=[12e5, 1.5e7]),
     "kilograms": case("x,y\n12 kg,1\n3.5 kg,2\n", "'x' is in kg", x=[12.0, 3.5]),
@@ -136,6 +140,11 @@ CASES = {
     "the header once more": case("x,y\n1.5,2\nx,y\n-3,400\n2.25,7.5\n", "once more", **XY),
     "markdown": case("| x | y |\n|---|---:|\n| 1.5 | 2 |\n| -3 | 400 |\n| 2.25 | 7.5 |\n", silent=True, **XY),
     "a database's print": case("  x   |  y\n------+-----\n 1.5  | 2\n -3   | 400\n 2.25 | 7.5\n(3 rows)\n", "as a note", **XY),
+    "a note below, with commas": case("x,y\n1.5,2\n-3,400\n2.25,7.5\n\nSource: Office, 2024\n", "Row 6 was left out, as a note", **XY),
+    "who is called a source": of("kind,y\nsource,2\nnote,400\nsource,7.5\n", {"y": XY["y"]}),
+    "what was measured, pair by pair": case("Model,TDS\nDate,2024-01-01\n\nx,y\n1.5,2\n-3,400\n2.25,7.5\n", "2 lines were left out, above the header: 'Model TDS' in row 1", **XY),
+    "an empty line below the header": case("x,y\n\nm,kg\n1.5,2\n-3,400\n2.25,7.5\n", "'m kg' in row 3", **XY),
+    "a row of words below an empty line": of("x,y\n1.5,2\n-3,400\n2.25,7.5\n\nclosed,closed\n4,5\n", {"x": [*XY["x"], NONE, 4.0]}),
     # ---- headers ----
     "no header, a label": of("5.0,3.4,red\n4.8,3.1,red\n6.3,2.9,blue\n", {"column 1": [5.0, 4.8, 6.3], "column 2": [3.4, 3.1, 2.9]}, "not taken for a header"),
     "no header, a label first": of("red;5,0\nred;4,8\nblue;6,3\n", {"column 2": [5.0, 4.8, 6.3]}, "not taken for a header"),
@@ -182,6 +191,7 @@ CASES = {
     "half past two in the afternoon": case("d,y\n5/3/2022 2:30 PM,1\n5/14/2022 12:00 AM,2\n", d=[0.0, 10.0 + 9.5 / 24]),
     "times": case("t,y\n06:30,1\n18:45,2\n9:15 pm,3\n", "'t' is read as times, in hours", t=[6.5, 18.75, 21.25]),
     "years are numbers": case("d,y\n2020,1\n2021,2\n2022,3\n", silent=True, d=[2020.0, 2021.0, 2022.0]),
+    "weeks": case("d,y\n2024-W01,1\n2024-W02,2\n2024-W02-3,3\n2024-W60,4\n", "days since 2024-01-01", d=[0.0, 7.0, 9.0, NONE]),
     # ---- words ----
     "yes and no": case("s,y\nyes,1\nno,2\nYes,3\n", silent=True, s=[1.0, 0.0, 1.0]),
     "ja und nein": case("s;y\nja;1\nnein;2\n;3\n", silent=True, s=[1.0, 0.0, NONE]),

@@ -32,6 +32,8 @@ export class DataPicture {
       const look = this.scene.runners[place];
       if (kind === "curve") {
         this.paintCurve(camera, answersAt(runner, step, Number), look, place === this.shaded);
+      } else if (kind === "fit") {
+        this.paintFit(camera, answersAt(runner, step, Number), look, place === this.shaded);
       } else {
         const said = answersAt(runner, step, (byte) => SURE[byte]);
         this.paintMap(camera, said, look, place === this.shaded);
@@ -52,24 +54,26 @@ export class DataPicture {
   // From every example straight to the curve: what the loss squares.
   paintResiduals(camera, said, color) {
     const { x } = this.learning;
-    const { context } = this.overlay;
     const examples = this.scene.data.data[0];
     const width = (x[x.length - 1] - x[0]) / (x.length - 1);
-    context.strokeStyle = color;
-    context.globalAlpha = 0.55;
-    context.lineWidth = 1.2;
-    examples.x.forEach((place, index) => {
+    const segments = Array.from(examples.x, (place, index) => {
       const at = Math.min(Math.max((place - x[0]) / width, 0), x.length - 1.000001);
       const before = Math.floor(at);
       const answer = said[before] + (at - before) * (said[before + 1] - said[before]);
-      const [from, to] = [camera.at(place, examples.y[index]), camera.at(place, answer)];
-      if (!from || !to) return;
-      context.beginPath();
-      context.moveTo(...from);
-      context.lineTo(...to);
-      context.stroke();
+      return [camera.at(place, examples.y[index]), camera.at(place, answer)];
     });
-    context.globalAlpha = 1;
+    this.overlay.segments(segments, color);
+  }
+
+  // Every answer above or below the example that it is for.
+  paintFit(camera, said, look, shaded) {
+    const { x } = this.learning;
+    const points = Array.from(x, (place, index) => camera.at(place, said[index]));
+    if (this.residuals && shaded) {
+      const segments = points.map((point, index) => [camera.at(x[index], x[index]), point]);
+      this.overlay.segments(segments, look.color);
+    }
+    this.overlay.dots(points, look.color, 3);
   }
 
   paintMap(camera, said, look, shaded) {
@@ -123,9 +127,8 @@ export class DataPicture {
     this.truth.replaceChildren();
     if (!table) return;
     const names = this.scene.runners.map((runner) => runner.name);
-    const inputs = table.inputs[0].map((_, index) => `x${"₁₂"[index]}`);
     const head = this.truth.createTHead().insertRow();
-    for (const text of [...inputs, "target", ...names]) {
+    for (const text of [...table.names, ...names]) {
       const cell = document.createElement("th");
       cell.textContent = text;
       head.append(cell);
@@ -164,7 +167,7 @@ function answersAt(runner, step, read) {
   const next = Math.min(row + 1, steps.length - 1);
   const gap = steps[next] - steps[row];
   const share = gap > 0 ? Math.min((step - steps[row]) / gap, 1) : 0;
-  return Float32Array.from(values[row], (value, index) => {
+  return Float64Array.from(values[row], (value, index) => {
     const [before, after] = [read(value), read(values[next][index])];
     return before + share * (after - before);
   });

@@ -141,11 +141,11 @@ export class Frame {
   }
 
   fillShade(kind, runners, picture) {
-    this.residuals.hidden = kind !== "curve";
+    this.residuals.hidden = kind !== "curve" && kind !== "fit";
     this.residuals.setAttribute("aria-pressed", String(picture.residuals));
-    const asked = kind === "map" || (kind === "curve" && picture.residuals);
+    const asked = kind === "map" || (!this.residuals.hidden && picture.residuals);
     this.shade.hidden = !asked || runners.length < 2;
-    const verb = kind === "curve" ? "residuals" : "answers";
+    const verb = kind === "map" ? "answers" : "residuals";
     this.shade.replaceChildren(
       ...runners.map((runner, place) => new Option(`${verb} of ${runner.name}`, place)),
     );

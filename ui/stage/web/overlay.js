@@ -76,15 +76,31 @@ export class Overlay {
     context.setLineDash([]);
   }
 
-  dots(points, color) {
+  dots(points, color, radius = 2) {
     const { context } = this;
     context.fillStyle = color;
     for (const point of points) {
       if (!point) continue;
       context.beginPath();
-      context.arc(point[0], point[1], 2, 0, 2 * Math.PI);
+      context.arc(point[0], point[1], radius, 0, 2 * Math.PI);
       context.fill();
     }
+  }
+
+  // Thin lines, each from one point to another.
+  segments(pairs, color) {
+    const { context } = this;
+    context.strokeStyle = color;
+    context.globalAlpha = 0.55;
+    context.lineWidth = 1.2;
+    context.beginPath();
+    for (const [from, to] of pairs) {
+      if (!from || !to) continue;
+      context.moveTo(...from);
+      context.lineTo(...to);
+    }
+    context.stroke();
+    context.globalAlpha = 1;
   }
 
   faint(points, color, opacity) {

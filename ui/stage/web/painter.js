@@ -132,12 +132,14 @@ function fieldPicture(trace, camera, ratio) {
   const isoline = rgba(line.color);
   const across = cells(x, columns, (pixel) => camera.x.low + ((pixel + 0.5) / columns) * (camera.x.high - camera.x.low));
   const along = cells(y, rows, (pixel) => camera.y.high + ((pixel + 0.5) / rows) * (camera.y.low - camera.y.high));
-  const levels = new Int16Array(columns * rows);
+  const levels = new Int16Array(columns * rows).fill(OUTSIDE);
   for (let row = 0; row < rows; row++) {
     const [j, v] = along[row];
+    if (j === OUTSIDE) continue;
     const [below, above] = [z[j], z[j + 1]];
     for (let column = 0; column < columns; column++) {
       const [i, u] = across[column];
+      if (i === OUTSIDE) continue;
       const height = (below[i] * (1 - u) + below[i + 1] * u) * (1 - v) + (above[i] * (1 - u) + above[i + 1] * u) * v;
       const level = Math.floor((height - contours.start) / contours.size + 1e-9) + 1;
       levels[row * columns + column] = Math.max(0, Math.min(bands.length - 1, level));
@@ -145,8 +147,10 @@ function fieldPicture(trace, camera, ratio) {
   }
   for (let place = 0; place < levels.length; place++) {
     const level = levels[place];
+    if (level === OUTSIDE) continue;
     let color = bands[level];
-    const edge = (place % columns && levels[place - 1] !== level) || (place >= columns && levels[place - columns] !== level);
+    const beside = [place % columns ? levels[place - 1] : level, place >= columns ? levels[place - columns] : level];
+    const edge = beside.some((other) => other !== level && other !== OUTSIDE);
     if (edge) color = over(isoline, color, Math.min(1, line.width * ratio));
     image.data.set(color, 4 * place);
   }
@@ -155,12 +159,15 @@ function fieldPicture(trace, camera, ratio) {
   return canvas;
 }
 
-// For every pixel the cell of the grid that it is in, and how far it is across that cell.
+const OUTSIDE = -1;
+
+// For every pixel the cell of the grid that it is in, if any, and how far it is across that cell.
 function cells(grid, pixels, place) {
   const [first, last] = [grid[0], grid[grid.length - 1]];
   return Array.from({ length: pixels }, (_, pixel) => {
-    const share = Math.min(Math.max((place(pixel) - first) / (last - first), 0), 1) * (grid.length - 1);
-    const cell = Math.min(Math.floor(share), grid.length - 2);
+    const share = ((place(pixel) - first) / (last - first)) * (grid.length - 1);
+    if (!(share > -1e-6 && share < grid.length - 1 + 1e-6)) return [OUTSIDE, 0];
+    const cell = Math.min(Math.max(Math.floor(share), 0), grid.length - 2);
     return [cell, share - cell];
   });
 }
@@ -196,6 +203,9 @@ function rgba(color) {
   return [red, green, blue, alpha];
 }
 
+// Titles are escaped for Plotly, which reads a little HTML.
+const SIGNS = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&#36;": "$", "&#37;": "%" };
+
 function paintAxes(context, layout, camera) {
   const { left, top, width, height } = camera.area;
   for (const [kind, axis] of [["x", layout.xaxis], ["y", layout.yaxis]]) {
@@ -218,15 +228,16 @@ function paintAxes(context, layout, camera) {
       else label(context, text, exponent, left - 4, place + 0.35 * size, "right");
     }
     if (!axis.title?.text) continue;
+    const title = axis.title.text.replace(/&(?:lt|gt|amp|#36|#37);/g, (sign) => SIGNS[sign]);
     context.font = `14px ${FONT}`;
     context.fillStyle = layout.font.color;
     context.textAlign = "center";
-    if (kind === "x") context.fillText(axis.title.text, left + width / 2, top + height + 33);
+    if (kind === "x") context.fillText(title, left + width / 2, top + height + 33);
     else {
       context.save();
       context.translate(16, top + height / 2);
       context.rotate(-Math.PI / 2);
-      context.fillText(axis.title.text, 0, 0);
+      context.fillText(title, 0, 0);
       context.restore();
     }
   }
