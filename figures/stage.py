@@ -88,11 +88,25 @@ class Stage:
 
 
 def build(
-    race: Race, names: list[str], theme: Theme, view: StageView, baseline: Race | None = None
+    race: Race,
+    names: list[str],
+    theme: Theme,
+    view: StageView,
+    baseline: Race | None = None,
+    looks: Sequence[Style] | None = None,
 ) -> Stage:
-    """The stage of a race; ``baseline`` is a pinned race, drawn faint."""
-    ids = [runner.entry.optimizer for runner in race.runners]
-    looks = styles(ids, theme)
+    """The stage of a race.
+
+    Args:
+        race: what was run.
+        names: of its runners.
+        theme: light or dark.
+        view: what is to be seen.
+        baseline: a pinned race, drawn faint.
+        looks: how the runners are drawn, where that does not follow from the race alone.
+    """
+    if looks is None:
+        looks = styles([runner.entry.optimizer for runner in race.runners], theme)
     scenery = Scenery.of(race, view)
     walks = [_Walk.of(runner, scenery) for runner in race.runners]
     pinned = _pinned(race, baseline)

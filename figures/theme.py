@@ -110,19 +110,27 @@ def preferred(optimizer: str) -> int:
     return zlib.crc32(f"{optimizer}{_SALT}".encode()) % len(_PALETTE)
 
 
-def styles(race: Sequence[str], theme: Theme) -> list[Style]:
-    """A style for every entry of a race, by optimizer id.
+def places(race: Sequence[str], kept: Sequence[int | None] = ()) -> list[int]:
+    """The place in the palette of every entry of a race, by optimizer id.
 
-    Where two would look the same, the earlier keeps its colour and the later takes the next one
-    that is free.
+    Args:
+        race: the ids.
+        kept: for every entry the place that it has had so far, or None for a new one. Where two
+            would look the same, the newer takes the next place that is free.
     """
-    chosen: list[int] = []
-    for optimizer in race:
-        place = preferred(optimizer)
-        while place in chosen and len(chosen) < len(_PALETTE):
-            place = (place + 1) % len(_PALETTE)
-        chosen.append(place)
-    return [_style(place, theme) for place in chosen]
+    chosen: list[int | None] = list(kept) if kept else [None] * len(race)
+    for number, optimizer in enumerate(race):
+        if chosen[number] is None:
+            place = preferred(optimizer)
+            while place in chosen and len(set(chosen) - {None}) < len(_PALETTE):
+                place = (place + 1) % len(_PALETTE)
+            chosen[number] = place
+    return [place for place in chosen if place is not None]
+
+
+def styles(race: Sequence[str], theme: Theme, kept: Sequence[int | None] = ()) -> list[Style]:
+    """A style for every entry of a race; see `places`."""
+    return [_style(place, theme) for place in places(race, kept)]
 
 
 def _style(place: int, theme: Theme) -> Style:

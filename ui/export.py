@@ -12,7 +12,7 @@ import streamlit as st
 from experiments import Race, Runner, Scene
 from figures import stage as pictures
 from figures.stage import StageView
-from figures.theme import Theme
+from figures.theme import Style, Theme
 from objectives import LearningProblem
 from ui.quoting import in_cell
 from ui.stage import page
@@ -22,11 +22,13 @@ SET = "used for"
 """The column that tells examples that are held out from the others."""
 
 
-def downloads(race: Race, names: list[str], theme: Theme, view: StageView) -> None:
+def downloads(
+    race: Race, names: list[str], theme: Theme, view: StageView, looks: list[Style]
+) -> None:
     """Buttons that make their file when they are pressed."""
     st.download_button(
         "Animation (HTML, works offline)",
-        lambda: animation(race, names, theme, view),
+        lambda: animation(race, names, theme, view, looks),
         "race.html",
         "text/html",
         on_click="ignore",
@@ -67,9 +69,11 @@ def scene_json(scene: Scene) -> str:
     return json.dumps(dataclasses.asdict(scene), indent=2)
 
 
-def animation(race: Race, names: list[str], theme: Theme, view: StageView) -> str:
+def animation(
+    race: Race, names: list[str], theme: Theme, view: StageView, looks: list[Style] | None = None
+) -> str:
     """The stage of a race as one page."""
-    built = pictures.build(race, names, theme, view)
+    built = pictures.build(race, names, theme, view, looks=looks)
     steps = max((runner.trajectory.last_step for runner in race.runners), default=1)
     content = payload(built, race, view, theme, max(int(steps), 1), clickable=False)
     return page(content, race.objective.title, race.objective.lesson, theme.background, theme.text)

@@ -19,6 +19,7 @@ from declarations import Declared, Real, close_names
 from experiments import Entry, Scene
 from experiments.scene import MOST_ENTRIES
 from figures.stage import StageView
+from figures.theme import Style, Theme, places, styles
 from ui import cache
 from ui.config import Config
 from ui.link import Params, decode, encode, ignored
@@ -56,6 +57,8 @@ class State:
     """The last config whose race was shown."""
     pinned: Scene | None = None
     uids: list[int] = dataclasses.field(default_factory=list)
+    palette: dict[int, int] = dataclasses.field(default_factory=dict)
+    """The place in the palette of the entries of these numbers."""
     """A number for every entry, so that its widgets stay its own when others go."""
     next_uid: int = 0
     opened: int | None = 0
@@ -247,6 +250,15 @@ def change_entry(place: int, entry: Entry) -> None:
     entries = list(config().scene.entries)
     entries[place] = entry
     change_scene(entries=tuple(entries))
+
+
+def looks(theme: Theme) -> list[Style]:
+    """Colour, dash and symbol of every entry of the race: its own for as long as it lives."""
+    own = state()
+    ids = [entry.optimizer for entry in own.config.scene.entries]
+    kept = [own.palette.get(uid) for uid in own.uids]
+    own.palette = dict(zip(own.uids, places(ids, kept), strict=True))
+    return styles(ids, theme, places(ids, kept))
 
 
 def entry_place(uid: Any) -> int:

@@ -15,12 +15,12 @@ from experiments.ensemble import wilson
 from experiments.leaderboard import Standing
 from experiments.runs import is_stochastic
 from figures.sensitivity import sensitivity
-from figures.theme import styles
+from figures.theme import Style, Theme
 from ui import wording
 from ui.chart import chart
 from ui.pages.experiment import head, limits, open_in_playground, results
 from ui.settings import RaceSettings
-from ui.state import bind, change_settings, is_locked, settings, write_link
+from ui.state import bind, change_settings, config, is_locked, looks, settings, write_link
 from ui.style import present_theme
 
 MOST_NAMED = 3
@@ -57,7 +57,7 @@ def fair_race() -> None:
 def _show(config: Tuning, tuned: Tuned) -> None:
     theme = present_theme()
     names = wording.names(config.scene)
-    looks = styles([entry.optimizer for entry in config.scene.entries], theme)
+    styles = _styles(config, theme)
     st.markdown(f"#### {verdict(config, tuned, names)}")
     st.markdown(certainty(config, tuned, names))
     rows = board(tuned, names)
@@ -89,7 +89,7 @@ def _show(config: Tuning, tuned: Tuned) -> None:
     if any(entry.sensitivity is not None for entry in tuned.entries):
         st.subheader("How much the learning rate matters", anchor=False)
         chart(
-            sensitivity(tuned, names, looks, theme),
+            sensitivity(tuned, names, styles, theme),
             "race.sensitivity",
             "The gap that every optimizer reached, against the learning rate.",
         )
@@ -141,6 +141,14 @@ def _budget(random: bool) -> RaceSettings:
 def _untuned(scene: Scene) -> tuple[Entry, ...]:
     """The optimizers without their learning rates: what differs in these alone is the same."""
     return tuple(dict.fromkeys(entry.without("learning_rate") for entry in scene.entries))
+
+
+def _styles(tuning: Tuning, theme: Theme) -> list[Style]:
+    """How the optimizers look: of those that are the same but for their rates, as the first."""
+    own: dict[Entry, Style] = {}
+    for entry, look in zip(config().scene.entries, looks(theme), strict=True):
+        own.setdefault(entry.without("learning_rate"), look)
+    return [own[entry] for entry in tuning.scene.entries]
 
 
 def verdict(config: Tuning, tuned: Tuned, names: Sequence[str]) -> str:

@@ -17,7 +17,6 @@ from experiments import (
     Basins,
     Ensemble,
     EnsembleResult,
-    Entry,
     Scene,
     Sweep,
     SweepMap,
@@ -29,7 +28,7 @@ from experiments.trials import with_values
 from figures import basins as basin_pictures
 from figures import ensemble as noise_pictures
 from figures.sweep import sweep as sweep_picture
-from figures.theme import Theme, styles
+from figures.theme import Theme
 from ui import wording
 from ui.chart import chart
 from ui.pages.experiment import head, limits, open_in_playground, results
@@ -45,7 +44,7 @@ from ui.settings import (
     SweepSettings,
     numbers_of,
 )
-from ui.state import bind, change_settings, is_locked, settings, write_link
+from ui.state import bind, change_settings, is_locked, looks, settings, write_link
 from ui.style import present_theme
 
 
@@ -382,27 +381,26 @@ def noise_level(scene: Scene, own: NoiseSettings) -> float:
 
 
 def _ensemble(found: EnsembleResult, own: NoiseSettings, theme: Theme) -> None:
-    entries: Sequence[Entry] = found.config.scene.entries
     names = wording.names(found.config.scene)
-    looks = styles([entry.optimizer for entry in entries], theme)
+    styles = looks(theme)
     st.markdown(f"#### {noise_sentence(found, names)}")
     left, right = st.columns(2)
     with left:
         st.markdown("**The loss on the way**")
         chart(
-            noise_pictures.bands(found, names, looks, theme),
+            noise_pictures.bands(found, names, styles, theme),
             "maps.bands",
             "Median and quantiles of the loss of every optimizer, step by step.",
         )
         st.caption("Line: median; darker band: half of the runs; lighter band: 90 %.")
     with right:
         st.markdown("**Where the runs end**")
-        cloud = noise_pictures.cloud(found, names, looks, theme, own.zoom)
+        cloud = noise_pictures.cloud(found, names, styles, theme, own.zoom)
         chart(cloud, "maps.cloud", "The last points of all runs on the landscape.")
         st.caption(cloud_words(found, noise_pictures.outside(found, cloud)))
     st.markdown("**Who wins how often**")
     chart(
-        noise_pictures.wins(found, names, looks, theme),
+        noise_pictures.wins(found, names, styles, theme),
         "maps.wins",
         "The share of the seeds with which every optimizer has the lowest final loss.",
     )

@@ -13,7 +13,7 @@ import optimizers
 from declarations import Real
 from experiments import Race, Scene, Summary, of_runner, of_starts, sentence, stop_rules
 from figures import stage as pictures
-from figures.theme import Theme, styles
+from figures.theme import Style, Theme
 from ui import cache, export, wording
 from ui.guard import guarded
 from ui.learning import learned
@@ -31,6 +31,7 @@ from ui.state import (
     config,
     from_stage,
     is_locked,
+    looks,
     open_scene,
     pin,
     set_view,
@@ -91,12 +92,11 @@ def _race(made: _Made, knobs: Any, title: Any) -> None:
     uids = _uids(race)
     key = _fan_key(race, uids)
     if knobs is not None:
-        looks = styles([entry.optimizer for entry in scene.entries], theme)
         with knobs:
             entries(
                 scene,
                 is_locked("optimizers"),
-                looks,
+                looks(theme),
                 _outcomes(race, scene, summaries),
                 "" if key is None else key.text,
             )
@@ -156,7 +156,13 @@ def _menus() -> None:
 def _take_home() -> None:
     made = _run()
     theme = present_theme()
-    export.downloads(made.race, wording.names(made.race.scene), theme, config().view)
+    export.downloads(
+        made.race,
+        wording.names(made.race.scene),
+        theme,
+        config().view,
+        _looks(made.race, theme),
+    )
 
 
 def _menu(title: str, icon: str, fill: Callable[[], None]) -> None:
@@ -242,10 +248,17 @@ def _pinned_race() -> Race | None:
 
 def _stage(race: Race, names: list[str], theme: Theme, uids: list[int]) -> None:
     view = config().view
-    built = pictures.build(race, names, theme, view, _pinned_race())
+    built = pictures.build(race, names, theme, view, _pinned_race(), _looks(race, theme))
     steps = max((runner.trajectory.last_step for runner in race.runners), default=race.scene.steps)
     content = payload(built, race, view, theme, max(int(steps), 1), not is_locked("start"), uids)
     stage(content, on_start=_start_clicked, on_view=_view_chosen)
+
+
+def _looks(race: Race, theme: Theme) -> list[Style]:
+    """How those entries are drawn that have run."""
+    ran = set(race.scene.entries)
+    every = zip(looks(theme), config().scene.entries, strict=True)
+    return [look for look, entry in every if entry in ran]
 
 
 def _uids(race: Race) -> list[int]:

@@ -218,3 +218,24 @@ def test_any_patch_is_a_change_or_a_sentence(patch: dict[str, Any]) -> None:
     except ValueError:
         return
     changed.rule(scene.landscape())
+
+
+def test_an_entry_looks_the_same_for_as_long_as_it_lives() -> None:
+    """Also when the one is gone whose colour it would like to have."""
+    app = opened(o=["adam", "sgd"], n="20")
+
+    def looks() -> dict[int, tuple[str, ...]]:
+        rows = desk(app)["rows"]
+        return {row["uid"]: (row["color"], row["dash"], row["symbol"]) for row in rows}
+
+    turn(app, do="copy", uid=0)
+    turn(app, do="copy", uid=0)
+    before = looks()
+    assert len(set(before.values())) == len({color for color, *_ in before.values()}) == 4
+    for patch in ({"do": "remove", "uid": 0}, {"do": "move", "by": 1}, {"do": "remove"}):
+        turn(app, **{"uid": desk(app)["rows"][0]["uid"]} | patch)
+        assert looks().items() <= before.items()
+        drawn = [(runner["color"], runner["dash"]) for runner in shown(app)["runners"]]
+        assert drawn == [look[:2] for look in looks().values()]
+    turn(app, do="add", optimizer="adam")
+    assert len(set(looks().values())) == len(looks())
