@@ -367,7 +367,7 @@ def _ensemble(found: EnsembleResult, own: NoiseSettings, theme: Theme) -> None:
     entries: Sequence[Entry] = found.config.scene.entries
     names = wording.names(found.config.scene)
     looks = styles([entry.optimizer for entry in entries], theme)
-    st.markdown(f"#### {noise_sentence(found, names)}")
+    st.markdown(f"## {noise_sentence(found, names)}")
     left, right = st.columns(2)
     with left:
         st.markdown("**The loss on the way**")
