@@ -13,7 +13,7 @@ STYLE = """<style>
 [data-testid="stSidebarHeader"] { height: 2.2rem; min-height: 0; padding: 0.2rem; margin: 0; }
 [data-testid="stSidebarUserContent"] { padding: 0 1rem 1.5rem; }
 [data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 0.55rem; }
-.katex-display { overflow-x: auto; overflow-y: hidden; padding: 4px 4px 12px; margin: 0 !important; }
+.katex-display { overflow: auto hidden; padding: 4px 4px 12px; margin: 0 !important; }
 .katex-display > .katex { white-space: normal; }
 [data-testid="stSidebar"] .katex-display { font-size: 0.86em; }
 /* Next to an exact number; a slider stands at the nearest of its places. */
@@ -35,8 +35,8 @@ STYLE = """<style>
 @media print {
   @page { margin: 10mm; }
   .stApp { print-color-adjust: exact; }
-  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stExpander"],
-  [data-testid="stPopover"], .stMain .stButton, [data-testid="stPageLink"] { display: none !important; }
+  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stPopover"], .stMain .stButton,
+  [data-testid="stExpander"], [data-testid="stPageLink"] { display: none !important; }
   .stMainBlockContainer { padding: 0; }
   .st-key-head p { -webkit-line-clamp: none; }
 }

@@ -242,7 +242,7 @@ class Row {
         waiting = setTimeout(() => this.patch(asked), kind === "pointerdown" ? 0 : DWELL);
       }),
     });
-    made.range?.addEventListener("pointerleave", () => clearTimeout(waiting));
+    for (const kind of ["pointerleave", "blur"]) made.range?.addEventListener(kind, () => clearTimeout(waiting));
     made.help = parameter.help;
     this.shown.push({
       made,
