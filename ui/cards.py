@@ -23,7 +23,7 @@ def optimizer_card(name: str) -> None:
 def show_optimizer(name: str) -> None:
     """The content of the card."""
     cls = optimizers.registry[name]
-    st.subheader(cls.title)
+    st.header(cls.title, anchor=False)
     st.caption(f"{cls.group} · {cls.year}")
     st.latex(cls.rule)
     if cls.rule_note:
@@ -89,7 +89,7 @@ def show_landscape(name: str) -> None:
     """The content of the card."""
     cls = objectives.registry[name]
     objective = objectives.get(name)
-    st.subheader(cls.title)
+    st.header(cls.title, anchor=False)
     st.caption(f"{cls.group} · {objective.dims} variables · {cls.landscape}")
     st.latex("f = " + cls.formula)
     st.latex(r"\nabla f = " + cls.gradient_formula)

@@ -14,7 +14,7 @@ STYLE = """<style>
 [data-testid="stSidebarContent"] { padding-inline: 0; }
 [data-testid="stSidebarUserContent"] { padding: 0 1rem 1.5rem; }
 [data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 0.55rem; }
-.katex-display { overflow: auto hidden; padding: 4px 3px 12px; margin: 0 !important; }
+.katex-display { overflow: auto hidden; padding: 4px 4px 12px; margin: 0 !important; }
 /* A formula that is too wide goes on in the next line, where mathematics breaks. */
 .katex-display > .katex { white-space: normal; }
 [data-testid="stSidebar"] .katex-display { font-size: 0.86em; }
@@ -26,9 +26,27 @@ STYLE = """<style>
 .st-key-head { min-height: 3.4rem; flex-wrap: nowrap; }
 @media (max-width: 900px) { .st-key-head { flex-wrap: wrap; } }
 .st-key-head button { min-height: 2rem; padding: 0.1rem 0.6rem; }
-.st-key-head h3 { font-size: 1.1rem; padding: 0; white-space: nowrap; }
+.st-key-head h1 { font-size: 1.1rem; padding: 0; white-space: nowrap; }
+.st-key-head [data-testid="stHeading"] { margin-bottom: -1rem; }
 .st-key-head p { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical;
   overflow: hidden; font-size: 0.9rem; line-height: 1.3; margin: 0; }
+/* Streamlit's own colours are too near to their grounds: grey on white, white on light blue. */
+[data-testid="stCaptionContainer"] { opacity: 0.75; }
+[data-testid="stBaseButton-primary"], [data-baseweb="tag"] { color: light-dark(#fff, #0e1117); }
+/* On paper: what the page is about, its pictures and its sentences. */
+@media print {
+  @page { margin: 10mm; }
+  .stApp { print-color-adjust: exact; }
+  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stPopover"], .stMain .stButton,
+  [data-testid="stExpander"], [data-testid="stPageLink"] { display: none !important; }
+  .stMainBlockContainer { padding: 0; }
+  .st-key-head p { -webkit-line-clamp: none; }
+}
+@media (prefers-reduced-motion: reduce) {
+  *, ::before, ::after { transition-duration: 1ms !important; transition-delay: 0s !important;
+    animation-duration: 1ms !important; animation-iteration-count: 1 !important;
+    scroll-behavior: auto !important; }
+}
 </style>"""
 
 

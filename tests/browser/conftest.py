@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +45,11 @@ def port() -> int:
     return free_port()
 
 
-@pytest.fixture(scope="session")
-def server(port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """The app, served as the README says."""
+@contextmanager
+def served(app: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """A Streamlit app, once it answers."""
     options = ["--server.address=127.0.0.1", "--server.headless=true"]
-    command = ["streamlit", "run", "app.py", f"--server.port={port}", *options]
+    command = ["streamlit", "run", str(app), f"--server.port={port}", *options]
     server = subprocess.Popen(
         [sys.executable, "-m", *command, "--server.fileWatcherType=none"],
         cwd=ROOT,
@@ -65,6 +66,13 @@ def server(port: int) -> Iterator[subprocess.Popen[bytes]]:
     yield server
     server.terminate()
     server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def server(port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """The app, served as the README says."""
+    with served(ROOT / "app.py", port) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

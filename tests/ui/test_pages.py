@@ -318,11 +318,11 @@ def test_a_link_opens_a_card() -> None:
     ):
         app = opened(page, id=name)
         assert_fine(app)
-        assert [element.value for element in app.subheader] == [title]
+        assert [element.value for element in app.header] == [title]
         app = opened(page, id="nonsense")
         assert_fine(app)
         assert "id=nonsense was ignored" in words(app.warning)
-        assert len(app.subheader) == 1
+        assert len(app.header) == 1
 
 
 def test_what_a_link_fixes_stays_fixed() -> None:

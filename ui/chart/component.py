@@ -37,7 +37,8 @@ def chart(plot: Plot, key: str, label: str) -> Click | None:
     """
     component = st.components.v2.component(
         "optimizer_chart",
-        html='<div class="chart-host" role="img"></div>',
+        html='<div class="chart-host" role="figure"></div>',
+        css=".chart-host .modebar:focus-within { opacity: 1 !important; }",
         js=loader() + (FOLDER / "chart.js").read_text(),
         isolate_styles=False,
     )

@@ -98,7 +98,7 @@ def _show(table: Table, own: BenchmarkSettings) -> None:
     order = np.argsort(-solved, kind="stable")
     problems = len(found.problems)
     best = optimizers.registry[found.solvers[order[0]]].title
-    st.markdown(f"#### {best} solves most: {solved[order[0]]:.0%} of {problems} problems.")
+    st.markdown(f"## {best} solves most: {solved[order[0]]:.0%} of {problems} problems.")
     drawn = order[:MOST_DRAWN]
     shown = Costs(
         found.problems,

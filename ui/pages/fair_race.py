@@ -58,7 +58,7 @@ def _show(config: Tuning, tuned: Tuned) -> None:
     theme = present_theme()
     names = wording.names(config.scene)
     styles = _styles(config, theme)
-    st.markdown(f"#### {verdict(config, tuned, names)}")
+    st.markdown(f"## {verdict(config, tuned, names)}")
     st.markdown(certainty(config, tuned, names))
     rows = board(tuned, names)
     _table(rows, config)
@@ -87,7 +87,7 @@ def _show(config: Tuning, tuned: Tuned) -> None:
             icon=":material/download:",
         )
     if any(entry.sensitivity is not None for entry in tuned.entries):
-        st.subheader("How much the learning rate matters", anchor=False)
+        st.header("How much the learning rate matters", anchor=False)
         chart(
             sensitivity(tuned, names, styles, theme),
             "race.sensitivity",

@@ -383,7 +383,7 @@ def noise_level(scene: Scene, own: NoiseSettings) -> float:
 def _ensemble(found: EnsembleResult, own: NoiseSettings, theme: Theme) -> None:
     names = wording.names(found.config.scene)
     styles = looks(theme)
-    st.markdown(f"#### {noise_sentence(found, names)}")
+    st.markdown(f"## {noise_sentence(found, names)}")
     left, right = st.columns(2)
     with left:
         st.markdown("**The loss on the way**")

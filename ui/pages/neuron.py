@@ -122,7 +122,7 @@ def _field(name: str, symbol: str, valid: Interval, value: float) -> None:
 
 def _buttons(present: Neuron) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(f"Step {present.step}", anchor=False, width="stretch")
+        st.header(f"Step {present.step}", anchor=False, width="stretch")
         st.button(
             "Next step",
             type="primary",

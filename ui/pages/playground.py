@@ -101,7 +101,7 @@ def _race(made: _Made, knobs: Any, title: Any) -> None:
                 "" if key is None else key.text,
             )
     names = wording.names(race.scene)
-    title.markdown(f"### {race.objective.title}", width="content")
+    title.title(race.objective.title, anchor=False, width="content")
     title.markdown(_look_at(race))
     for said in made.failures:
         failure(said)

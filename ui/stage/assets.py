@@ -17,6 +17,7 @@ WEB = Path(__file__).parent / "web"
 DESK = Path(__file__).parents[1] / "desk" / "web"
 MODULES = (
     "live.js",
+    "rove.js",
     "packing.js",
     "overlay.js",
     "plotly.js",

@@ -25,9 +25,11 @@ body {{ margin: 0 auto; max-width: 1280px; padding: 16px; background: {backgroun
 </style>
 </head>
 <body>
+<main>
 <h1>{title}</h1>
 <p>{text}</p>
 <div id="stage"></div>
+</main>
 <script>{plotly}</script>
 <script type="module">
 {modules}

@@ -4,6 +4,7 @@
 import { element, knob } from "./knobs.js";
 import { DASHES } from "./overlay.js";
 import { race } from "./live.js";
+import { rove } from "./rove.js";
 
 const catalogues = new Map();
 const MANY = 5; // of more, a folded row has one line
@@ -37,7 +38,7 @@ class Desk {
     this.rules = element("datalist", { id: "desk-rules" });
     this.add.addEventListener("input", () => this.chosen(false));
     this.add.addEventListener("change", () => this.chosen(true));
-    this.list = element("div", { class: "desk-rows", role: "list" });
+    this.list = element("div", { class: "desk-rows", role: "group", "aria-label": "Optimizers of the race" });
     host.replaceChildren(this.add, this.rules, this.list);
     this.gone = new AbortController();
     race.addEventListener("fan", () => this.colour(), this.gone);
@@ -61,6 +62,7 @@ class Desk {
     this.add.disabled = data.locked || data.rows.length >= data.most;
     this.add.placeholder = data.rows.length >= data.most ? `At most ${data.most} in a race` : "Add an optimizer";
     const present = new Set(data.rows.map((row) => row.uid));
+    const focus = new Focus(this);
     for (const [uid, row] of this.rows) {
       if (!present.has(uid)) {
         row.node.remove();
@@ -80,6 +82,7 @@ class Desk {
       row.update(content, data, place);
     });
     if (stale) this.colour();
+    focus.restore();
     this.host.dataset.ready = String(Number(this.host.dataset.ready ?? 0) + 1);
   }
 
@@ -97,6 +100,31 @@ class Desk {
   }
 }
 
+// Where the keyboard is, while rows are removed, moved and built anew.
+class Focus {
+  constructor(desk) {
+    this.desk = desk;
+    this.control = document.activeElement;
+    this.place = [...desk.list.children].findIndex((node) => node.contains(this.control));
+    this.row = desk.list.children[this.place];
+    if (this.row) this.number = this.controls().indexOf(this.control);
+  }
+
+  controls() {
+    return [...this.row.querySelectorAll("button, input, select, summary")];
+  }
+
+  // On the same control; if it is gone or locked, on the row, or the one in its place.
+  restore() {
+    if (!this.row || document.activeElement === this.control) return;
+    const { list, add } = this.desk;
+    const same = this.control.isConnected ? this.control : this.controls()[this.number];
+    const row = this.row.isConnected ? this.row : (list.children[this.place] ?? list.lastElementChild);
+    const usable = row === this.row && same && !same.disabled && same.checkVisibility();
+    (usable ? same : (row?.querySelector(".desk-head") ?? add)).focus({ preventScroll: true });
+  }
+}
+
 class Row {
   constructor(desk, uid) {
     this.desk = desk;
@@ -109,7 +137,7 @@ class Row {
     this.head.addEventListener("click", () => this.toggle());
     this.first = element("div");
     this.more = element("div", { class: "desk-more", hidden: true });
-    this.node = element("section", { class: "desk-row", role: "listitem" }, this.head, this.first, this.more);
+    this.node = element("div", { class: "desk-row" }, this.head, this.first, this.more);
     this.node.dataset.uid = uid;
   }
 
@@ -127,7 +155,6 @@ class Row {
     const rule = catalogue.optimizers[content.optimizer];
     this.content = content;
     this.node.style.setProperty("--colour", content.color);
-    this.node.setAttribute("aria-label", content.name);
     this.title.textContent = content.name;
     this.result.textContent = content.result;
     this.chip.innerHTML = `<svg viewBox="0 0 26 8"><line x1="1" y1="4" x2="25" y2="4" stroke="${content.color}"
@@ -152,6 +179,7 @@ class Row {
     this.remove.disabled = data.locked;
     this.up.disabled = data.locked || place === 0;
     this.down.disabled = data.locked || place === data.rows.length - 1;
+    rove(this.node, content.name, "vertical", ".desk-exact");
   }
 
   build(rule, content, data) {
@@ -187,13 +215,15 @@ class Row {
     this.up = this.button("↑", () => this.patch({ do: "move", by: -1 }), `Move ${content.name} up`);
     this.down = this.button("↓", () => this.patch({ do: "move", by: 1 }), `Move ${content.name} down`);
     const about = this.button("About", () => this.patch({ do: "about" }));
+    const opened = this.all?.open;
+    this.all = element("details", { open: opened }, element("summary", {}, "All settings"),
+      ...(rule.presets.length ? [labelled("Form and defaults of", this.form)] : []),
+      ...("learning_rate" in content.values ? [labelled("Schedule", this.schedule), ...scheduled] : []),
+      wraps, ...wrapped, ...rest.map(([, row]) => row));
     const settings = [
       this.suggest,
       ...main.map(([, row]) => row),
-      element("details", {}, element("summary", {}, "All settings"),
-        ...(rule.presets.length ? [labelled("Form and defaults of", this.form)] : []),
-        ...("learning_rate" in content.values ? [labelled("Schedule", this.schedule), ...scheduled] : []),
-        wraps, ...wrapped, ...rest.map(([, row]) => row)),
+      this.all,
     ];
     this.more.replaceChildren(...(data.hidden ? [] : settings),
       element("div", { class: "desk-acts" }, about, this.copy, this.remove, this.up, this.down));
@@ -224,7 +254,7 @@ class Row {
         waiting = setTimeout(() => this.patch(asked), kind === "pointerdown" ? 0 : DWELL);
       }),
     });
-    made.range?.addEventListener("pointerleave", () => clearTimeout(waiting));
+    for (const kind of ["pointerleave", "blur"]) made.range?.addEventListener(kind, () => clearTimeout(waiting));
     made.help = parameter.help;
     this.shown.push({
       made,

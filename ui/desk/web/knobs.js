@@ -33,7 +33,7 @@ export function knob(parameter, owner, catalogue, hooks) {
   const row = element("div", { class: `desk-knob desk-${parameter.kind}` }, head, ...made.parts);
   row.dataset.name = parameter.name;
   if (parameter.off) {
-    const on = element("input", { type: "checkbox", "aria-label": `${owner}: ${parameter.label} is on` });
+    const on = element("input", { type: "checkbox", "aria-label": `${owner}: ${parameter.label} is on`, title: parameter.help });
     on.addEventListener("change", () => hooks.turned(on.checked ? made.middle : null));
     row.prepend(on);
     const { show } = made;
@@ -53,13 +53,13 @@ function real(parameter, name, catalogue, hooks) {
   });
   const field = element("input", {
     type: "text", inputmode: "decimal", "aria-label": `${name}, exact`, tabindex: "-1",
-    class: "desk-number", title: `in ${parameter.valid}`,
+    class: "desk-number desk-exact", title: `in ${parameter.valid}`,
   });
   let shown = null;
   const made = { parts: [range, field], range, middle: places[places.length >> 1], told: null };
-  const say = () => {
+  const say = (value = places[range.value]) => {
     const outcome = made.told?.(Number(range.value));
-    range.setAttribute("aria-valuetext", exact(places[range.value]) + (outcome ? `, ${outcome}` : ""));
+    range.setAttribute("aria-valuetext", exact(value) + (outcome ? `, ${outcome}` : ""));
   };
   let dragged = false;
   range.addEventListener("pointerdown", () => (dragged = true));
@@ -93,8 +93,9 @@ function real(parameter, name, catalogue, hooks) {
     shown = value;
     range.disabled = field.disabled = disabled;
     if (document.activeElement !== field) field.value = exact(value);
-    if (!hooks.dragging?.()) range.value = nearest(places, value);
-    say();
+    if (hooks.dragging?.()) return say();
+    range.value = nearest(places, value);
+    say(value);
   };
   return made;
 }

@@ -1,7 +1,9 @@
 // The frame of the stage: its bars, and what can be chosen in them.
 
 import { DASHES } from "./overlay.js";
+import { rove } from "./rove.js";
 
+const PAPER = { width: 700, height: 760 }; // of the stage on a printed page, in pixels of CSS
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
 // What can be seen side by side or alone; each asks for the figures it needs.
@@ -23,29 +25,31 @@ const ICONS = {
 // What is in `stage-screen` shares the height of the window; what comes after it is further down.
 const FRAME = `
   <div class="stage-screen">
-  <div class="stage-bar" role="toolbar" aria-label="Views">
+  <div class="stage-bar stage-views">
     <span class="stage-group" role="radiogroup" aria-label="Layout"></span>
     <span class="stage-group stage-zoom"></span>
     <span class="stage-legend"></span>
   </div>
   <div class="stage-scenes" data-layout="both">
-    <figure class="stage-map"><div class="stage-plot"></div></figure>
-    <figure class="stage-surface"><div class="stage-plot"></div></figure>
-    <figure class="stage-data"><div class="stage-plot"></div></figure>
+    <figure class="stage-map" aria-label="Map"><div class="stage-plot"></div></figure>
+    <figure class="stage-surface" aria-label="Surface"><div class="stage-plot"></div></figure>
+    <figure class="stage-data" aria-label="Data"><div class="stage-plot"></div></figure>
   </div>
   <p class="stage-note"></p>
-  <div class="stage-bar stage-player" role="toolbar" aria-label="Playback">
+  <div class="stage-row">
+  <div class="stage-bar stage-player" role="group" aria-label="Playback">
     <button type="button" class="stage-icon" data-act="back" aria-label="One step back"></button>
-    <button type="button" class="stage-icon stage-play" data-act="play" aria-label="Play"></button>
+    <button type="button" class="stage-icon stage-play" id="player" data-act="play" aria-label="Play"></button>
     <button type="button" class="stage-icon" data-act="forward" aria-label="One step forward"></button>
     <input type="range" class="stage-scrub" min="0" step="1" aria-label="Step">
     <output class="stage-step"></output>
     <select class="stage-speed" aria-label="Speed" title="Speed">${SPEEDS.map(
       (speed) => `<option value="${speed}"${speed === 1 ? " selected" : ""}>${speed}×</option>`,
     ).join("")}</select>
-    <span class="stage-choices"></span>
   </div>
-  <figure class="stage-curves"><div class="stage-plot"></div></figure>
+  <span class="stage-choices"></span>
+  </div>
+  <figure class="stage-curves" aria-label="Curves"><div class="stage-plot"></div></figure>
   </div>
   <table class="stage-truth" hidden></table>
   <p class="stage-live" aria-live="polite"></p>`;
@@ -81,6 +85,31 @@ export class Frame {
       this.residuals,
       this.shade,
     );
+    rove(this.find(".stage-views"), "Views", "horizontal");
+    this.addSkip();
+  }
+
+  // The first tab stop of the page: what plays is far behind the knobs.
+  addSkip() {
+    this.skip = document.createElement("a");
+    Object.assign(this.skip, { href: "#player", className: "stage-skip", textContent: "Skip to the player" });
+    this.skip.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.find("#player").focus();
+    });
+    document.body.prepend(this.skip);
+  }
+
+  // What the style for paper has to know of the screen.
+  measure() {
+    const { width, height } = this.host.getBoundingClientRect();
+    const zoom = Math.min(1, PAPER.width / width, PAPER.height / height);
+    const known = { "--screen-width": `${width}px`, "--screen-height": `${window.innerHeight}px`, "--paper-zoom": zoom };
+    for (const [name, value] of Object.entries(known)) this.host.style.setProperty(name, value);
+  }
+
+  close() {
+    this.skip.remove();
   }
 
   find(selector) {

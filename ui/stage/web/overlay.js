@@ -41,6 +41,12 @@ export class Overlay {
     this.context.clearRect(0, 0, width, height);
   }
 
+  // For paper: Chromium prints what was drawn stroke by stroke, on a ground that is not transparent.
+  toPixels() {
+    const { width, height } = this.canvas;
+    if (width && height) this.context.putImageData(this.context.getImageData(0, 0, width, height), 0, 0);
+  }
+
   clip(area) {
     this.context.save();
     this.context.beginPath();

@@ -59,6 +59,14 @@ export function afterEachPicture(plot, act) {
   glplot.followed = true;
 }
 
+// Copy a 3-D scene to a canvas of ours: the browser forgets what WebGL has drawn, and prints nothing.
+export function copySpace(plot, context) {
+  const { glplot } = plot._fullLayout.scene._scene;
+  const { left, top, width, height } = new SpaceCamera(plot).area;
+  glplot.redraw();
+  context.drawImage(glplot.canvas, left, top, width, height);
+}
+
 export function widthOf(plot) {
   return plot._fullLayout.width;
 }

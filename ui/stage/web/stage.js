@@ -14,7 +14,8 @@ import { race } from "./live.js";
 import { Overlay } from "./overlay.js";
 import { unpack } from "./packing.js";
 import { FlatCamera, paintFigure } from "./painter.js";
-import { SpaceCamera, afterEachPicture, hasSpace, isDrawn, widthOf } from "./plotly.js";
+import { SpaceCamera, afterEachPicture, copySpace, hasSpace, isDrawn, widthOf } from "./plotly.js";
+import { roveTools } from "./rove.js";
 
 const PAUSE = 700; // milliseconds without a change, before Plotly's own paths are drawn
 const BREATH = 60; // milliseconds between two of Plotly's figures, each of which holds the page
@@ -77,6 +78,7 @@ class Stage {
     this.plots = Object.fromEntries(FIGURES.map((name) => [name, this.frame.find(`.stage-${name} .stage-plot`)]));
     this.figures = Object.entries(this.plots).map(([name, plot]) => [name, plot.parentElement]);
     this.covers = Object.fromEntries(COVERED.map((name) => [name, new Overlay(this.plots[name], "stage-cover")]));
+    this.paper = new Overlay(this.plots.surface, "stage-paper");
     this.overlays = Object.fromEntries(FIGURES.map((name) => [name, new Overlay(this.plots[name])]));
     this.buildDataPicture();
     this.clock = new Clock(() => this.paint(), () => this.showPlaying());
@@ -109,6 +111,7 @@ class Stage {
     this.host.addEventListener("keydown", (event) => this.onKey(event));
     this.off = new AbortController();
     const { signal } = this.off;
+    window.addEventListener("beforeprint", () => this.prepareForPaper(), { signal });
     window.addEventListener("pointerup", (event) => this.released(event), { capture: true, signal });
     race.addEventListener("turn", (event) => this.turned(event.detail), { signal });
     race.addEventListener("fan", () => this.turned(this.asked), { signal });
@@ -125,6 +128,7 @@ class Stage {
   close() {
     this.closed = true;
     this.clock.pause();
+    this.frame.close();
     clearTimeout(this.later);
     this.off.abort();
     this.observer.disconnect();
@@ -223,6 +227,7 @@ class Stage {
     }
     await window.Plotly.react(plot, figure.data, layout, CONFIG);
     if (this.closed) return;
+    roveTools(plot);
     this.bind(name);
     this.paint();
   }
@@ -269,12 +274,23 @@ class Stage {
 
   // Plotly itself follows the window, but not a sidebar that opens.
   fit() {
+    if (window.matchMedia("print").matches) return;
+    this.frame.measure();
     if (!this.scene) return;
     for (const plot of Object.values(this.plots)) {
       if (!isDrawn(plot) || !plot.offsetParent) continue;
       if (Math.abs(widthOf(plot) - plot.clientWidth) > 1) window.Plotly.Plots.resize(plot);
     }
     this.paint();
+  }
+
+  prepareForPaper() {
+    if (this.scene.surface && hasSpace(this.plots.surface)) {
+      this.paper.clear();
+      copySpace(this.plots.surface, this.paper.context);
+    }
+    const drawn = [this.paper, ...Object.values(this.covers), ...Object.values(this.overlays)];
+    for (const overlay of drawn) overlay.toPixels();
   }
 
   toggleResiduals() {

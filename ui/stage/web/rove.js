@@ -1,0 +1,46 @@
+// Many controls, one tab stop: arrow keys go from one to the next (a "roving tabindex").
+
+const CONTROLS = "button, input, select, summary";
+const ARROWS = { horizontal: ["ArrowLeft", "ArrowRight"], vertical: ["ArrowUp", "ArrowDown"] };
+const roving = new WeakSet();
+
+// Makes an element a toolbar. What is in it may come, go, fold and be locked later on. Controls
+// that match `aside` are passed by; they are reached in another way.
+export function rove(bar, name, orientation, aside = ":not(*)") {
+  bar.setAttribute("role", "toolbar");
+  bar.setAttribute("aria-label", name);
+  bar.setAttribute("aria-orientation", orientation);
+  if (roving.has(bar)) return;
+  roving.add(bar);
+  const all = () => [...bar.querySelectorAll(CONTROLS)];
+  const within = () => all().filter((one) => !one.disabled && one.checkVisibility() && !one.matches(aside));
+  let stop = null;
+  const settle = () => {
+    const present = within();
+    if (!present.includes(stop) && stop !== document.activeElement) [stop = null] = present;
+    for (const one of all()) one.tabIndex = one === stop ? 0 : -1;
+  };
+  bar.addEventListener("focusin", (event) => {
+    stop = event.target;
+    settle();
+  });
+  bar.addEventListener("keydown", (event) => {
+    const way = ARROWS[orientation].indexOf(event.key);
+    if (way < 0 || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return;
+    const others = within().filter((one) => one !== event.target);
+    const after = others.filter((one) => event.target.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const next = way ? after[0] : others[others.length - after.length - 1];
+    event.preventDefault();
+    event.stopPropagation();
+    next?.focus();
+  });
+  const changes = { childList: true, subtree: true, attributes: true, attributeFilter: ["hidden", "disabled", "open"] };
+  new MutationObserver(settle).observe(bar, changes);
+  settle();
+}
+
+// The buttons in the corner of a figure of Plotly's, which makes them anew now and then.
+export function roveTools(plot) {
+  const bar = plot.querySelector(".modebar");
+  if (bar) rove(bar, "Tools of the figure", "horizontal");
+}
