@@ -32,7 +32,8 @@ STYLE = """<style>
   overflow: hidden; font-size: 0.9rem; line-height: 1.3; margin: 0; }
 /* Streamlit's own colours are too near to their grounds: grey on white, white on light blue. */
 [data-testid="stCaptionContainer"] { opacity: 0.75; }
-[data-testid="stBaseButton-primary"], [data-baseweb="tag"] { color: light-dark(#fff, #0e1117); }
+[data-testid="stBaseButton-primary"], [data-testid="stMultiSelect"] [data-tag] {
+  color: light-dark(#fff, #0e1117); }
 /* On paper: what the page is about, its pictures and its sentences. */
 @media print {
   @page { margin: 10mm; }

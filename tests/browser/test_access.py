@@ -47,9 +47,11 @@ st.latex("f = " + " + ".join(f"a_{i}" for i in range(60)))
 st.table([{f"a long name of a column, number {i}": i for i in range(20)}])
 st.file_uploader("A file")
 """
-PICTURES = """() => {
+ARRIVED = """() => {
+  const styles = [...document.styleSheets].some((sheet) =>
+    [...sheet.cssRules].some((rule) => rule.selectorText === ".stMainBlockContainer"));
   const charts = [...document.querySelectorAll(".stage-host, .chart-host")];
-  return charts.every((chart) => chart.dataset.ready);
+  return styles && charts.every((chart) => chart.dataset.ready);
 }"""
 FOCUSED = """() => {
   const one = document.activeElement;
@@ -63,7 +65,7 @@ def arrived(visitor: Any, path: str) -> Any:
     page.goto(f"{visitor.address}/{path}")
     page.wait_for_selector(".stMain h1")
     page.wait_for_selector('[data-test-script-state="notRunning"]')
-    page.wait_for_function(PICTURES)
+    page.wait_for_function(ARRIVED)
     return page
 
 
@@ -95,9 +97,9 @@ def test_axe_finds_nothing(visit: Any, name: str, size: dict[str, Any], scheme: 
 
 
 def test_axe_finds_nothing_in_what_unfolds(visit: Any) -> None:
-    page = arrived(visit(**DESKTOP), "?f=noisy_line&n=50&o=adam~schedule-cosine&o=sgd")
-    for head in page.locator('.desk-head[aria-expanded="false"]').all():
-        head.click()
+    page = arrived(visit(**DESKTOP), "?f=linear_regression&n=50&o=adam~schedule-cosine&o=sgd")
+    folded = page.locator('.desk-head[aria-expanded="false"]')
+    folded.evaluate_all("all => all.forEach((one) => one.click())")
     for name in ("Shape", "Your data", "Noise, limits and stop rules", "In numbers"):
         page.locator("summary").filter(has_text=name).click()
     for summary in page.locator(".desk summary").all():
@@ -121,8 +123,8 @@ def test_what_is_excused_is_streamlits(visit: Any, tmp_path: Path) -> None:
     app.write_text(HELLO)
     visitor = visit(**PHONE)
     with served(app, port):
-        visitor.address = f"http://127.0.0.1:{port}"
-        page = arrived(visitor, "")
+        page = visitor.page
+        page.goto(f"http://127.0.0.1:{port}")
         page.locator('[data-testid="stFileUploaderDropzone"]').wait_for()
         assert violations(page) == STREAMLITS
 
@@ -204,8 +206,8 @@ def test_an_optimizer_is_tuned_and_removed_by_keys(visit: Any) -> None:
 def test_every_control_of_the_desk_says_what_it_is(visit: Any) -> None:
     visitor = visit(**DESKTOP)
     page = visitor.open("?o=adam&o=lion&n=50")
-    for head in page.locator('.desk-head[aria-expanded="false"]').all():
-        head.click()
+    folded = page.locator('.desk-head[aria-expanded="false"]')
+    folded.evaluate_all("all => all.forEach((one) => one.click())")
     for summary in page.locator(".desk summary").all():
         summary.click()
     told = page.locator(".desk-knob[data-name] :is(input, select)").evaluate_all(
