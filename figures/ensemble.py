@@ -16,6 +16,7 @@ from figures.charts import layout, title
 from figures.paths import stars, within_reach
 from figures.plot import Plot, Trace, trace
 from figures.theme import Style, Theme
+from figures.ticks import NARROWEST, marks
 
 Array = NDArray[np.float64]
 
@@ -41,7 +42,7 @@ def bands(
     heights = [_heights(member.bands[:, rows], fmin) for member in result.members]
     finite = np.concatenate([height[np.isfinite(height)] for height in heights])
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    span = max(high - low, 1e-9)
+    span = max(high - low, NARROWEST)
     top = high + 0.05 * span
     faint, lines = [], []
     for height, name, style in zip(heights, names, styles, strict=True):
@@ -53,12 +54,11 @@ def bands(
     if fmin is None:
         axis["title"] = title("loss")
     else:
-        exponents = np.arange(np.ceil(low), np.floor(high) + 1)
-        exponents = exponents[:: max(len(exponents) // 7, 1)]
+        values, shown = marks(*axis["range"])
         axis |= {
             "title": title("loss above the minimum"),
-            "tickvals": exponents.tolist(),
-            "ticktext": [f"10<sup>{exponent:.0f}</sup>" for exponent in exponents],
+            "tickvals": np.log10(values).tolist(),
+            "ticktext": shown,
         }
     return {
         "data": [*faint, *lines],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import objectives
 from experiments.plane import Plane
 from figures.plot import Trace, trace
 from figures.theme import Theme
+from figures.ticks import decades
 
 Array = NDArray[np.float64]
 
@@ -72,7 +74,18 @@ class Transform:
         return float(self.forward(self.floor))
 
     def ticks(self) -> tuple[list[float], list[str]]:
-        """Places on the z axis and the real heights that stand there."""
+        """Places on the z axis and the real heights that stand there.
+
+        Of logarithms above 0 powers of ten, the lowest clear of the 0; else evenly spaced.
+        """
+        highest = float(self.backward(np.array(self.top)))
+        if self.kind == "log" and abs(self.floor) < 1e-9 * highest:
+            low, high = math.log10(self.eps), math.log10(highest)
+            exponents = decades(low + (high - low) / (2 * TICKS), high, TICKS)
+            if len(exponents) > 1:
+                heights = [0.0, *(10.0**exponent for exponent in exponents)]
+                names = [short(height) for height in heights]
+                return self.forward(np.array(heights) + self.floor).tolist(), names
         places = np.linspace(self.bottom, self.top, TICKS)
         return places.tolist(), [short(height) for height in self.backward(places)]
 

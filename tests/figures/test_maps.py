@@ -25,7 +25,7 @@ from experiments.plane import declared_plane
 from experiments.sweep import DIVERGED, VERDICTS, SweepMap
 from experiments.tuning import Tuned
 from figures import basins, ensemble
-from figures.charts import LOST, NOTHING, scale
+from figures.charts import LOST, NOTHING
 from figures.sensitivity import sensitivity
 from figures.sweep import VERDICT_COLORS, sweep
 from figures.theme import LIGHT, THEMES, Theme, styles
@@ -172,13 +172,6 @@ def test_sweep_shows_the_loss_where_the_minimum_is_not_known() -> None:
     np.testing.assert_allclose(over["customdata"], losses, rtol=1e-5)
     np.testing.assert_allclose(10.0 ** over["z"].astype(float), losses, rtol=1e-5)
     assert over["colorbar"]["title"]["text"] == "loss"
-
-
-def test_a_short_scale_has_round_numbers() -> None:
-    places, names = scale(np.log10(80.0), np.log10(290.0))
-    assert len(places) >= 3
-    assert [float(name) for name in names] == pytest.approx(10.0 ** np.array(places))
-    assert scale(-3.0, 1.0)[0] == [-3.0, -2.0, -1.0, 0.0, 1.0]
 
 
 def test_sweep_where_everything_diverged() -> None:
