@@ -161,7 +161,7 @@ def _cloud_on_curve(
     result: EnsembleResult, names: Sequence[str], styles: Sequence[Style], theme: Theme
 ) -> Plot:
     objective = result.config.scene.landscape()
-    graph = landscape.curve_values(objective)
+    _, graph = landscape.graph(objective)
     low, high = float(np.nanmin(graph)), float(np.nanmax(graph))
     margin = 0.06 * (high - low)
     points = []

@@ -208,7 +208,7 @@ class Scenery:
     def of(cls, race: Race, view: StageView) -> Scenery:
         objective = race.objective
         if objective.dims == 1:
-            graph = landscape.curve_values(objective)
+            _, graph = landscape.graph(objective)
             low, high = np.nanmin(graph), np.nanmax(graph)
             margin = 0.06 * (high - low)
             (name,) = objective.coordinates
