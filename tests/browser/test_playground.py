@@ -7,6 +7,7 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlparse
 
 import pytest
 
@@ -102,6 +103,36 @@ def test_a_click_on_the_map_sets_the_start(visit: Any) -> None:
     assert all(start == starts[0] for start in starts)
     assert starts[0] == pytest.approx([0.5, 2.0], abs=0.02)
     assert page.get_by_role("textbox", name="x", exact=True).input_value().startswith("0.")
+    # A pixel is about 0.01 wide: more digits would say nothing.
+    (linked,) = parse_qs(urlparse(page.url).query)["x"]
+    assert all(len(number.lstrip("-")) <= 5 for number in linked.split("~")), linked
+
+
+def test_the_tools_of_a_figure_are_one_tab_stop(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open()
+    visitor.drawn()
+    stops = """() => [...document.querySelectorAll(".stage .modebar")].map((bar) => {
+        const tools = [...bar.querySelectorAll(".modebar-btn")];
+        return [tools.length > 1, tools.filter((tool) => tool.tabIndex === 0).length];
+    })"""
+    assert page.evaluate(stops) == [[True, 1]] * 3
+    tools = page.locator(".stage-map .modebar-btn")
+    tools.first.focus()
+    page.keyboard.press("ArrowRight")
+    focused = "() => document.activeElement.getAttribute('data-title')"
+    assert page.evaluate(focused) == tools.nth(1).get_attribute("data-title")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => !document.activeElement.closest('.stage-map .modebar')")
+    assert page.evaluate(stops) == [[True, 1]] * 3
+    visitor.changed(
+        lambda: (
+            page.get_by_role("spinbutton", name="steps").fill("50") or page.keyboard.press("Enter")
+        )
+    )
+    visitor.drawn()
+    assert page.evaluate(stops) == [[True, 1]] * 3
+    assert visitor.stage("stage.clock.step") is None, "the arrows were for the tools"
 
 
 def test_play_moves_the_marks_and_the_camera_stays(visit: Any) -> None:

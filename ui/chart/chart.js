@@ -37,7 +37,11 @@ function nearest(places, axis, pixel) {
 }
 
 async function draw(host, data) {
-  const [{ unpack }] = await Promise.all([load("packing.js"), plotly()]);
+  const [{ unpack }, { oneTabStop }] = await Promise.all([
+    load("packing.js"),
+    load("modebar.js"),
+    plotly(),
+  ]);
   if (host.latest !== data || !host.isConnected) return;
   const { plot, label } = unpack(data);
   host.setAttribute("aria-label", label);
@@ -46,6 +50,7 @@ async function draw(host, data) {
     if (labels) trace.text = trace.z.map((row) => Array.from(row, (index) => labels[index] ?? ""));
   }
   await Plotly.react(host, plot.data, plot.layout, CONFIG);
+  oneTabStop(host);
   if (!host.listens) {
     host.listens = true;
     host.on("plotly_click", (event) => host.told(event));

@@ -16,6 +16,7 @@ MODULES = (
     "packing.js",
     "overlay.js",
     "plotly.js",
+    "modebar.js",
     "painter.js",
     "data.js",
     "clock.js",

@@ -11,6 +11,7 @@ import { Clock } from "./clock.js";
 import { DataPicture } from "./data.js";
 import { Frame, LAYOUTS } from "./frame.js";
 import { race } from "./live.js";
+import { oneTabStop } from "./modebar.js";
 import { Overlay } from "./overlay.js";
 import { unpack } from "./packing.js";
 import { FlatCamera, paintFigure } from "./painter.js";
@@ -223,6 +224,7 @@ class Stage {
     }
     await window.Plotly.react(plot, figure.data, layout, CONFIG);
     if (this.closed) return;
+    oneTabStop(plot);
     this.bind(name);
     this.paint();
   }
