@@ -63,6 +63,8 @@ class State:
     """The optimizer whose card is to be shown."""
     held: Hold | None = None
     """The knob that is in hand."""
+    choices: int = 0
+    """How often a landscape or a scene has been chosen."""
     asked: bool = False
     """Whether the runs of its positions are still to be sent."""
     remembered: dict[str, tuple[Any, Entry]] = dataclasses.field(default_factory=dict)
@@ -160,6 +162,7 @@ def open_scene(scene: Scene, view: StageView | None = None) -> None:
     own = state()
     own.uids = []
     own.messages = []
+    own.choices += 1
     st.session_state[SCENES_MENU] = False
     set_scene(scene)
     set_view(view or StageView())
@@ -180,6 +183,7 @@ def change_landscape(objective: str) -> None:
 
     The optimizers stay, with all their settings but the learning rate.
     """
+    state().choices += 1
     entries = tuple(entry.without("learning_rate") for entry in config().scene.entries)
     change_scene(
         objective=objective,

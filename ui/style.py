@@ -17,8 +17,8 @@ STYLE = """<style>
 [data-testid="stSidebar"] .katex-display { font-size: 0.86em; }
 /* Next to an exact number; a slider stands at the nearest of its places. */
 [class*="-slider"] [data-testid="stSliderThumbValue"] { display: none; }
-/* They bring bytes and show nothing. */
-.st-key-backdrop, .st-key-fan { display: none; }
+/* They bring something and show nothing. */
+.st-key-backdrop, .st-key-fan, .st-key-drawer { display: none; }
 /* One thin row: the title, what to look at in two lines at most, and the tools. */
 .st-key-head { min-height: 3.4rem; flex-wrap: nowrap; }
 @media (max-width: 900px) { .st-key-head { flex-wrap: wrap; } }

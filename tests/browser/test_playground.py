@@ -241,6 +241,22 @@ def test_a_phone_has_no_sideways_scroll(visit: Any) -> None:
     assert visitor.complaints == []
 
 
+def test_on_a_phone_a_chosen_landscape_is_seen(visit: Any) -> None:
+    visitor = visit(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    page = visitor.open()
+    drawer = page.locator('[data-testid="stSidebar"]')
+    for wanted in ("Himmelblau", "Ellipse"):
+        page.locator('[data-testid="stExpandSidebarButton"]').click()
+        assert drawer.get_attribute("data-collapsed") == "false"
+        box = drawer.get_by_role("combobox", name="Landscape")
+        box.click()
+        page.keyboard.type(wanted)
+        page.locator('[role="option"]').first.click()
+        page.locator('[data-testid="stSidebar"][data-collapsed="true"]').wait_for(state="attached")
+        page.get_by_role("heading", name=wanted).wait_for()
+    assert visitor.complaints == []
+
+
 def test_garbage_in_the_link_is_named(visit: Any) -> None:
     visitor = visit()
     page = visitor.open("?f=rosenbrok&n=-5&o=adm&o=adam~beta_1-7&x=a~b&foo=1")

@@ -15,6 +15,7 @@ from experiments import Race, Scene, Summary, of_runner, of_starts, sentence, st
 from figures import stage as pictures
 from figures.theme import Theme, styles
 from ui import cache, export, wording
+from ui.drawer import close_drawer
 from ui.guard import guarded
 from ui.learning import learned
 from ui.link import encode
@@ -52,6 +53,7 @@ def playground() -> None:
         title = st.container(horizontal=True, vertical_alignment="center", gap="small")
         _menus()
     _race(made, knobs, title)
+    close_drawer()
 
 
 @dataclasses.dataclass(frozen=True)

@@ -20,6 +20,10 @@ from ui.state import bind, change_landscape, change_scene, config
 NUMBERS = Interval.parse("(-inf, inf)")
 MOST_FIELDS = 9
 SCALES = [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0]
+STRETCHED_LOSS = (
+    "It stretches the loss over the parameters and leaves the examples alone. To scale the "
+    "features, choose another scaling above."
+)
 STEPS = [10, 20, 50, 100, 150, 200, 300, 500, 700, 1000, 2000, 5000, 10_000, 20_000]
 
 
@@ -81,7 +85,7 @@ def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
                 lambda angle: change_scene(angle=float(angle), start=None),
             ),
         )
-        for axis, name in enumerate(("scale of x", "scale of y")):
+        for axis, name in enumerate(present.coordinates):
 
             def rescale(value: float, axis: int = axis) -> None:
                 scale = list(config().scene.scale)
@@ -89,8 +93,10 @@ def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
                 change_scene(scale=tuple(scale), start=None)
 
             st.select_slider(
-                name,
+                f"stretch of {name}",
                 SCALES,
+                help=f"So many times as wide along {name}, about the middle of the picture. "
+                + (STRETCHED_LOSS if isinstance(present, objectives.LearningProblem) else ""),
                 disabled=locked,
                 **bind(
                     f"scale.{axis}", min(SCALES, key=lambda s: abs(s - scene.scale[axis])), rescale
@@ -119,6 +125,10 @@ def start(scene: Scene, locked: bool) -> None:
         st.markdown("**Start** · click on the map, or")
         _coordinates(objective, start, locked or many)
     _random_starts(scene, locked)
+    if scene.starts > 1 or start != objective.start:
+        suggestion = wording.suggestion(scene)
+        if suggestion:
+            st.caption(suggestion)
 
 
 def _coordinates(objective: objectives.Objective, start: tuple[float, ...], disabled: bool) -> None:

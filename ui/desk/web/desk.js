@@ -129,7 +129,8 @@ class Row {
       const why = reason(this.content);
       made.show(value(this.content), locked || why !== undefined);
       made.row.toggleAttribute("data-idle", why !== undefined);
-      made.row.querySelector(".desk-label").title = why === undefined ? made.help : `${why} ${made.help}`;
+      const found = made.name === "learning_rate" ? data.suggestion : "";
+      made.row.querySelector(".desk-label").title = [why, made.help, found].filter(Boolean).join(" ");
     }
     this.form.value = content.preset;
     this.schedule.value = content.schedule;
@@ -137,6 +138,7 @@ class Row {
     for (const control of [this.form, this.schedule, ...this.wraps]) control.disabled = locked;
     this.suggest.hidden = content.suggested || !("learning_rate" in content.values);
     this.suggest.disabled = locked;
+    this.suggest.title = data.suggestion;
     this.copy.disabled = data.locked || data.rows.length >= data.most;
     this.remove.disabled = data.locked;
     this.up.disabled = data.locked || place === 0;
@@ -214,6 +216,7 @@ class Row {
     });
     made.range?.addEventListener("pointerleave", () => clearTimeout(waiting));
     made.help = parameter.help;
+    made.name = part ? "" : parameter.name;
     this.shown.push({
       made,
       value: (content) => valuesOf(content, part)[parameter.name],
