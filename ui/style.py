@@ -15,6 +15,10 @@ STYLE = """<style>
 [data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 0.55rem; }
 .katex-display { overflow-x: auto; overflow-y: hidden; padding: 4px 0 12px; margin: 0 !important; }
 [data-testid="stSidebar"] .katex-display { font-size: 0.86em; }
+/* The first line of a menu in which one can type: not a new option but a search. */
+[role="option"][data-key="__creatable__"] [data-item-hl] { font-size: 0; }
+[role="option"][data-key="__creatable__"] [data-item-hl]::before { content: "Find what I typed";
+  font-size: 0.875rem; }
 /* Next to an exact number; a slider stands at the nearest of its places. */
 [class*="-slider"] [data-testid="stSliderThumbValue"] { display: none; }
 /* They bring something and show nothing. */

@@ -12,6 +12,7 @@ class BukinN6(Objective):
     """f(x, y) = 100 sqrt(|y - x^2 / 100|) + |x + 10| / 100: a valley with a cusp for a floor."""
 
     title = "Bukin N.6"
+    keywords = ("Bukin", "ridge", "cusp")
     group = "non-smooth"
     formula = r"100\sqrt{|y-0.01x^2|}+0.01|x+10|"
     gradient_formula = (

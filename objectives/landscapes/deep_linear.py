@@ -12,6 +12,7 @@ class DeepLinear(Objective):
     """f(w_1, w_2) = (w_1 w_2 - 1)^2 / 2: two layers of one weight each that have to learn 1."""
 
     title = "Two-layer linear net"
+    keywords = ("flat minima", "sharp minima", "edge of stability", "(ab - 1)^2")
     group = "learning"
     formula = r"\tfrac12(w_1w_2-1)^2"
     gradient_formula = r"(w_1w_2-1)\,(w_2,w_1)"

@@ -26,6 +26,7 @@ class Easom(Objective):
     """f(x, y) = -cos x cos y exp(-(x - pi)^2 - (y - pi)^2): a needle in a plain."""
 
     title = "Easom"
+    keywords = ("needle in a haystack", "plateau", "flat")
     group = "plateau"
     formula = r"-\cos x\cos y\,e^{-(x-\pi)^2-(y-\pi)^2}"
     gradient_formula = (

@@ -13,6 +13,7 @@ class Ellipse(Objective):
     """f(x, y) = (x^2 + kappa y^2) / 2: a long bowl along the axes."""
 
     title = "Ill-conditioned ellipse"
+    keywords = ("ravine", "quadratic", "valley", "zig-zag", "condition number", "x^2 + 25 y^2")
     group = "quadratic"
     formula = r"\tfrac12(x^2+\kappa y^2)"
     gradient_formula = r"(x,\;\kappa y)"

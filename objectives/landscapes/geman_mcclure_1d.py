@@ -12,6 +12,7 @@ class GemanMcClure1D(Objective):
     """f(x) = x^2 / (1 + x^2): a robust loss that is flat far from its minimum."""
 
     title = "Saturating bowl (Geman-McClure)"
+    keywords = ("robust loss", "outliers", "x^2 / (1 + x^2)")
     group = "1-D"
     formula = r"\frac{x^2}{1+x^2}"
     gradient_formula = r"\frac{2x}{(1+x^2)^2}"

@@ -12,6 +12,7 @@ class PowellSingular(Objective):
     """f = (x1 + 10 x2)^2 + 5 (x3 - x4)^2 + (x2 - 2 x3)^4 + 10 (x1 - x4)^4."""
 
     title = "Powell singular"
+    keywords = ("Powell", "singular Hessian")
     group = "few-D"
     formula = r"(x_1+10x_2)^2+5(x_3-x_4)^2+(x_2-2x_3)^4+10(x_1-x_4)^4"
     gradient_formula = (

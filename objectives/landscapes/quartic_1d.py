@@ -12,6 +12,7 @@ class Quartic1D(Objective):
     """f(x) = x^4 / 4: the curvature vanishes at the minimum."""
 
     title = "Flat quartic"
+    keywords = ("x^4", "flat minimum")
     group = "1-D"
     formula = r"\tfrac14 x^4"
     gradient_formula = "x^3"

@@ -21,6 +21,7 @@ class Reddi1D(Objective):
     """
 
     title = "Reddi et al. Adam counter-example"
+    keywords = ("AMSGrad", "Adam fails", "counterexample")
     group = "1-D"
     formula = (
         r"\bar f(x)=\tfrac{C-2}{3}x,\quad"

@@ -15,6 +15,7 @@ class Ring(Objective):
     """f(x, y) = (x^2 + y^2 - 1)^2 / 4: every point of the unit circle is a minimum."""
 
     title = "Ring of minima (Mexican hat)"
+    keywords = ("sombrero", "circle")
     group = "saddle"
     formula = r"\tfrac14(x^2+y^2-1)^2"
     gradient_formula = r"(x^2+y^2-1)\,(x,y)"

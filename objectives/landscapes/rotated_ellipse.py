@@ -40,6 +40,7 @@ class RotatedEllipse(Objective):
     """f = (u^2 + kappa v^2) / 2, where (u, v) is the point turned by -theta."""
 
     title = "Rotated ill-conditioned ellipse"
+    keywords = ("ravine", "tilted valley", "quadratic", "condition number")
     group = "quadratic"
     formula = r"\tfrac12 z^\top A z,\;A=R_\theta\operatorname{diag}(1,\kappa)R_\theta^\top"
     gradient_formula = "A z"

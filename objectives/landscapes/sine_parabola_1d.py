@@ -14,6 +14,7 @@ class SineParabola1D(Objective):
     """f(x) = x^2 + 10 sin x: a bowl with one false minimum."""
 
     title = "Sine parabola"
+    keywords = ("x^2 + 10 sin(x)", "x^2", "local minimum")
     group = "1-D"
     formula = r"x^2+10\sin x"
     gradient_formula = r"2x+10\cos x"

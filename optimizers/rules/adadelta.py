@@ -28,6 +28,7 @@ class Adadelta(FirstOrder):
     """
 
     title = "Adadelta"
+    keywords = ("no learning rate",)
     group = "Adaptive"
     year = 2012
     paper = "Zeiler: ADADELTA: An Adaptive Learning Rate Method"

@@ -31,6 +31,7 @@ class Adamax(FirstOrder):
     """
 
     title = "Adamax"
+    keywords = ("infinity norm",)
     group = "Adaptive"
     year = 2015
     paper = "Kingma and Ba: Adam: A Method for Stochastic Optimization, section 7.1"

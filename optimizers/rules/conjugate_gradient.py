@@ -30,6 +30,7 @@ class ConjugateGradient(Optimizer):
     """
 
     title = "Conjugate gradients"
+    keywords = ("CG", "Fletcher-Reeves", "Polak-Ribiere")
     group = "Curvature"
     year = 1964
     paper = "Fletcher and Reeves: Function minimization by conjugate gradients"

@@ -43,6 +43,7 @@ class LBFGS(Optimizer):
     """
 
     title = "L-BFGS"
+    keywords = ("quasi-Newton", "limited memory")
     group = "Curvature"
     year = 1989
     paper = "Liu and Nocedal: On the limited memory BFGS method for large scale optimization"

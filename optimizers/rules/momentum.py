@@ -24,6 +24,7 @@ class Momentum(SGD):
     """
 
     title = "Momentum"
+    keywords = ("heavy ball", "Polyak momentum", "SGD with momentum")
     group = "Momentum"
     year = 1964
     paper = "Polyak: Some methods of speeding up the convergence of iteration methods"

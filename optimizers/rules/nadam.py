@@ -31,6 +31,7 @@ class Nadam(FirstOrder):
     """
 
     title = "Nadam"
+    keywords = ("Nesterov Adam",)
     group = "Adaptive"
     year = 2016
     paper = "Dozat: Incorporating Nesterov Momentum into Adam"

@@ -26,6 +26,7 @@ class Nesterov(SGD):
     """
 
     title = "Nesterov"
+    keywords = ("NAG", "accelerated gradient", "look-ahead", "Nesterov momentum")
     group = "Momentum"
     year = 1983
     paper = "Nesterov: A method of solving a convex programming problem with rate O(1/k^2)"

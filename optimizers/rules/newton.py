@@ -36,6 +36,7 @@ class Newton(Optimizer):
     """
 
     title = "Newton"
+    keywords = ("Newton-Raphson", "second order", "Hessian")
     group = "Curvature"
     year = 1669
     paper = "Nocedal and Wright: Numerical Optimization, second edition, section 3.4"

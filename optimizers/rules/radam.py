@@ -42,6 +42,7 @@ class RAdam(FirstOrder):
     """
 
     title = "RAdam"
+    keywords = ("rectified Adam",)
     group = "Adaptive"
     year = 2020
     paper = "Liu et al.: On the Variance of the Adaptive Learning Rate and Beyond"

@@ -37,6 +37,7 @@ class RMSprop(FirstOrder):
     """
 
     title = "RMSprop"
+    keywords = ("root mean square", "Hinton")
     group = "Adaptive"
     year = 2012
     paper = "Tieleman and Hinton: Lecture 6.5 - rmsprop"

@@ -90,6 +90,25 @@ def test_an_optimizer_is_added_and_removed(visit: Any) -> None:
     assert "SGD" not in visitor.stage("stage.scene.runners.map(r => r.name)")
 
 
+def test_menus_find_what_people_type(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open()
+    page.get_by_role("combobox", name="Landscape").click()
+    page.keyboard.type("x**2", delay=30)
+    offered = page.locator('[role="option"][data-key="__creatable__"] [data-item-hl]')
+    shown = "node => getComputedStyle(node, '::before').content"
+    assert offered.evaluate(shown) == '"Find what I typed"'
+    page.keyboard.press("Enter")
+    page.get_by_text("also finds Shifted parabola").wait_for()
+    visitor.settled()
+    assert "f=parabola_1d" in page.url
+    page.get_by_role("combobox", name="Add an optimizer").click()
+    page.keyboard.type("heavy ball", delay=30)
+    visitor.changed(lambda: page.keyboard.press("Enter"))
+    assert visitor.stage("stage.scene.runners.map(r => r.name)")[-1].startswith("Momentum")
+    assert visitor.complaints == []
+
+
 def test_a_click_on_the_map_sets_the_start(visit: Any) -> None:
     visitor = visit()
     page = visitor.open()

@@ -10,15 +10,17 @@ import objectives
 from declarations import Interval
 from experiments import Scene
 from experiments.scene import MOST_STARTS, MOST_STEPS
-from ui import wording
+from ui import search, wording
 from ui.cards import landscape_card
-from ui.messages import toast
+from ui.messages import notice, toast
 from ui.parameters import number_field, parameter_widgets
 from ui.sidebar.data import data_section
 from ui.state import bind, change_landscape, change_scene, config
 
 NUMBERS = Interval.parse("(-inf, inf)")
 MOST_FIELDS = 9
+MOST_FOUND = 5
+"""So many other landscapes are named that a search has found."""
 SCALES = [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0]
 STRETCHED_LOSS = (
     "It stretches the loss over the parameters and leaves the examples alone. To scale the "
@@ -35,7 +37,10 @@ def landscape(scene: Scene, locked: bool) -> None:
         wording.landscape_names(),
         format_func=wording.landscape_label,
         disabled=locked,
-        **bind("landscape", scene.objective, change_landscape),
+        # What is typed need not be in a name: it is looked for in `_chosen`.
+        accept_new_options=True,
+        filter_mode="contains",
+        **bind("landscape", scene.objective, _chosen),
     )
     if right.button("", icon=":material/info:", key="about.landscape", help="About this landscape"):
         landscape_card(scene.objective)
@@ -47,6 +52,22 @@ def landscape(scene: Scene, locked: bool) -> None:
             if shape.open:
                 _shape(scene, cls, locked)
     data_section(scene, locked)
+
+
+def _chosen(text: str) -> None:
+    """Go to the landscape that was chosen, or to the one that is nearest to what was typed."""
+    if text in objectives.registry:
+        change_landscape(text)
+        return
+    found = search.landscapes(text, wording.landscape_names())
+    if not found:
+        toast(f"No landscape is found by {text!r}.")
+        return
+    change_landscape(found[0])
+    others = [objectives.registry[name].title for name in found[1 : 1 + MOST_FOUND]]
+    if others:
+        more = " and others" if len(found) > 1 + MOST_FOUND else ""
+        notice(f"{text!r} also finds {', '.join(others)}{more}.")
 
 
 def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:

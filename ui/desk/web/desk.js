@@ -45,7 +45,9 @@ class Desk {
     if (race.fan && race.fan.key !== data.fan) race.fan = null;
     if (!this.rules.options.length) {
       for (const [id, rule] of Object.entries(catalogue.optimizers)) {
-        this.rules.append(element("option", { value: rule.title, label: rule.group, "data-id": id }));
+        // The browser looks through the label, too.
+        const label = [rule.group, ...rule.keywords].join(", ");
+        this.rules.append(element("option", { value: rule.title, label, "data-id": id }));
       }
     }
     this.add.disabled = data.locked || data.rows.length >= data.most;
@@ -77,7 +79,8 @@ class Desk {
     const wanted = this.add.value.trim().toLowerCase();
     const options = [...this.rules.options];
     const option = options.find((each) => each.value.toLowerCase() === wanted)
-      ?? (typed ? options.find((each) => each.value.toLowerCase().includes(wanted)) : undefined);
+      ?? (typed ? options.find((each) => each.value.toLowerCase().includes(wanted))
+        ?? options.find((each) => each.label.toLowerCase().includes(wanted)) : undefined);
     if (!wanted || !option) return;
     // "Adam" is also the beginning of others: while it is typed, only Enter or a click chooses.
     if (!typed && options.some((each) => each !== option && each.value.toLowerCase().startsWith(wanted))) return;
