@@ -28,6 +28,10 @@ STYLE = """<style>
 @media (max-width: 900px) { .st-key-head { flex-wrap: wrap; } }
 .st-key-head button { min-height: 2rem; padding: 0.1rem 0.6rem; }
 .st-key-head h3 { font-size: 1.1rem; padding: 0; white-space: nowrap; }
+/* A scene in its menu: the title above its line, at the left. */
+.st-key-scenes button, .st-key-scenes button > div { justify-content: flex-start; }
+.st-key-scenes button p { text-align: left; line-height: 1.25; }
+.st-key-scenes button p > span { display: block; }
 .st-key-head p { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical;
   overflow: hidden; font-size: 0.9rem; line-height: 1.3; margin: 0; }
 </style>"""

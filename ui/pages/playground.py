@@ -22,7 +22,7 @@ from ui.link import encode
 from ui.messages import failure, link_messages
 from ui.parameters import slider_places
 from ui.progress import progress
-from ui.scenes import SCENES, Prepared
+from ui.scenes import SCENES, Prepared, groups
 from ui.sidebar import sidebar
 from ui.sidebar.who import entries
 from ui.stage import fan, stage
@@ -166,15 +166,19 @@ def _menu(title: str, icon: str, fill: Callable[[], None]) -> None:
 
 
 def _scenes() -> None:
-    for prepared in SCENES:
-        st.button(
-            prepared.title,
-            key=f"scene.{prepared.title}",
-            help=prepared.look_at,
-            width="stretch",
-            on_click=open_scene,
-            args=(prepared.scene, prepared.view),
-        )
+    with st.container(key="scenes", gap="xxsmall"):
+        for group, scenes in groups().items():
+            st.markdown(f"**{group}**")
+            for prepared in scenes:
+                st.button(
+                    f"{prepared.title} :small[:gray[{prepared.line}]]",
+                    key=f"scene.{prepared.title}",
+                    help=prepared.look_at,
+                    type="tertiary",
+                    width="stretch",
+                    on_click=open_scene,
+                    args=(prepared.scene, prepared.view),
+                )
 
 
 def _look_at(race: Race) -> str:
