@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import io
-import json
+from collections.abc import Callable
 
 import streamlit as st
 
-from experiments import Race, Runner, Scene
+from experiments import Race, Runner
 from figures import stage as pictures
 from figures.stage import StageView
 from figures.theme import Theme
@@ -17,7 +16,9 @@ from ui.stage import page
 from ui.stage.payload import payload
 
 
-def downloads(race: Race, names: list[str], theme: Theme, view: StageView) -> None:
+def downloads(
+    race: Race, names: list[str], theme: Theme, view: StageView, scene_text: Callable[[], str]
+) -> None:
     """Buttons that make their file when they are pressed."""
     st.download_button(
         "Animation (HTML, works offline)",
@@ -37,19 +38,15 @@ def downloads(race: Race, names: list[str], theme: Theme, view: StageView) -> No
     )
     st.download_button(
         "Scene (JSON)",
-        lambda: scene_json(race.scene),
+        scene_text,
         "scene.json",
         "application/json",
         key="take.scene",
         on_click="ignore",
         width="stretch",
+        help="The same file as under Share, where it can be loaded again.",
     )
     st.caption("Pictures: the camera in the corner of each figure.")
-
-
-def scene_json(scene: Scene) -> str:
-    """A scene for reading and keeping."""
-    return json.dumps(dataclasses.asdict(scene), indent=2)
 
 
 def animation(race: Race, names: list[str], theme: Theme, view: StageView) -> str:

@@ -235,7 +235,8 @@ def test_downloads_are_what_they_say(visit: Any, tmp_path: Path) -> None:
     values = visitor.stage("stage.scene.runners.map(r => r.values[30])")
     ends = [float(row["f"]) for row in rows if row["step"] == "30"]
     assert ends == pytest.approx(values, rel=1e-6)
-    assert json.loads(fetched("Scene (JSON)").read_text())["steps"] == 30
+    scene = fetched("Scene (JSON)")
+    assert json.loads(scene.read_text())["n"] == "30"
     exported = fetched("Animation")
     assert "http" not in exported.read_text().split("<script>")[0]
     offline = visit(offline=True).page
@@ -244,6 +245,12 @@ def test_downloads_are_what_they_say(visit: Any, tmp_path: Path) -> None:
     assert offline.locator(".stage-chip").count() == 4
     offline.get_by_role("button", name="Play", exact=True).click()
     offline.wait_for_function("() => document.querySelector('#stage').stage.clock.step > 2")
+    other = visit()
+    page = other.open("?f=ellipse")
+    page.get_by_role("button", name="Share").click()
+    other.changed(lambda: page.locator('input[type="file"]').set_input_files(scene))
+    assert other.stage("stage.scene.steps") == 30
+    assert "f=ellipse" not in page.url
 
 
 def test_a_phone_has_no_sideways_scroll(visit: Any) -> None:
