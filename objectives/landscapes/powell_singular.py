@@ -35,7 +35,7 @@ class PowellSingular(Objective):
     )
     show = (
         "the slopes of Newton, BFGS and Adam in a logarithmic loss chart: with Newton f falls "
-        "to (2/3)^4 = 0.198 of itself in a step; after 50 steps BFGS is at 3.6e-12, Adam at 1 "
+        "to (2/3)⁴ = 0.198 of itself in a step; after 50 steps BFGS is at 3.6e-12, Adam at 1 "
         "at 0.082"
     )
     claims = (

@@ -48,7 +48,7 @@ class Adadelta(FirstOrder):
         "No learning rate to tune: 1 is right for the paper's rule.",
     )
     weaknesses = (
-        "Begins with steps of about sqrt(epsilon) and needs many steps to gain speed.",
+        "Begins with steps of about √ε and needs many steps to gain speed.",
         "Epsilon becomes the number that has to be tuned.",
     )
     presets = {

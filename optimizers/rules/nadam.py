@@ -45,7 +45,7 @@ class Nadam(FirstOrder):
         r" \end{aligned}"
     )
     rule_note = (
-        "With mu = beta 1 (1 - 0.96^(psi t) / 2) in step t. Psi is 1 in Keras, the default, "
+        r"With $\mu = \beta_1 (1 - 0.96^{\psi t} / 2)$ in step t. ψ is 1 in Keras, the default, "
         "0.004 in PyTorch and infinite in Optax."
     )
     intuition = (

@@ -60,7 +60,7 @@ class RMSprop(FirstOrder):
     )
     weaknesses = (
         "Ends in a cycle around the minimum, about a learning rate wide.",
-        "Without bias correction its first steps are up to 1/sqrt(1 - rho) times too long.",
+        "Without bias correction its first steps are up to 1/√(1 - ρ) times too long.",
     )
     presets = {
         "keras": {},

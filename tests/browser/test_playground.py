@@ -11,6 +11,8 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 
+import objectives
+
 pytestmark = pytest.mark.browser
 
 COLORS = """async () => {
@@ -319,6 +321,15 @@ def test_reference_pages_and_cards(visit: Any) -> None:
         page.get_by_role("link", name=name.capitalize()).click()
         page.get_by_role("heading", name=name.capitalize()).wait_for()
         page.locator('[data-testid="stDataFrame"]').wait_for()
+    # A click in the middle of a row, far from its check box.
+    page.locator('[data-testid="stDataFrame"] .dvn-scroller').click(position={"x": 420, "y": 220})
+    page.wait_for_url("**id=*")
+    (name,) = parse_qs(urlparse(page.url).query)["id"]
+    page.get_by_role("heading", name=objectives.registry[name].title, exact=True).wait_for()
+    page.get_by_role("button", name="Open in Playground").click()
+    visitor.settled()
+    assert f"f={name}" in page.url
+    page.get_by_role("heading", name=objectives.registry[name].title, exact=True).wait_for()
     assert visitor.complaints == []
 
 
