@@ -112,7 +112,7 @@ def _has_held_out(objective: objectives.Objective) -> bool:
 
 
 QUANTITIES = {
-    "gap": Quantity("f − minimum", _gap, lambda objective: objective.fmin is not None),
+    "gap": Quantity("gap f − f*", _gap, lambda objective: objective.fmin is not None),
     "value": Quantity("f", _value),
     "held_out": Quantity("held-out loss", _held_out_loss, _has_held_out),
     "accuracy": Quantity("accuracy", _accuracy(held_out=False), _has_labels),

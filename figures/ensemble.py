@@ -52,11 +52,11 @@ def bands(
         lines += [_median(steps, height[2], fmin is not None, name, style)]
     axis: dict[str, Any] = {"range": [low - 0.05 * span, top]}
     if fmin is None:
-        axis["title"] = title("loss")
+        axis["title"] = title("f")
     else:
         values, shown = marks(*axis["range"])
         axis |= {
-            "title": title("loss above the minimum"),
+            "title": title("gap f − f*"),
             "tickvals": np.log10(values).tolist(),
             "ticktext": shown,
         }

@@ -59,7 +59,7 @@ def sensitivity(tuned: Tuned, names: Sequence[str], styles: Sequence[Style], the
             yaxis=log_axis(
                 math.log10(bottom) - 0.3, math.log10(rows[-1] if curves else largest) + 0.2
             )
-            | {"title": title("gap over the lowest loss of all")},
+            | {"title": title("f above the lowest of all runs")},
             legend={"orientation": "h", "y": -0.18, "yanchor": "top", "x": 0},
         ),
     }
@@ -106,7 +106,9 @@ def _line(rates: Array, shown: Array, gaps: Array, label: str, style: Style) -> 
         connectgaps=False,
         legendgroup=name,
         name=label,
-        hovertemplate=f"{name}<br>rate %{{x:.3g}}<br>gap %{{customdata:.3g}}<extra></extra>",
+        hovertemplate=(
+            f"{name}<br>rate %{{x:.3g}}<br>%{{customdata:.3g}} above the lowest<extra></extra>"
+        ),
     )
 
 

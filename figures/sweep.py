@@ -34,7 +34,7 @@ VERDICT_COLORS = {
 def sweep(result: SweepMap, outcome: str, theme: Theme) -> Plot:
     """The map of "gap", "verdict" or "steps"; cells that have no such number say how they end.
 
-    Where the minimum is not known, the loss itself stands for the gap.
+    Where the minimum is not known, f itself stands for the gap.
     """
     if outcome == "verdict":
         traces = [_verdicts(result, theme)]
@@ -61,7 +61,7 @@ def _numbers(result: SweepMap, outcome: str, theme: Theme) -> list[Trace]:
         name, shown = "steps", "steps %{customdata:.0f}"
     elif result.config.scene.landscape().fmin is None:
         values = np.where(diverged, np.nan, result.final_gap + result.floor)
-        name, shown = "loss", "final loss %{customdata:.3g}"
+        name, shown = "f", "final f %{customdata:.3g}"
     else:
         values = np.where(diverged, np.nan, np.maximum(result.final_gap, SMALLEST))
         name, shown = "gap", "final gap %{customdata:.3g}"

@@ -7,6 +7,8 @@ import streamlit as st
 from figures.theme import DARK, LIGHT, Theme
 
 STYLE = """<style>
+/* Numbers below each other have their digits below each other. */
+.stApp { font-variant-numeric: tabular-nums; }
 .stMainBlockContainer { padding: 3.6rem 1.4rem 2rem; max-width: 1760px; }
 .stMainBlockContainer > [data-testid="stVerticalBlock"] { gap: 0.4rem; }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 3.6rem 0.8rem 2rem; } }

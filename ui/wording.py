@@ -9,12 +9,14 @@ from collections import Counter
 
 import objectives
 import optimizers
+from declarations import counted
 from experiments import Entry, Runner, Scene, Summary
 from experiments.scene import has_other_features
 from experiments.suggest import STEPS
 
 MOST_COORDINATES = 4
 """A longer start is not written out."""
+GAP = "The gap: how far f is above its known minimum, f − f*."
 LIBRARIES = {"keras": "Keras", "torch": "PyTorch", "optax": "Optax"}
 
 STATUS_ICONS = {
@@ -68,15 +70,10 @@ def suggestion(scene: Scene) -> str:
     start = objectives.get(scene.objective).start
     where = f"({', '.join(f'{x:g}' for x in start)})" if len(start) <= MOST_COORDINATES else ""
     return (
-        f"The suggested learning rates were found for {steps(STEPS)} from the landscape's own "
-        f"start {where}".rstrip()
+        f"The suggested learning rates were found for {counted(STEPS, 'step')} from the "
+        f"landscape's own start {where}".rstrip()
         + "; from another start others may suit better."
     )
-
-
-def steps(count: int) -> str:
-    """So many steps."""
-    return "1 step" if count == 1 else f"{count:,} steps"
 
 
 def names(scene: Scene) -> list[str]:

@@ -43,6 +43,8 @@ def test_first_page_shows_map_surface_and_curves(visit: Any) -> None:
     assert page.locator(".stage-map .scatterlayer .trace").count() >= 4 * len(names)
     assert page.locator(".stage-curves .scatterlayer .trace").count() == len(names)
     assert page.get_by_text("above the minimum after 200 steps").count() == 4
+    digits = "() => getComputedStyle(document.querySelector('.stMain')).fontVariantNumeric"
+    assert page.evaluate(digits) == "tabular-nums"
     assert visitor.complaints == []
 
 
