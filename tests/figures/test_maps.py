@@ -164,14 +164,14 @@ def test_sweep_stars_the_best_cell_and_draws_the_limit(swept: SweepMap) -> None:
     assert low < np.log10(swept.x[0]) < np.log10(swept.x[-1]) < high
 
 
-def test_sweep_shows_the_loss_where_the_minimum_is_not_known() -> None:
+def test_sweep_shows_f_itself_where_the_minimum_is_not_known() -> None:
     axes = Axis("learning_rate", 1e-3, 0.1, points=5), Axis("beta_1", points=4)
     found = sweep_map(Sweep(Scene(objective="mlp", steps=20), Entry("adam"), *axes))
     over = sweep(found, "gap", LIGHT)["data"][1]
     losses = found.final_gap + found.floor
     np.testing.assert_allclose(over["customdata"], losses, rtol=1e-5)
     np.testing.assert_allclose(10.0 ** over["z"].astype(float), losses, rtol=1e-5)
-    assert over["colorbar"]["title"]["text"] == "loss"
+    assert over["colorbar"]["title"]["text"] == "f"
 
 
 def test_sweep_where_everything_diverged() -> None:
