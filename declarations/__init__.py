@@ -26,7 +26,7 @@ from declarations.parameters import (
     real,
 )
 from declarations.registry import Registry, close_names
-from declarations.wording import shown
+from declarations.wording import counted, shown
 
 __all__ = [
     "Boolean",
@@ -46,6 +46,7 @@ __all__ = [
     "choice",
     "chosen",
     "close_names",
+    "counted",
     "data",
     "given",
     "integer",

@@ -285,6 +285,8 @@ class Declared:
     """
 
     title: ClassVar[str] = ""
+    keywords: ClassVar[tuple[str, ...]] = ()
+    """What else people call it, or would look for: a search finds it, the title stays."""
     per_run: ClassVar[bool] = False
     """Whether a real parameter may be an array, with one value for every run of a batch."""
     parameters: ClassVar[Mapping[str, Parameter]] = MappingProxyType({})

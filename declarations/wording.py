@@ -28,3 +28,12 @@ def shown(value: Any) -> str:
     except Exception:  # A number with too many digits, or an object that cannot be written.
         return f"an object of type {type(value).__name__}"
     return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+
+
+def counted(count: int, what: str) -> str:
+    """So many of something.
+
+    >>> counted(1, "step"), counted(2_000, "step")
+    ('1 step', '2,000 steps')
+    """
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"

@@ -12,6 +12,7 @@ import functools
 import numpy as np
 
 import objectives
+from declarations import counted
 from experiments.scene import MOST_ENTRIES, Entry, Scene
 from optimizers.recorder import flat
 
@@ -74,12 +75,13 @@ def check(objective: objectives.Objective, steps: int, runs: int, what: str) -> 
     fitting = int(steps * MOST_WORK / needed)
     times = "" if runs == 1 else f", {runs:,} times"
     if fitting >= 1:
-        fits = f"{fitting:,} steps would fit"
+        fits = f"{counted(fitting, 'step')} would fit"
     else:
         fits = "fewer runs, fewer units or fewer examples would fit"
     raise ValueError(
-        f"{what}: {steps:,} steps of {objective.dims:,} variables on "
-        f"{objective.examples or 1:,} examples{times} are too much work for this server; {fits}."
+        f"{what}: {counted(steps, 'step')} of {counted(objective.dims, 'variable')} on "
+        f"{counted(objective.examples or 1, 'example')}{times} "
+        f"are too much work for this server; {fits}."
     )
 
 

@@ -174,7 +174,7 @@ def suggested_learning_rate(
     what the landscape states for a family of rules and the rule's factor to it.
     """
     found = suggested().get(objective.id, {}).get(rule.id)
-    if found is not None and not _has_other_features(objective):
+    if found is not None and not has_other_features(objective):
         return found
     rate = objective.learning_rates.get(rule.family or "")
     if rate is None:
@@ -182,7 +182,7 @@ def suggested_learning_rate(
     return float(f"{rate * rule.family_factor:.3g}")
 
 
-def _has_other_features(objective: objectives.Objective) -> bool:
+def has_other_features(objective: objectives.Objective) -> bool:
     """Whether a learning problem has other features, or scaled ones, than its class speaks of."""
     return isinstance(objective, objectives.LearningProblem) and (
         objective.features is not None or objective.scaling != "none"

@@ -7,6 +7,7 @@ import dataclasses
 import numpy as np
 
 import objectives
+from declarations import counted
 from experiments import course
 from experiments.course import TOLERANCE, TOLERANCE_TEXT, courses, is_reached
 from experiments.race import Race, Runner
@@ -99,7 +100,7 @@ def stop_rules(scene: Scene) -> str:
 
 ENDS = {
     course.STILL: " and had stopped moving",
-    course.PLATEAU: " and was moving where the loss hardly changes",
+    course.PLATEAU: " and was moving where f hardly changes",
     course.WANDERING: " and was wandering in the noise",
     course.SWINGING: " and was swinging up and down",
     course.RISING: " and was going up",
@@ -148,7 +149,8 @@ def sentence(name: str, run: Trajectory, summary: Summary, rules: str = "") -> s
 def _end(run: Trajectory, summary: Summary) -> str:
     """How the run ended, in words."""
     if summary.course == course.CYCLING:
-        return f" and was going round in a cycle of {course.period(judged(run)[0])} points"
+        points = counted(course.period(judged(run)[0]), "point")
+        return f" and was going round in a cycle of {points}"
     return ENDS.get(summary.course, "")
 
 
@@ -174,7 +176,7 @@ def of_starts(batch: Trajectory, objective: objectives.Objective) -> str:
         reached = int(is_reached(objective, points[-1:], values[-1:]).sum())
         parts.append(f"{reached} ended within {TOLERANCE_TEXT} of the minimum")
     parts.append(f"{diverged} diverged")
-    return f"Of its {batch.runs} starts {' and '.join(parts)}."
+    return f"Of its {counted(batch.runs or 1, 'start')} {' and '.join(parts)}."
 
 
 def _plain(value: float) -> str:
@@ -183,4 +185,4 @@ def _plain(value: float) -> str:
 
 
 def _steps(count: int) -> str:
-    return f"{count} step" if count == 1 else f"{count} steps"
+    return counted(count, "step")

@@ -17,7 +17,7 @@ class WorkedStep:
     r"""Every number of a step, in the order in which they are worked out.
 
     .. math:: h = w \cdot x + b, \quad o = f(h) = \frac{1}{1 + e^{-h}}, \quad e = y - o, \quad
-        \delta = e\,f'(h), \quad \Delta w_i = \eta\,\delta\,x_i, \quad \Delta b = \eta\,\delta
+        \delta = e\,f'(h), \quad \Delta w_i = \alpha\,\delta\,x_i, \quad \Delta b = \alpha\,\delta
 
     This is gradient descent on E = e^2 / 2, because dE/dh = -delta.
     """

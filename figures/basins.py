@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from declarations import counted
 from experiments import Basins
 from experiments.basins import DIVERGED
 from figures.charts import LOST, NOTHING, cells, layout, star, title
@@ -45,7 +46,7 @@ def basins(result: Basins, theme: Theme) -> Plot:
     for index, minimum in enumerate(result.minima):
         where = _point(minimum)
         colors += shades(HUES[index % len(HUES)])
-        labels += [f"to the minimum at {where}, {words} steps" for words in _spans(edges)]
+        labels += [f"to the minimum at {where}, {words}" for words in _spans(edges)]
     places = result.plane.coordinates(np.array(result.minima))
     count = result.global_minima
     layer = cells(result.a, result.b, indices(result, edges), colors, labels)
@@ -113,8 +114,11 @@ def _edges(result: Basins) -> NDArray[np.float64]:
 def _spans(edges: NDArray[np.float64]) -> list[str]:
     """In words, how many steps each lightness stands for."""
     whole = np.ceil(edges).astype(int)
-    spans = [f"{low} to {max(high - 1, low)}" for low, high in itertools.pairwise(whole)]
-    return [f"at most {whole[1] - 1}", *spans[1:]]
+    spans = [
+        f"{low} to {high - 1} steps" if high - 1 > low else counted(int(low), "step")
+        for low, high in itertools.pairwise(whole)
+    ]
+    return [f"at most {counted(int(whole[1] - 1), 'step')}", *spans[1:]]
 
 
 def lightness(result: Basins) -> tuple[str, str]:

@@ -44,20 +44,6 @@ def title(text: str) -> dict[str, Any]:
     return {"text": text, "standoff": 6}
 
 
-def scale(low: float, high: float, most: int = 8) -> tuple[list[float], list[str]]:
-    """Where a logarithmic colour bar from one exponent to another has ticks, and their names.
-
-    Powers of ten; of a bar with less than two of them some round numbers.
-    """
-    first, last = int(np.ceil(low - 1e-9)), int(np.floor(high + 1e-9))
-    step = max(-(-(last - first + 1) // most), 1)
-    places = list(range(first, last + 1, step))
-    if len(places) > 1:
-        return [float(place) for place in places], [f"10<sup>{place}</sup>" for place in places]
-    rounded = sorted({float(f"{number:.1g}") for number in np.logspace(low, high, 5)})
-    return np.log10(rounded).tolist(), [f"{number:g}" for number in rounded]
-
-
 def discrete(colors: list[str]) -> list[list[Any]]:
     """The colour scale of the whole numbers from 0: each has exactly its colour."""
     last = max(len(colors) - 1, 1)

@@ -15,6 +15,7 @@ from experiments import Race, Runner
 from experiments.runs import judged
 from figures.plot import Plot, Trace, flat_layout, steady, trace
 from figures.theme import Style, Theme
+from figures.ticks import decades, log_axis, power
 from objectives import LearningProblem
 from optimizers import Trajectory
 
@@ -25,7 +26,8 @@ HIGHEST = 1e3
 """Curves are cut off at so many times their highest start."""
 BEYOND = 3e38
 """Single precision ends here."""
-MARKS = 8
+SIDE = 5
+"""So many marks has a symmetric logarithmic axis on either side of zero."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -110,7 +112,7 @@ def _has_held_out(objective: objectives.Objective) -> bool:
 
 
 QUANTITIES = {
-    "gap": Quantity("f − minimum", _gap, lambda objective: objective.fmin is not None),
+    "gap": Quantity("gap f − f*", _gap, lambda objective: objective.fmin is not None),
     "value": Quantity("f", _value),
     "held_out": Quantity("held-out loss", _held_out_loss, _has_held_out),
     "accuracy": Quantity("accuracy", _accuracy(held_out=False), _has_labels),
@@ -229,22 +231,18 @@ class Scale:
         """The settings of the axis, with a range that holds a part of every curve."""
         low, high = self._range(curves)
         if self.kind == "log":
-            return {
-                "type": "log",
-                "exponentformat": "power",
-                "range": [low, high],
-                "dtick": max(1, math.ceil((high - low) / MARKS)) if high - low > 1 else None,
-            }
+            return log_axis(low, high)
         if self.kind == "linear":
             return {"type": "linear", "exponentformat": "power", "range": [low, high]}
         largest = (10.0 ** max(abs(low), abs(high)) - 1.0) * self.threshold
-        decades = np.arange(np.log10(self.threshold), np.ceil(np.log10(largest)) + 1, 2)
-        marks = np.concatenate([-(10.0 ** decades[::-1]), [0.0], 10.0**decades])
+        exponents = decades(math.log10(self.threshold), math.ceil(math.log10(largest)), SIDE)
+        powers = 10.0 ** np.array(exponents)
+        names = [power(exponent) for exponent in exponents]
         return {
             "type": "linear",
             "range": [low, high],
-            "tickvals": self.heights(marks).tolist(),
-            "ticktext": [f"{mark:.0e}" if mark else "0" for mark in marks],
+            "tickvals": self.heights(np.concatenate([-powers[::-1], [0.0], powers])).tolist(),
+            "ticktext": [*(f"−{name}" for name in reversed(names)), "0", *names],
         }
 
     def _range(self, curves: Sequence[Curve]) -> tuple[float, float]:

@@ -16,6 +16,7 @@ from figures.charts import layout, title
 from figures.paths import stars, within_reach
 from figures.plot import Plot, Trace, axis_titles, trace
 from figures.theme import Style, Theme
+from figures.ticks import NARROWEST, marks
 
 Array = NDArray[np.float64]
 
@@ -41,7 +42,7 @@ def bands(
     heights = [_heights(member.bands[:, rows], fmin) for member in result.members]
     finite = np.concatenate([height[np.isfinite(height)] for height in heights])
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    span = max(high - low, 1e-9)
+    span = max(high - low, NARROWEST)
     top = high + 0.05 * span
     faint, lines = [], []
     for height, name, style in zip(heights, names, styles, strict=True):
@@ -51,14 +52,13 @@ def bands(
         lines += [_median(steps, height[2], fmin is not None, name, style)]
     axis: dict[str, Any] = {"range": [low - 0.05 * span, top]}
     if fmin is None:
-        axis["title"] = title("loss")
+        axis["title"] = title("f")
     else:
-        exponents = np.arange(np.ceil(low), np.floor(high) + 1)
-        exponents = exponents[:: max(len(exponents) // 7, 1)]
+        values, shown = marks(*axis["range"])
         axis |= {
-            "title": title("loss above the minimum"),
-            "tickvals": exponents.tolist(),
-            "ticktext": [f"10<sup>{exponent:.0f}</sup>" for exponent in exponents],
+            "title": title("gap f − f*"),
+            "tickvals": np.log10(values).tolist(),
+            "ticktext": shown,
         }
     return {
         "data": [*faint, *lines],
@@ -161,7 +161,7 @@ def _cloud_on_curve(
     result: EnsembleResult, names: Sequence[str], styles: Sequence[Style], theme: Theme
 ) -> Plot:
     objective = result.config.scene.landscape()
-    graph = landscape.curve_values(objective)
+    _, graph = landscape.graph(objective)
     low, high = float(np.nanmin(graph)), float(np.nanmax(graph))
     margin = 0.06 * (high - low)
     points = []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import math
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,12 +14,19 @@ import objectives
 from experiments.plane import Plane
 from figures.plot import Trace, place_on_hover, sharp, trace
 from figures.theme import Theme
+from figures.ticks import decades
 
 Array = NDArray[np.float64]
 
 GRID = 72
 """Points along each side of the map."""
-CURVE_POINTS = 600
+CURVE_POINTS = 200
+"""Intervals of a graph at first."""
+HALVINGS = 8
+MOST_CURVE_POINTS = 4000
+CHORD = 1e-5
+"""A graph bends where it is so far from its chord, as a share of its height: a hundredth of a pixel
+of a large picture, so that it is still smooth when it is zoomed."""
 BANDS = 20
 TICKS = 6
 
@@ -72,7 +81,18 @@ class Transform:
         return float(self.forward(self.floor))
 
     def ticks(self) -> tuple[list[float], list[str]]:
-        """Places on the z axis and the real heights that stand there."""
+        """Places on the z axis and the real heights that stand there.
+
+        Of logarithms above 0 powers of ten, the lowest clear of the 0; else evenly spaced.
+        """
+        highest = float(self.backward(np.array(self.top)))
+        if self.kind == "log" and abs(self.floor) < 1e-9 * highest:
+            low, high = math.log10(self.eps), math.log10(highest)
+            exponents = decades(low + (high - low) / (2 * TICKS), high, TICKS)
+            if len(exponents) > 1:
+                heights = [0.0, *(10.0**exponent for exponent in exponents)]
+                names = [short(height) for height in heights]
+                return self.forward(np.array(heights) + self.floor).tolist(), names
         places = np.linspace(self.bottom, self.top, TICKS)
         return places.tolist(), [short(height) for height in self.backward(places)]
 
@@ -163,19 +183,46 @@ def surface(field: Field, theme: Theme) -> Trace:
     )
 
 
-def curve_values(objective: objectives.Objective) -> Array:
-    """The heights of a landscape of one dimension at the points where its graph is drawn."""
-    x = np.linspace(*objective.domain[0], CURVE_POINTS)
+@lru_cache(maxsize=32)
+def graph(objective: objectives.Objective) -> tuple[Array, Array]:
+    """Points and heights of a landscape of one dimension, dense where it bends.
+
+    Every interval whose middle is off the chord is halved, with its neighbours: at an inflection
+    the middle alone would see nothing. The minimisers are among the points, so that kinks are
+    sharp.
+    """
+    low, high = objective.domain[0]
+    known = [point[0] for point in objective.minimisers if low <= point[0] <= high]
+    x = np.unique(np.concatenate([np.linspace(low, high, CURVE_POINTS + 1), known]))
+    heights = _heights(objective, x)
+    for _ in range(HALVINGS):
+        middles = (x[:-1] + x[1:]) / 2
+        between = _heights(objective, middles)
+        off = np.abs(between - (heights[:-1] + heights[1:]) / 2)
+        bent = off > CHORD * (np.nanmax(heights) - np.nanmin(heights))
+        bent[1:-1] |= bent[:-2] | bent[2:]
+        if not bent.any() or len(x) + bent.sum() > MOST_CURVE_POINTS:
+            break
+        places = np.flatnonzero(bent) + 1
+        x = np.insert(x, places, middles[bent])
+        heights = np.insert(heights, places, between[bent])
+    for values in (x, heights):
+        values.setflags(write=False)
+    return x, heights
+
+
+def _heights(objective: objectives.Objective, x: Array) -> Array:
     with np.errstate(all="ignore"):
         return np.asarray(objective.value(x[np.newaxis]), dtype=np.float64)
 
 
 def curve(objective: objectives.Objective, theme: Theme) -> Trace:
     """A landscape of one dimension: its graph."""
+    x, heights = graph(objective)
     return trace(
         "scatter",
-        x=_single(np.linspace(*objective.domain[0], CURVE_POINTS)),
-        y=_single(curve_values(objective)),
+        x=_single(x),
+        y=_single(heights),
         mode="lines",
         line={"color": theme.faint, "width": 2.5},
         hovertemplate=f"{place_on_hover((*objective.coordinates, 'f'))}<extra></extra>",

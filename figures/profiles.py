@@ -11,6 +11,7 @@ from experiments.profiles import Costs, data_profile, performance_profile, perfo
 from figures.charts import layout, title
 from figures.plot import Plot, Trace, trace
 from figures.theme import Style, Theme
+from figures.ticks import log_axis
 
 Array = NDArray[np.float64]
 
@@ -60,7 +61,7 @@ def _figure(
         "layout": layout(
             theme,
             HEIGHT,
-            xaxis={"type": "log", "title": title(label), "dtick": "D2"},
+            xaxis=log_axis(*np.log10(x[[0, -1]]).tolist()) | {"title": title(label)},
             yaxis={"title": title("share of problems solved"), "range": [0, 1.02]},
         ),
     }

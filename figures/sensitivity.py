@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,7 @@ from experiments import Tuned
 from figures.charts import layout, title
 from figures.plot import Plot, Trace, trace
 from figures.theme import Style, Theme
+from figures.ticks import log_axis
 
 Array = NDArray[np.float64]
 
@@ -51,16 +54,22 @@ def sensitivity(tuned: Tuned, names: Sequence[str], styles: Sequence[Style], the
         "layout": layout(
             theme,
             HEIGHT,
-            xaxis={"type": "log", "title": title("learning rate"), "exponentformat": "power"},
-            yaxis={
-                "type": "log",
-                "title": title("gap over the lowest loss of all"),
-                "exponentformat": "power",
-                "range": [np.log10(bottom) - 0.3, np.log10(rows[-1] if curves else largest) + 0.2],
-            },
+            xaxis=_across([curve.rates for curve, _, _ in curves])
+            | {"title": title("learning rate")},
+            yaxis=log_axis(
+                math.log10(bottom) - 0.3, math.log10(rows[-1] if curves else largest) + 0.2
+            )
+            | {"title": title("f above the lowest of all runs")},
             legend={"orientation": "h", "y": -0.18, "yanchor": "top", "x": 0},
         ),
     }
+
+
+def _across(rates: Sequence[Array]) -> dict[str, Any]:
+    """The axis of the learning rates, with a little room beside the first and the last."""
+    tried = np.log10(np.concatenate([*rates]) if rates else np.ones(1))
+    room = 0.03 * float(np.ptp(tried))
+    return log_axis(float(tried.min()) - room, float(tried.max()) + room)
 
 
 def _rows(bottom: float, largest: float, count: int) -> Array:
@@ -97,7 +106,9 @@ def _line(rates: Array, shown: Array, gaps: Array, label: str, style: Style) -> 
         connectgaps=False,
         legendgroup=name,
         name=label,
-        hovertemplate=f"{name}<br>rate %{{x:.3g}}<br>gap %{{customdata:.3g}}<extra></extra>",
+        hovertemplate=(
+            f"{name}<br>rate %{{x:.3g}}<br>%{{customdata:.3g}} above the lowest<extra></extra>"
+        ),
     )
 
 

@@ -26,6 +26,9 @@ LIFT = 0.03
 """How far above the surface its paths are drawn, as a share of its height."""
 
 
+PLACES = 1000
+"""So many places along a side of the map can be told from each other."""
+
 PLANES = {
     "declared": "slice along two axes",
     "components": "principal components of the paths",
@@ -172,11 +175,21 @@ def build(
 
 
 def clicked_point(race: Race, view: StageView, place: Sequence[float]) -> tuple[float, ...]:
-    """The point of the space at a place on the map."""
+    """The point of the space at a place on the map.
+
+    In an oblique plane its coordinates get as many digits as tell a place of the picture from the
+    next; along two axes the place has them already.
+    """
     if race.objective.dims == 1:
         return (float(place[0]),)
     a, b = (np.array(coordinate, dtype=np.float64) for coordinate in place)
-    return tuple(_plane(race, view).points(a, b).tolist())
+    plane = _plane(race, view)
+    point = plane.points(a, b)
+    if plane_kind(race.objective, view) == "declared":
+        return tuple(point.tolist())
+    spans = np.abs(plane.basis).T @ np.ptp(plane.ranges, axis=1)
+    units = 10.0 ** np.floor(np.log10(np.maximum(spans, np.finfo(float).tiny) / PLACES))
+    return tuple(float(f"{number:.12g}") for number in np.round(point / units) * units)
 
 
 def plane_kind(objective: objectives.Objective, view: StageView) -> str:
@@ -223,7 +236,7 @@ class Scenery:
     def of(cls, race: Race, view: StageView) -> Scenery:
         objective = race.objective
         if objective.dims == 1:
-            graph = landscape.curve_values(objective)
+            _, graph = landscape.graph(objective)
             low, high = np.nanmin(graph), np.nanmax(graph)
             margin = 0.06 * (high - low)
             (name,) = objective.coordinates

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from experiments import SweepMap
 from experiments.sweep import DIVERGED, VERDICTS
-from figures.charts import HEAT, LOST, NOTHING, cells, discrete, layout, scale, star, title
+from figures.charts import HEAT, LOST, NOTHING, cells, discrete, layout, star, title
 from figures.plot import Plot, Trace, trace
 from figures.theme import Theme
+from figures.ticks import log_axis, marks
 
 Array = NDArray[np.float64]
 
@@ -33,7 +34,7 @@ VERDICT_COLORS = {
 def sweep(result: SweepMap, outcome: str, theme: Theme) -> Plot:
     """The map of "gap", "verdict" or "steps"; cells that have no such number say how they end.
 
-    Where the minimum is not known, the loss itself stands for the gap.
+    Where the minimum is not known, f itself stands for the gap.
     """
     if outcome == "verdict":
         traces = [_verdicts(result, theme)]
@@ -60,7 +61,7 @@ def _numbers(result: SweepMap, outcome: str, theme: Theme) -> list[Trace]:
         name, shown = "steps", "steps %{customdata:.0f}"
     elif result.config.scene.landscape().fmin is None:
         values = np.where(diverged, np.nan, result.final_gap + result.floor)
-        name, shown = "loss", "final loss %{customdata:.3g}"
+        name, shown = "f", "final f %{customdata:.3g}"
     else:
         values = np.where(diverged, np.nan, np.maximum(result.final_gap, SMALLEST))
         name, shown = "gap", "final gap %{customdata:.3g}"
@@ -69,7 +70,7 @@ def _numbers(result: SweepMap, outcome: str, theme: Theme) -> list[Trace]:
     logarithmic = float(np.nanmin(values)) > 0
     heights = np.log10(values) if logarithmic else values
     low, high = float(np.nanmin(heights)), float(np.nanmax(heights))
-    bar = _bar(name, scale(low, high) if logarithmic else None, theme)
+    bar = _bar(name, _logarithms(low, high) if logarithmic else None, theme)
     return [
         trace(
             "heatmap",
@@ -85,6 +86,12 @@ def _numbers(result: SweepMap, outcome: str, theme: Theme) -> list[Trace]:
             hovertemplate=_hover(result, shown),
         )
     ]
+
+
+def _logarithms(low: float, high: float) -> tuple[list[float], list[str]]:
+    """The marks of a colour bar of logarithms."""
+    values, names = marks(low, high)
+    return np.log10(values).tolist(), names
 
 
 def _others(result: SweepMap) -> Trace:
@@ -167,11 +174,15 @@ def _axis(values: NDArray[Any]) -> dict[str, Any]:
     steps = np.diff(values.astype(np.float64))
     if len(steps) > 1 and values[0] > 0 and steps[-1] > 1.5 * steps[0]:
         places = np.log10(values.astype(np.float64))
-        kind = {"type": "log", "exponentformat": "power", "dtick": 1}
+        settings = log_axis
     else:
-        places, kind = values.astype(np.float64), {"type": "linear"}
+        places, settings = values.astype(np.float64), _linear_axis
     half = (places[-1] - places[0]) / max(len(places) - 1, 1) / 2
-    return kind | {"range": [float(places[0] - half), float(places[-1] + half)]}
+    return settings(float(places[0] - half), float(places[-1] + half))
+
+
+def _linear_axis(low: float, high: float) -> dict[str, Any]:
+    return {"type": "linear", "range": [low, high]}
 
 
 def _bar(name: str, ticks: tuple[list[float], list[str]] | None, theme: Theme) -> dict[str, Any]:

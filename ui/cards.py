@@ -10,7 +10,7 @@ import streamlit as st
 
 import objectives
 import optimizers
-from declarations import Boolean, Choice, Real
+from declarations import Boolean, Choice, Real, counted
 from ui import wording
 
 
@@ -90,7 +90,7 @@ def show_landscape(name: str) -> None:
     cls = objectives.registry[name]
     objective = objectives.get(name)
     st.header(cls.title, anchor=False)
-    st.caption(f"{cls.group} · {objective.dims} variables · {cls.landscape}")
+    st.caption(f"{cls.group} · {counted(objective.dims, 'variable')} · {cls.landscape}")
     st.latex("f = " + cls.formula)
     st.latex(r"\nabla f = " + cls.gradient_formula)
     if cls.hessian_formula:
@@ -99,7 +99,7 @@ def show_landscape(name: str) -> None:
     if cls.show:
         st.markdown(f"**Try** {cls.show}")
     if objective.minimisers:
-        st.markdown(f"**Minimum** f = {wording.number(objective.fmin, 6)} at")
+        st.markdown(f"**Minimum** f* = {wording.number(objective.fmin, 6)} at")
         st.table([_point_row(objective, point) for point in objective.minimisers])
     if objective.minimisers_note:
         st.caption(objective.minimisers_note)

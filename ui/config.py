@@ -7,8 +7,15 @@ import dataclasses
 from experiments import Scene
 from figures.stage import StageView
 
-SECTIONS = ("landscape", "start", "steps", "optimizers", "settings", "run")
-"""The parts of the sidebar that ``hide=`` and ``lock=`` can name."""
+SECTIONS = {
+    "landscape": "the landscape",
+    "start": "the start",
+    "steps": "the steps",
+    "optimizers": "the optimizers",
+    "settings": "their settings",
+    "run": "noise, limits, stop rules",
+}
+"""The parts of the sidebar that ``hide=`` and ``lock=`` can name, and what they are called."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import io
-import json
+from collections.abc import Callable
 
 import streamlit as st
 
-from experiments import Race, Runner, Scene
+from experiments import Race, Runner
 from figures import stage as pictures
 from figures.stage import StageView
 from figures.theme import Style, Theme
@@ -23,7 +22,12 @@ SET = "used for"
 
 
 def downloads(
-    race: Race, names: list[str], theme: Theme, view: StageView, looks: list[Style]
+    race: Race,
+    names: list[str],
+    theme: Theme,
+    view: StageView,
+    looks: list[Style],
+    scene_text: Callable[[], str],
 ) -> None:
     """Buttons that make their file when they are pressed."""
     st.download_button(
@@ -54,19 +58,15 @@ def downloads(
         )
     st.download_button(
         "Scene (JSON)",
-        lambda: scene_json(race.scene),
+        scene_text,
         "scene.json",
         "application/json",
         key="take.scene",
         on_click="ignore",
         width="stretch",
+        help="The same file as under Share, where it can be loaded again.",
     )
     st.caption("Pictures: the camera in the corner of each figure.")
-
-
-def scene_json(scene: Scene) -> str:
-    """A scene for reading and keeping."""
-    return json.dumps(dataclasses.asdict(scene), indent=2)
 
 
 def animation(

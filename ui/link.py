@@ -62,13 +62,13 @@ T = TypeVar("T")
 # ---- writing ----
 
 
-def encode(config: Config) -> Params:
-    """The query parameters of a config."""
+def encode(config: Config, most_data: int = MOST_DATA) -> Params:
+    """The query parameters of a config; with so many numbers of own data in them."""
     scene, defaults = config.scene, Scene()
     params: Params = {"v": [VERSION]}
     if scene.objective != defaults.objective:
         params["f"] = [scene.objective]
-    params |= _parameter_texts(scene)
+    params |= _parameter_texts(scene, most_data)
     if scene.entries != defaults.entries:
         params["o"] = [_entry_text(entry) for entry in scene.entries] or ["none"]
     for key, field in SCENE_FIELDS.items():
@@ -84,12 +84,12 @@ def encode(config: Config) -> Params:
     return params
 
 
-def _parameter_texts(scene: Scene) -> Params:
+def _parameter_texts(scene: Scene, most_data: int) -> Params:
     """The parameters of the landscape; of own data that are not few only the name."""
     declared = objectives.registry[scene.objective].parameters
     own = [name for name, _ in scene.parameters if isinstance(declared[name], Data)]
     values = dict(scene.parameters)
-    large = sum(np.size(values[name]) for name in own) > MOST_DATA
+    large = sum(np.size(values[name]) for name in own) > most_data
     texts = {
         f"p.{name}": list(value) if isinstance(declared[name], Names) else [text_of(value)]
         for name, value in scene.parameters
@@ -131,25 +131,30 @@ def _entry_text(entry: Entry) -> str:
 # ---- reading ----
 
 
-def decode(params: Mapping[str, Sequence[str]]) -> tuple[Config, list[str]]:
-    """The config of some query parameters, and a sentence for everything that was ignored."""
-    return _Reader(params).read()
+def decode(
+    params: Mapping[str, Sequence[str]], source: str = "link", most_data: int = MOST_DATA
+) -> tuple[Config, list[str]]:
+    """The config of some query parameters, and a sentence for everything that was ignored.
+
+    The sentences speak of a ``source``; of own data it may hold ``most_data`` numbers.
+    """
+    return _Reader(params, source, most_data).read()
 
 
-def ignored(key: str, text: str | None, why: str) -> str:
+def ignored(key: str, text: str | None, why: str, source: str = "link") -> str:
     """The sentence for a piece of a link that cannot be read."""
     quoted, why = plain(f"{key}={text}", LONGEST), plain(why, 3 * LONGEST)
     end = "" if why.endswith(("?", "…")) else "."
-    return f"The link's {quoted} was ignored: {why}{end}"
+    return f"The {source}'s {quoted} was ignored: {why}{end}"
 
 
-def shortened(sentences: Sequence[str]) -> list[str]:
+def shortened(sentences: Sequence[str], source: str = "link") -> list[str]:
     """The first sentences, and how many more there are."""
     more = len(sentences) - MOST_SENTENCES
     if more <= 0:
         return list(sentences)
     pieces = "1 more piece" if more == 1 else f"{more} more pieces"
-    return [*sentences[:MOST_SENTENCES], f"{pieces} of the link could not be read either."]
+    return [*sentences[:MOST_SENTENCES], f"{pieces} of the {source} could not be read either."]
 
 
 class _IgnoredError(ValueError):
@@ -157,7 +162,9 @@ class _IgnoredError(ValueError):
 
 
 class _Reader:
-    def __init__(self, params: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, params: Mapping[str, Sequence[str]], source: str, most_data: int) -> None:
+        self.source = source
+        self.most_data = most_data
         self.sentences: list[str] = []
         self.params: dict[str, list[str]] = {}
         # A link of megabytes must not cost minutes.
@@ -168,7 +175,7 @@ class _Reader:
     def read(self) -> tuple[Config, list[str]]:
         version = self.first("v")
         if version not in (None, VERSION):
-            self.ignored("v", version, f"this is version {VERSION} of the links")
+            self.ignored("v", version, f"this is version {VERSION} of the {self.source}s")
         objective = self.parsed("f", _objective, Scene().objective)
         scene = Scene(objective=objective, parameters=self.landscape_parameters(objective))
         changes = {
@@ -187,7 +194,7 @@ class _Reader:
         for key, values in itertools.islice(self.params.items(), 4 * MOST_SENTENCES):
             known = ["f", "o", "data", *SCENE_FIELDS, *VIEW_FIELDS, "hide", "lock"]
             self.ignored(key, values[0] if values else "", close_names(key, known))
-        return Config(scene, view, hide, lock), shortened(self.sentences)
+        return Config(scene, view, hide, lock), shortened(self.sentences, self.source)
 
     def first(self, key: str) -> str | None:
         values = self.params.pop(key, None)
@@ -204,7 +211,7 @@ class _Reader:
             return default
 
     def ignored(self, key: str, text: str | None, why: str) -> None:
-        self.sentences.append(ignored(key, text, why))
+        self.sentences.append(ignored(key, text, why, self.source))
 
     def landscape_parameters(self, objective: str) -> Values:
         cls = objectives.registry[objective]
@@ -215,8 +222,8 @@ class _Reader:
             found += zip(("features", "targets"), own, strict=True)
         elif name:
             self.sentences.append(
-                "The link's own data are not in it, and this server does not remember them: load "
-                "the file again. Here are the built-in ones."
+                f"The {self.source}'s own data are not in it, and this server does not remember "
+                "them: load the file again. Here are the built-in ones."
             )
             # They belong to the data as well.
             called = (key for key, kind in cls.parameters.items() if isinstance(kind, Names))
@@ -230,7 +237,7 @@ class _Reader:
                 if isinstance(declared, Names):
                     found.append((key[2:], distinct(texts)))
                 elif isinstance(declared, Data):
-                    found.append((key[2:], _observations(cls, key[2:], text)))
+                    found.append((key[2:], _observations(cls, key[2:], text, self.most_data)))
                 else:
                     found.append(declared_setting(cls, key[2:], text))
             except (ValueError, OverflowError) as error:
@@ -272,8 +279,8 @@ class _Reader:
         for place, text in enumerate(named):
             if len(entries) == MOST_ENTRIES:
                 self.sentences.append(
-                    f"The last {len(named) - place} of the link's optimizers were left out: "
-                    f"a race has at most {MOST_ENTRIES}."
+                    f"The last {len(named) - place} of the {self.source}'s optimizers were left "
+                    f"out: a race has at most {MOST_ENTRIES}."
                 )
                 break
             entry = self.entry(text)
@@ -356,13 +363,15 @@ def _value(parameter: Parameter, text: str) -> Any:
     raise _IgnoredError("it cannot be set by a link")
 
 
-def _observations(cls: type[objectives.Objective], name: str, text: str) -> tuple[Any, ...]:
+def _observations(
+    cls: type[objectives.Objective], name: str, text: str, most: int
+) -> tuple[Any, ...]:
     """Own data: rows of numbers, or one number for every example."""
     if not (issubclass(cls, objectives.LearningProblem) and cls.takes_own_data):
         raise _IgnoredError(f"{cls.__name__} takes no data from a link")
-    rows = tuple(_point(row) for row in text.removesuffix("_").split("_"))
-    if sum(map(len, rows)) > MOST_DATA or len({len(row) for row in rows}) > 1:
-        raise _IgnoredError(f"data are at most {MOST_DATA} numbers, in rows of the same length")
+    rows = tuple(_point(row, most) for row in text.removesuffix("_").split("_", most))
+    if sum(map(len, rows)) > most or len({len(row) for row in rows}) > 1:
+        raise _IgnoredError(f"data are at most {most:,} numbers, in rows of the same length")
     if name == "targets" and any(abs(number) > LARGEST_TARGET for number in itertools.chain(*rows)):
         raise _IgnoredError(f"targets must be between -{LARGEST_TARGET:g} and {LARGEST_TARGET:g}")
     return rows if len(rows) > 1 or text.endswith("_") else rows[0]
@@ -436,8 +445,8 @@ def _between(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
-def _point(text: str) -> tuple[float, ...]:
-    point = tuple(_number(part) for part in text.split("~", MOST_PIECES))
+def _point(text: str, most: int = MOST_PIECES) -> tuple[float, ...]:
+    point = tuple(_number(part) for part in text.split("~", most))
     if any(abs(part) > FARTHEST for part in point):
         raise _IgnoredError(f"its numbers must be between -{FARTHEST:g} and {FARTHEST:g}")
     return point

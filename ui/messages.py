@@ -30,6 +30,11 @@ def toast(sentence: object) -> None:
     st.toast(literal(sentence), icon=":material/error:")
 
 
+def notice(sentence: object) -> None:
+    """What else there is, beside what was asked for."""
+    st.toast(literal(sentence), icon=":material/info:", duration="long")
+
+
 def failure(sentence: object) -> None:
     """What could not be done."""
     st.error(literal(sentence, 400))

@@ -29,6 +29,9 @@ class Prepared:
     """A scene with its title and what to observe."""
 
     title: str
+    group: str
+    line: str
+    """What it is about, in the menu."""
     look_at: str
     scene: Scene
     view: StageView = dataclasses.field(default_factory=StageView)
@@ -43,6 +46,8 @@ def _rate(optimizer: str, rate: float, **values: object) -> Entry:
 SCENES = (
     Prepared(
         "The banana",
+        "First steps",
+        "Four optimizers in a curved valley",
         "All of them find the valley at once; following it is the hard part, and after 200 steps "
         "only momentum is close to the star. Press play.",
         Scene(),
@@ -64,6 +69,8 @@ SCENES = (
     ),
     Prepared(
         "Why momentum",
+        "First steps",
+        "Zig-zags across a ravine, and what lets them cancel",
         "Plain descent zig-zags across the narrow ellipse; momentum adds up what stays the same "
         "from step to step and lets the zig-zag cancel.",
         Scene(
@@ -85,6 +92,8 @@ SCENES = (
     ),
     Prepared(
         "One step too many",
+        "First steps",
+        "Learning rates on a parabola, from small to too large",
         "On a parabola of curvature 1 a learning rate of 1 lands in one step, 1.9 bounces, and "
         "2.05 is thrown out.",
         Scene(
@@ -116,6 +125,8 @@ SCENES = (
     ),
     Prepared(
         "RMSprop on x² + 10 sin x",
+        "First steps",
+        "A local minimum in front of a hill",
         "From x = 8 it rolls down the first slope it meets and stops in the local minimum at "
         "3.8375; the global one, at −1.3064, lies behind a hill.",
         Scene(
@@ -137,6 +148,8 @@ SCENES = (
     ),
     Prepared(
         "A line through noisy points",
+        "Learning from data",
+        "Linear regression in mini-batches",
         "The parameters of y = 4 + 3x + noise: in mini-batches the paths wander, near the end "
         "they hover around the solution.",
         Scene(
@@ -157,6 +170,8 @@ SCENES = (
     ),
     Prepared(
         "A tilted valley",
+        "Learning from data",
+        "What features that are not centred do to the loss",
         "Features that are not centred tilt and stretch the bowl: plain descent crawls along it, "
         "or zig-zags when its steps are larger. Now open 'The valley becomes round'.",
         Scene(
@@ -172,6 +187,8 @@ SCENES = (
     ),
     Prepared(
         "The valley becomes round",
+        "Learning from data",
+        "The same data, standardised",
         "The same data, standardised: the condition number falls from 24.6 to 1, and gradient "
         "descent with learning rate 1 lands in one step.",
         Scene(
@@ -197,6 +214,8 @@ SCENES = (
     ),
     Prepared(
         "AND until the cost is below 0.001",
+        "Learning from data",
+        "One neuron learns a truth table, then stops",
         "One neuron, one example after the other: half the squared error, learning rate 0.5, "
         "random first weights. The run stops by itself after some 10,200 steps, and the rounded "
         "answers are the truth table.",
@@ -226,6 +245,8 @@ SCENES = (
     ),
     Prepared(
         "Two moons",
+        "Learning from data",
+        "A small network bends its border between two classes",
         "A network with eight hidden units bends its border between two classes. At first it is "
         "a straight line, with all three optimizers; hollow points are not trained on.",
         Scene(
@@ -249,6 +270,8 @@ SCENES = (
     ),
     Prepared(
         "Many starts, two minima",
+        "Where it is hard",
+        "Random starts fall into one minimum or the other",
         "Twenty random starts on a quartic with two minima of the same depth, with central "
         "differences in place of the gradient: the best run is strong, the others are faint.",
         Scene(
@@ -270,6 +293,8 @@ SCENES = (
     ),
     Prepared(
         "Adam turned by 45 degrees",
+        "How optimizers differ",
+        "An ellipse turned: who notices, and who does not",
         "The same ellipse, turned: gradient descent does not notice, methods with one step size "
         "for each axis do. Turn it back under Shape.",
         Scene(
@@ -287,6 +312,8 @@ SCENES = (
     ),
     Prepared(
         "Waiting at a saddle",
+        "Where it is hard",
+        "Who waits where the slope is small, and who leaves",
         "Started almost on the ridge, gradient descent stalls near the saddle; Adam leaves at "
         "once, because it divides by how small the slope is.",
         Scene(
@@ -311,6 +338,8 @@ SCENES = (
     ),
     Prepared(
         "Where Adam fails",
+        "How optimizers differ",
+        "The counter-example that led to AMSGrad",
         "Two of three gradients are small and wrong, one is large and right. Adam with a short "
         "memory walks to the worst point, +1; AMSGrad and plain descent walk to −1.",
         Scene(
@@ -342,6 +371,8 @@ SCENES = (
     ),
     Prepared(
         "What curvature buys",
+        "How optimizers differ",
+        "Newton and BFGS against Adam, by steps or evaluations",
         "They read the shape of the valley: Newton arrives in 20 steps, BFGS and L-BFGS in 35; "
         "Adam needs thousands. Show the curves against evaluations to see what a step costs.",
         Scene(
@@ -365,6 +396,8 @@ SCENES = (
     ),
     Prepared(
         "A hundred holes",
+        "Where it is hard",
+        "Rastrigin's egg box: small steps, momentum, Adam",
         "Rastrigin's egg box has more than a hundred holes: small steps fall into the first one, "
         "momentum rolls through some.",
         Scene(
@@ -380,6 +413,8 @@ SCENES = (
     ),
     Prepared(
         "Noise",
+        "How optimizers differ",
+        "Fixed steps and a falling learning rate on noisy gradients",
         "The same noise for all: plain steps of a fixed size never come to rest; with a falling "
         "learning rate they do.",
         Scene(
@@ -404,6 +439,8 @@ SCENES = (
     ),
     Prepared(
         "The same loss, flat or sharp",
+        "Where it is hard",
+        "A small and a large learning rate end in other minima",
         "The minima are a hyperbola. A small learning rate stays at its sharp end; a large one "
         "is thrown to a flatter place, because it is not stable at the sharp one.",
         Scene(
@@ -426,3 +463,11 @@ SCENES = (
         ),
     ),
 )
+
+
+def groups() -> dict[str, list[Prepared]]:
+    """The scenes by their groups, as the menu shows them."""
+    found: dict[str, list[Prepared]] = {}
+    for prepared in SCENES:
+        found.setdefault(prepared.group, []).append(prepared)
+    return found

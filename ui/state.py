@@ -21,7 +21,7 @@ from experiments.scene import MOST_ENTRIES
 from figures.stage import StageView
 from figures.theme import Style, Theme, places, styles
 from ui import cache
-from ui.config import Config
+from ui.config import SECTIONS, Config
 from ui.link import Params, decode, encode, ignored
 from ui.neuron_link import Neuron, decode_neuron, encode_neuron
 from ui.page_link import decode_pages, encode_pages, is_of_pages
@@ -35,6 +35,7 @@ _NEURON = "neuron"
 STAGE = "stage"
 """The key of the stage component."""
 SCENES_MENU = "menu.Scenes"
+SHARE_MENU = "menu.Share"
 
 Page = TypeVar("Page", bound=Declared)
 
@@ -67,6 +68,10 @@ class State:
     """The optimizer whose card is to be shown."""
     held: Hold | None = None
     """The knob that is in hand."""
+    marked: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    """What the link that is shared is to hide and to lock, if that was chosen."""
+    choices: int = 0
+    """How often a landscape or a scene has been chosen."""
     asked: bool = False
     """Whether the runs of its positions are still to be sent."""
     remembered: dict[str, tuple[Any, Entry]] = dataclasses.field(default_factory=dict)
@@ -164,9 +169,37 @@ def open_scene(scene: Scene, view: StageView | None = None) -> None:
     own = state()
     own.uids = []
     own.messages = []
+    own.choices += 1
     st.session_state[SCENES_MENU] = False
     set_scene(scene)
     set_view(view or StageView())
+
+
+def open_config(opened: Config, messages: list[str]) -> None:
+    """Start from what was read of a file."""
+    own = state()
+    own.config, own.messages, own.uids, own.marked = opened, messages, [], None
+    own.choices += 1
+    st.session_state[SHARE_MENU] = False
+    values = dict(opened.scene.parameters)
+    if values.get("features") is not None:
+        cache.keep_table((values["features"], values["targets"]))
+    _number(own)
+
+
+def shared() -> Config:
+    """The config as it is shared: with what its link is to hide and to lock."""
+    own = state()
+    hide, lock = own.marked or (own.config.hide, own.config.lock)
+    return dataclasses.replace(own.config, hide=hide, lock=lock)
+
+
+def mark(hide: Iterable[str], lock: Iterable[str]) -> None:
+    """Let the shared link hide and lock some parts; the page itself stays as it is."""
+    state().marked = (
+        tuple(part for part in SECTIONS if part in hide),
+        tuple(part for part in SECTIONS if part in lock),
+    )
 
 
 def change_settings(page: type[Declared], **changes: Any) -> None:
@@ -184,6 +217,7 @@ def change_landscape(objective: str) -> None:
 
     The optimizers stay, with all their settings but the learning rate.
     """
+    state().choices += 1
     entries = tuple(entry.without("learning_rate") for entry in config().scene.entries)
     change_scene(
         objective=objective,

@@ -7,6 +7,8 @@ import streamlit as st
 from figures.theme import DARK, LIGHT, Theme
 
 STYLE = """<style>
+/* Numbers below each other have their digits below each other. */
+.stApp { font-variant-numeric: tabular-nums; }
 .stMainBlockContainer { padding: 3.6rem 1.4rem 2rem; max-width: 1760px; }
 .stMainBlockContainer > [data-testid="stVerticalBlock"] { gap: 0.4rem; }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 3.6rem 0.8rem 2rem; } }
@@ -18,16 +20,24 @@ STYLE = """<style>
 /* A formula that is too wide goes on in the next line, where mathematics breaks. */
 .katex-display > .katex { white-space: normal; }
 [data-testid="stSidebar"] .katex-display { font-size: 0.86em; }
+/* The first line of a menu in which one can type: not a new option but a search. */
+[role="option"][data-key="__creatable__"] [data-item-hl] { font-size: 0; }
+[role="option"][data-key="__creatable__"] [data-item-hl]::before { content: "Find what I typed";
+  font-size: 0.875rem; }
 /* Next to an exact number; a slider stands at the nearest of its places. */
 [class*="-slider"] [data-testid="stSliderThumbValue"] { display: none; }
-/* They bring bytes and show nothing. */
-.st-key-backdrop, .st-key-fan { display: none; }
+/* They bring something and show nothing. */
+.st-key-backdrop, .st-key-fan, .st-key-drawer { display: none; }
 /* One thin row: the title, what to look at in two lines at most, and the tools. */
 .st-key-head { min-height: 3.4rem; flex-wrap: nowrap; }
 @media (max-width: 900px) { .st-key-head { flex-wrap: wrap; } }
 .st-key-head button { min-height: 2rem; padding: 0.1rem 0.6rem; }
 .st-key-head h1 { font-size: 1.1rem; padding: 0; white-space: nowrap; }
 .st-key-head [data-testid="stHeading"] { margin-bottom: -1rem; }
+/* A scene in its menu: the title above its line, at the left. */
+.st-key-scenes button, .st-key-scenes button > div { justify-content: flex-start; }
+.st-key-scenes button p { text-align: left; line-height: 1.25; }
+.st-key-scenes button p > span { display: block; }
 .st-key-head p { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical;
   overflow: hidden; font-size: 0.9rem; line-height: 1.3; margin: 0; }
 /* Streamlit's own colours are too near to their grounds: grey on white, white on light blue. */

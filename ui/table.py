@@ -15,7 +15,7 @@ COLUMNS = {
     "status": "status",
     "course": "how it ends",
     "final_value": "final f",
-    "gap": "f − minimum",
+    "gap": "gap",
     "distance": "distance",
     "steps": "steps",
     "steps_to_tolerance": f"steps to {TOLERANCE_TEXT}",
@@ -24,6 +24,8 @@ COLUMNS = {
     "path_length": "path length",
 }
 
+
+HELPS = {"gap": wording.GAP, "distance": "To the nearest known minimum."}
 
 LARGEST = 1e9
 """A column with larger numbers is text: the table would cut them off or refuse them."""
@@ -50,17 +52,22 @@ def _row(summary: Summary) -> dict[str, Any]:
     return row
 
 
-def readable(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Rows for a table, with all numbers of a column as text where one is too large for it."""
-    large = {
+def large(rows: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The columns with a number that is too large for a table."""
+    return {
         title
         for row in rows
         for title, value in row.items()
         if isinstance(value, float) and not abs(value) <= LARGEST
     }
+
+
+def readable(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows for a table, with all numbers of a column as text where one is too large for it."""
+    texts = large(rows)
     return [
         {
-            title: wording.number(value, 4) if title in large and value is not None else value
+            title: wording.number(value, 4) if title in texts and value is not None else value
             for title, value in row.items()
         }
         for row in rows
@@ -71,7 +78,15 @@ def show(rows: Sequence[Mapping[str, Any]], key: str, digits: int = 4, **options
     """A table of what is known of some runs."""
     shown = readable(rows)
     floats = {title for row in shown for title, value in row.items() if isinstance(value, float)}
-    formats = {title: st.column_config.NumberColumn(format=f"%.{digits}g") for title in floats}
+    formats = {
+        title: st.column_config.NumberColumn(format=f"%.{digits}g", help=HELPS.get(title))
+        for title in floats
+    }
+    # Numbers that had to become text stand where numbers stand.
+    formats |= {
+        title: st.column_config.TextColumn(alignment="right", help=HELPS.get(title))
+        for title in large(rows)
+    }
     st.dataframe(shown, hide_index=True, placeholder="–", column_config=formats, key=key, **options)
 
 

@@ -9,8 +9,14 @@ from collections import Counter
 
 import objectives
 import optimizers
+from declarations import counted
 from experiments import Entry, Runner, Scene, course
+from experiments.scene import has_other_features
+from experiments.suggest import STEPS
 
+MOST_COORDINATES = 4
+"""A longer start is not written out."""
+GAP = "The gap: how far f is above its known minimum, f − f*."
 LIBRARIES = {"keras": "Keras", "torch": "PyTorch", "optax": "Optax"}
 
 STATUS_ICONS = {
@@ -46,6 +52,28 @@ def unicode(tex: str) -> str:
         except KeyError:
             return ""
     return letter + (chr(ord("₀") + int(index)) if index else "")
+
+
+def suggestion(scene: Scene) -> str:
+    """For which start the suggested learning rates were found; nothing where none is used."""
+    objective = objectives.get(scene.objective, **dict(scene.parameters))
+    used = [
+        entry
+        for entry in scene.entries
+        if "learning_rate" in optimizers.registry[entry.optimizer].parameters
+        and entry.value("learning_rate") is None
+    ]
+    if not used:
+        return ""
+    if has_other_features(objective):
+        return "The suggested learning rates come from the curvature of these data, for any start."
+    start = objectives.get(scene.objective).start
+    where = f"({', '.join(f'{x:g}' for x in start)})" if len(start) <= MOST_COORDINATES else ""
+    return (
+        f"The suggested learning rates were found for {counted(STEPS, 'step')} from the "
+        f"landscape's own start {where}".rstrip()
+        + "; from another start others may suit better."
+    )
 
 
 def names(scene: Scene) -> list[str]:

@@ -12,6 +12,7 @@ class Abs1D(Objective):
     """f(x) = |x|: the kink of subgradient methods and of the L1 penalty."""
 
     title = "Absolute value"
+    keywords = ("|x|", "abs", "modulus", "kink", "V shape")
     group = "1-D"
     formula = "|x|"
     gradient_formula = r"\operatorname{sign}(x)"

@@ -20,6 +20,7 @@ class Ackley(Objective):
     """
 
     title = "Ackley"
+    keywords = ("many minima", "cone", "needle")
     group = "multimodal"
     formula = (
         r"-20e^{-0.2\rho}-e^{\frac12(\cos2\pi x+\cos2\pi y)}+20+e,\;"

@@ -22,6 +22,7 @@ class Branin(Objective):
     """
 
     title = "Branin"
+    keywords = ("Branin-Hoo", "three minima")
     group = "multimodal"
     formula = (
         r"\left(y-\tfrac{5.1}{4\pi^2}x^2+\tfrac5\pi x-6\right)^2"

@@ -26,7 +26,7 @@ class BrownBadlyScaled(Objective):
     color = "log"
     landscape = "1 minimum and no other stationary point"
     lesson = (
-        "Units matter: at the minimum the curvatures differ by 10^12, so no single learning rate "
+        "Units matter: at the minimum the curvatures differ by 10¹², so no single learning rate "
         "works. BFGS learns the units on its way; the textbook form of Newton's method wanders "
         "for more than 100 steps."
     )
@@ -39,7 +39,7 @@ class BrownBadlyScaled(Objective):
         Claim("1 minimum", "minima", "1"),
         Claim("no other stationary point", "saddles", "0"),
         Claim("no other stationary point", "maxima", "0"),
-        Claim("differ by 10^12", "condition", "1.0e12"),
+        Claim("differ by 10¹²", "condition", "1.0e12"),
         Claim("for more than 100 steps", "gap", ">100", TEXTBOOK, along="first", when="<1e-6"),
         Claim(
             "from (1, 1): Newton with its line search is within 1e-6 of the minimum after 8",

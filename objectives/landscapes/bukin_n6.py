@@ -12,6 +12,7 @@ class BukinN6(Objective):
     """f(x, y) = 100 sqrt(|y - x^2 / 100|) + |x + 10| / 100: a valley with a cusp for a floor."""
 
     title = "Bukin N.6"
+    keywords = ("Bukin", "ridge", "cusp")
     group = "non-smooth"
     formula = r"100\sqrt{|y-0.01x^2|}+0.01|x+10|"
     gradient_formula = (
@@ -21,9 +22,7 @@ class BukinN6(Objective):
     domain = ((-15.0, -5.0), (-3.0, 3.0))
     minimisers = ((-10.0, 1.0),)
     start = (-7.0, 2.0)
-    landscape = (
-        "1 global minimum on a cusp; across the whole curve y = 0.01 x^2 the floor is a cusp"
-    )
+    landscape = "1 global minimum on a cusp; across the whole curve y = 0.01 x² the floor is a cusp"
     lesson = (
         "A cusp for a valley floor: the slope becomes infinite at the bottom, so gradient steps "
         "jump from side to side; a line search finds the floor, but cannot move along it."
@@ -39,7 +38,7 @@ class BukinN6(Objective):
         Claim("the slope becomes infinite at the bottom", "slope", ">1e6", at=(-7.0, 0.49 + 1e-10)),
         Claim("jump from side to side", "y", ">300", Run("sgd", 1e-3, 1000), along="turns"),
         Claim(
-            "across the whole curve y = 0.01 x^2 the floor is a cusp",
+            "across the whole curve y = 0.01 x² the floor is a cusp",
             "value",
             "0.01..0.031",
             at=((-9.0, 0.81), (-8.0, 0.64), (-7.0, 0.49)),

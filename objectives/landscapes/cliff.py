@@ -12,6 +12,7 @@ class Cliff(Objective):
     """f(x, y) = (x / 100 - 0.03)^2 - (x - y) + exp(20 (x - y)): an exponential wall."""
 
     title = "Cliff"
+    keywords = ("steep", "wall", "exploding gradient")
     group = "valley"
     formula = r"\left(\tfrac{x}{100}-0.03\right)^2-(x-y)+e^{20(x-y)}"
     gradient_formula = r"(\tfrac{x-3}{5000}-1+20e,\;1-20e),\;e=e^{20(x-y)}"

@@ -12,6 +12,7 @@ class CubeRoots(Objective):
     """f = |z^3 - 1|^2 / 2 with z = x + i y: a minimum at each of the three roots."""
 
     title = "Cube roots of one"
+    keywords = ("Newton fractal", "basins", "z^3 - 1")
     group = "multimodal"
     formula = r"\tfrac12|z^3-1|^2,\;z=x+iy"
     gradient_formula = r"3\bar z^{\,2}(z^3-1)\ \text{(as a complex number)}"

@@ -12,13 +12,14 @@ class DeepLinear(Objective):
     """f(w_1, w_2) = (w_1 w_2 - 1)^2 / 2: two layers of one weight each that have to learn 1."""
 
     title = "Two-layer linear net"
+    keywords = ("flat minima", "sharp minima", "edge of stability", "(ab - 1)^2")
     group = "learning"
     formula = r"\tfrac12(w_1w_2-1)^2"
     gradient_formula = r"(w_1w_2-1)\,(w_2,w_1)"
     hessian_formula = r"\begin{pmatrix}w_2^2&2w_1w_2-1\\2w_1w_2-1&w_1^2\end{pmatrix}"
     domain = ((-3.0, 3.0), (-3.0, 3.0))
     minimisers = ((1.0, 1.0), (-1.0, -1.0), (2.0, 0.5), (0.5, 2.0))
-    minimisers_note = "The hyperbola w_1 w_2 = 1; the sharpness of a minimum is w_1^2 + w_2^2."
+    minimisers_note = "The hyperbola w₁ w₂ = 1; the sharpness of a minimum is w₁² + w₂²."
     start = (2.8, 0.2)
     color = "log"
     landscape = "two branches of a hyperbola of minima, 1 saddle at 0 (f = 0.5)"
@@ -34,10 +35,10 @@ class DeepLinear(Objective):
     )
     claims = (
         Claim("two branches of a hyperbola of minima", "gap", "0", at="minimisers"),
-        Claim("The hyperbola w_1 w_2 = 1", "gap", "0", at=((1.0, 1.0), (-1.0, -1.0), (2.0, 0.5))),
+        Claim("The hyperbola w₁ w₂ = 1", "gap", "0", at=((1.0, 1.0), (-1.0, -1.0), (2.0, 0.5))),
         Claim("1 saddle", "eigenvalues", ("-1.0", "1.0"), at=(0.0, 0.0)),
         Claim("0 (f = 0.5)", "value", "0.5", at=(0.0, 0.0)),
-        Claim("the sharpness of a minimum is w_1^2 + w_2^2", "sharpness", "4.25", at=(2.0, 0.5)),
+        Claim("the sharpness of a minimum is w₁² + w₂²", "sharpness", "4.25", at=(2.0, 0.5)),
         Claim("from (2.8, 0.2) at 0.05", "gap", "0", Run("sgd", 0.05, 500)),
         Claim("0.4: the same loss", "gap", "0", Run("sgd", 0.4, 500)),
         Claim("500 steps", "sharpness", "8.05", Run("sgd", 0.05, 500)),

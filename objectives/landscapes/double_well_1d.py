@@ -12,6 +12,7 @@ class DoubleWell1D(Objective):
     """f(x) = x^4 / 4 - x^2 / 2 + x / 10: a worse and a better well with a barrier between."""
 
     title = "Tilted double well"
+    keywords = ("two wells", "local minimum", "x^4 - x^2")
     group = "1-D"
     formula = r"\tfrac14x^4-\tfrac12x^2+0.1x"
     gradient_formula = "x^3-x+0.1"

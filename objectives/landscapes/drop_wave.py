@@ -16,6 +16,7 @@ class DropWave(Objective):
     """f = -(1 + cos 12 r) / (r^2 / 2 + 2), r the distance from the origin: rings on water."""
 
     title = "Drop-wave"
+    keywords = ("ripples", "waves")
     group = "multimodal"
     formula = r"-\frac{1+\cos12r}{\frac12r^2+2},\;r=\sqrt{x^2+y^2}"
     gradient_formula = (

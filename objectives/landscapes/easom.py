@@ -26,6 +26,7 @@ class Easom(Objective):
     """f(x, y) = -cos x cos y exp(-(x - pi)^2 - (y - pi)^2): a needle in a plain."""
 
     title = "Easom"
+    keywords = ("needle in a haystack", "plateau", "flat")
     group = "plateau"
     formula = r"-\cos x\cos y\,e^{-(x-\pi)^2-(y-\pi)^2}"
     gradient_formula = (
@@ -59,7 +60,7 @@ class Easom(Objective):
     )
     lesson = (
         "A needle in a plain: from a radius of 2.5 on the gradient is below 1e-2 and falls like "
-        "exp(-r^2); no gradient method can know where to go."
+        "exp(-r²); no gradient method can know where to go."
     )
     show = (
         "500 steps of gradient descent at 0.3 arrive from every start 1.5 away from the needle "
@@ -74,7 +75,7 @@ class Easom(Objective):
             "<1e-2",
             at=Circle(2.5, 360, (math.pi, math.pi)),
         ),
-        Claim("falls like exp(-r^2)", "slope", "<1e-3", at=Circle(3.0, 360, (math.pi, math.pi))),
+        Claim("falls like exp(-r²)", "slope", "<1e-3", at=Circle(3.0, 360, (math.pi, math.pi))),
         Claim(
             "500 steps of gradient descent at 0.3 arrive from every start 1.5",
             "gap",

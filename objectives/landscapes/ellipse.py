@@ -13,6 +13,7 @@ class Ellipse(Objective):
     """f(x, y) = (x^2 + kappa y^2) / 2: a long bowl along the axes."""
 
     title = "Ill-conditioned ellipse"
+    keywords = ("ravine", "quadratic", "valley", "zig-zag", "condition number", "x^2 + 25 y^2")
     group = "quadratic"
     formula = r"\tfrac12(x^2+\kappa y^2)"
     gradient_formula = r"(x,\;\kappa y)"
@@ -22,12 +23,12 @@ class Ellipse(Objective):
     start = (-4.5, 1.5)
     landscape = "1 minimum"
     lesson = (
-        "Zig-zag: gradient descent needs a number of steps in proportion to kappa, momentum to "
+        "Zig-zag: gradient descent needs a number of steps in proportion to κ, momentum to "
         "its square root; the scaling of each axis by AdaGrad and Adam removes the conditioning."
     )
     show = (
         "gradient descent at 0.038 (zig-zag) against momentum and Adam; steps until f stays "
-        "below 1e-6, for kappa 50 and 200: gradient descent at 0.0392 222, at 0.00995 960; "
+        "below 1e-6, for κ 50 and 200: gradient descent at 0.0392 222, at 0.00995 960; "
         "momentum 0.566 at 0.0614 46, momentum 0.753 at 0.0174 87; AdaGrad at 5 9 and 9; Adam at "
         "0.46 167 and 180"
     )
@@ -37,7 +38,7 @@ class Ellipse(Objective):
             "gradient descent at 0.038 (zig-zag)", "y", "99", Run("sgd", 0.038, 100), along="turns"
         ),
         Claim(
-            "steps until f stays below 1e-6, for kappa 50",
+            "steps until f stays below 1e-6, for κ 50",
             "gap",
             "222",
             Run("sgd", 0.0392, 1000),

@@ -22,7 +22,7 @@ class Flower(Objective):
     landscape = "a degenerate minimum (Hessian eigenvalues 4 and 0)"
     lesson = (
         "Looks like a bowl, but the Hessian at the minimum is singular along x = -y: the last "
-        "digits come only as 1/sqrt(k)."
+        "digits come only as 1/√k."
     )
     show = (
         "the loss on a logarithmic axis: fast, then a knee; with gradient descent at 0.1 the "
@@ -33,7 +33,7 @@ class Flower(Objective):
         Claim("singular along x = -y", "slope", "<1e-6", at=(0.01, -0.01)),
         Claim("a degenerate minimum", "gap", ">1e-5", at=Grid(100), over="min"),
         Claim(
-            "only as 1/sqrt(k)",
+            "only as 1/√k",
             "size",
             "3.17",
             Run("sgd", 0.1, 1000),

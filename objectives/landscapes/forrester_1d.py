@@ -14,6 +14,7 @@ class Forrester1D(Objective):
     """f(x) = (6x - 2)^2 sin(12x - 4): two wells, and a level spot that is none."""
 
     title = "Forrester"
+    keywords = ("surrogate", "(6x - 2)^2 sin(12x - 4)")
     group = "1-D"
     formula = r"(6x-2)^2\sin(12x-4)"
     gradient_formula = r"12(6x-2)\sin(12x-4)+12(6x-2)^2\cos(12x-4)"

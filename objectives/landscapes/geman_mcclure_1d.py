@@ -12,6 +12,7 @@ class GemanMcClure1D(Objective):
     """f(x) = x^2 / (1 + x^2): a robust loss that is flat far from its minimum."""
 
     title = "Saturating bowl (Geman-McClure)"
+    keywords = ("robust loss", "outliers", "x^2 / (1 + x^2)")
     group = "1-D"
     formula = r"\frac{x^2}{1+x^2}"
     gradient_formula = r"\frac{2x}{(1+x^2)^2}"
@@ -21,7 +22,7 @@ class GemanMcClure1D(Objective):
     start = (8.0,)
     landscape = "1 minimum"
     lesson = (
-        "A vanishing gradient: far out the slope is 2/x^3, so gradient descent barely moves "
+        "A vanishing gradient: far out the slope is 2/x³, so gradient descent barely moves "
         "while Adam and signSGD cross the plain; Newton's method in its textbook form runs away, "
         "for the curvature there is negative."
     )
@@ -32,7 +33,7 @@ class GemanMcClure1D(Objective):
     )
     claims = (
         Claim("1 minimum", "minima", "1"),
-        Claim("far out the slope is 2/x^3", "slope", "2.0e-6", at=(100.0,)),
+        Claim("far out the slope is 2/x³", "slope", "2.0e-6", at=(100.0,)),
         Claim("the curvature there is negative", "eigenvalues", ("<0",), at=(8.0,)),
         Claim("from 8, where the slope is 0.0038", "slope", "0.0038", at=(8.0,)),
         Claim(

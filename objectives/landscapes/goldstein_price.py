@@ -20,6 +20,7 @@ class GoldsteinPrice(Objective):
     """
 
     title = "Goldstein-Price"
+    keywords = ("polynomial",)
     group = "multimodal"
     formula = (
         r"\big[1+(x+y+1)^2(19-14x+3x^2-14y+6xy+3y^2)\big]"

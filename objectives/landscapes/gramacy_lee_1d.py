@@ -12,6 +12,7 @@ class GramacyLee1D(Objective):
     """f(x) = sin(10 pi x) / (2x) + (x - 1)^4: ripples on a bowl."""
 
     title = "Gramacy & Lee"
+    keywords = ("oscillating", "sin(10 pi x) / (2x) + (x - 1)^4")
     group = "1-D"
     formula = r"\frac{\sin(10\pi x)}{2x}+(x-1)^4"
     gradient_formula = r"\frac{5\pi\cos(10\pi x)}{x}-\frac{\sin(10\pi x)}{2x^2}+4(x-1)^3"

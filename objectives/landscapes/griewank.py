@@ -18,6 +18,7 @@ class Griewank(Objective):
     """f(x, y) = (x^2 + y^2) / 4000 - cos(x) cos(y / sqrt 2) + 1: ripples of almost equal depth."""
 
     title = "Griewank"
+    keywords = ("many minima", "cosine")
     group = "multimodal"
     formula = r"\tfrac{x^2+y^2}{4000}-\cos x\cos\tfrac{y}{\sqrt2}+1"
     gradient_formula = (

@@ -19,6 +19,7 @@ class HelicalValley(Objective):
     """
 
     title = "Helical valley"
+    keywords = ("helix", "spiral")
     group = "few-D"
     formula = (
         r"100\left[(z-10\theta)^2+(\sqrt{x^2+y^2}-1)^2\right]+z^2,\;"

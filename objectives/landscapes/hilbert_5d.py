@@ -15,6 +15,7 @@ class Hilbert5D(Objective):
     """f = x^T H x / 2 with H_ij = 1 / (i + j - 1): a bowl with kappa = 4.8e5."""
 
     title = "Hilbert quadratic"
+    keywords = ("Hilbert matrix", "ill-conditioned")
     group = "few-D"
     formula = r"\tfrac12x^\top Hx,\;H_{ij}=\tfrac1{i+j-1},\;n=5"
     gradient_formula = "Hx"

@@ -14,6 +14,7 @@ class Himmelblau(Objective):
     """f(x, y) = (x^2 + y - 11)^2 + (x + y^2 - 7)^2: four minima of the same depth."""
 
     title = "Himmelblau"
+    keywords = ("four minima",)
     group = "multimodal"
     formula = r"(x^2+y-11)^2+(x+y^2-7)^2"
     gradient_formula = r"(4xa+2b,\;2a+4yb),\;a=x^2+y-11,\,b=x+y^2-7"

@@ -20,6 +20,7 @@ class Levy13(Objective):
     """
 
     title = "Levy N.13"
+    keywords = ("Levy", "many minima")
     group = "multimodal"
     formula = r"\sin^2 3\pi x+(x-1)^2(1+\sin^2 3\pi y)+(y-1)^2(1+\sin^2 2\pi y)"
     gradient_formula = (

@@ -12,6 +12,7 @@ class LongValley(Objective):
     """f(x, y) = ln cosh((x - 4) / 2) + 10 y^2: steep sides, and a slope that never grows."""
 
     title = "Long valley"
+    keywords = ("ravine", "canyon", "gully")
     group = "valley"
     formula = r"\ln\cosh\tfrac{x-4}{2}+10y^2"
     gradient_formula = r"(\tfrac12\tanh\tfrac{x-4}{2},\;20y)"

@@ -19,7 +19,7 @@ class McCormick(Objective):
     domain = ((-1.5, 4.0), (-3.0, 4.0))
     minimisers = ((-0.5471975511965977, -1.5471975511965979),)
     minimisers_note = (
-        "global inside the domain only: f falls by pi with every period along x = y, so that a "
+        "global inside the domain only: f falls by π with every period along x = y, so that a "
         "free run may leave the plot"
     )
     start = (3.2, 3.2)
@@ -30,7 +30,7 @@ class McCormick(Objective):
         StationaryPoint("saddle", (1.5471975511965979, 0.5471975511965977)),
     )
     lesson = (
-        "The domain is part of the problem: along x = y the troughs become deeper by pi with every "
+        "The domain is part of the problem: along x = y the troughs become deeper by π with every "
         "period. Held in the box, momentum finds the minimum; free, it rolls out of the plot for "
         "ever."
     )
@@ -42,7 +42,7 @@ class McCormick(Objective):
         Claim("2 minima", "minima", "2"),
         Claim("1 saddle", "saddles", "1"),
         Claim(
-            "f falls by pi with every period along x = y",
+            "f falls by π with every period along x = y",
             "gap",
             "-3.141593",
             at=(-3.688790205186391, -4.688790205186391),

@@ -14,6 +14,7 @@ class Michalewicz(Objective):
     """f = -sin x sin^20(x^2 / pi) - sin y sin^20(2 y^2 / pi): trenches between flat tables."""
 
     title = "Michalewicz"
+    keywords = ("steep valleys", "plateau", "steep ravine")
     group = "plateau"
     formula = r"-\sum_{i=1}^{2}\sin x_i\,\sin^{2m}\!\big(\tfrac{i x_i^2}{\pi}\big),\;m=10"
     gradient_formula = (

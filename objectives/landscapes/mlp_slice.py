@@ -39,6 +39,7 @@ class MLPSlice(Objective):
     """
 
     title = "Neural-net loss slice"
+    keywords = ("neural network", "loss surface")
     group = "learning"
     formula = (
         r"L(\theta^*+\alpha d_1+\beta d_2),\;"

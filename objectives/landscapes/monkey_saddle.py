@@ -17,6 +17,7 @@ class MonkeySaddle(Objective):
     """f(x, y) = x^3 - 3 x y^2 + (x^2 + y^2)^2 / 4: three ways down from a flat spot."""
 
     title = "Monkey saddle (bounded)"
+    keywords = ("x^3 - 3 x y^2", "degenerate saddle")
     group = "saddle"
     formula = r"x^3-3xy^2+\tfrac14(x^2+y^2)^2"
     gradient_formula = r"(3x^2-3y^2+x r^2,\;-6xy+y r^2),\;r^2=x^2+y^2"

@@ -13,6 +13,7 @@ class Parabola1D(Objective):
     """f(x) = a x^2 / 2: one curvature, so one limit of the learning rate, 2 / a."""
 
     title = "Parabola"
+    keywords = ("x^2", "quadratic", "bowl", "square")
     group = "1-D"
     formula = r"\tfrac{a}{2}x^2"
     gradient_formula = r"a x"

@@ -17,6 +17,7 @@ class Peaks(Objective):
     """A sum of three terms p exp(-u^2 - v^2), p a polynomial: hills and hollows on a plain."""
 
     title = "Peaks"
+    keywords = ("MATLAB", "mountains", "hills")
     group = "multimodal"
     formula = (
         r"3(1-x)^2e^{-x^2-(y+1)^2}-10\left(\tfrac x5-x^3-y^5\right)e^{-x^2-y^2}"

@@ -12,6 +12,7 @@ class PowellSingular(Objective):
     """f = (x1 + 10 x2)^2 + 5 (x3 - x4)^2 + (x2 - 2 x3)^4 + 10 (x1 - x4)^4."""
 
     title = "Powell singular"
+    keywords = ("Powell", "singular Hessian")
     group = "few-D"
     formula = r"(x_1+10x_2)^2+5(x_3-x_4)^2+(x_2-2x_3)^4+10(x_1-x_4)^4"
     gradient_formula = (
@@ -34,7 +35,7 @@ class PowellSingular(Objective):
     )
     show = (
         "the slopes of Newton, BFGS and Adam in a logarithmic loss chart: with Newton f falls "
-        "to (2/3)^4 = 0.198 of itself in a step; after 50 steps BFGS is at 3.6e-12, Adam at 1 "
+        "to (2/3)⁴ = 0.198 of itself in a step; after 50 steps BFGS is at 3.6e-12, Adam at 1 "
         "at 0.082"
     )
     claims = (

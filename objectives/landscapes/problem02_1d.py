@@ -15,6 +15,7 @@ class Problem021D(Objective):
     """f(x) = sin x + sin(10 x / 3): three basins in a row."""
 
     title = "Sine sum (AMPGO Problem 02)"
+    keywords = ("sin(x) + sin(10/3 x)", "oscillating")
     group = "1-D"
     formula = r"\sin x+\sin\tfrac{10}{3}x"
     gradient_formula = r"\cos x+\tfrac{10}{3}\cos\tfrac{10}{3}x"

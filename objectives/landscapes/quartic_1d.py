@@ -12,6 +12,7 @@ class Quartic1D(Objective):
     """f(x) = x^4 / 4: the curvature vanishes at the minimum."""
 
     title = "Flat quartic"
+    keywords = ("x^4", "flat minimum")
     group = "1-D"
     formula = r"\tfrac14 x^4"
     gradient_formula = "x^3"
@@ -21,8 +22,8 @@ class Quartic1D(Objective):
     start = (1.8,)
     landscape = "1 minimum with zero curvature"
     lesson = (
-        "Without curvature at the minimum gradient descent slows down to x = 1 / sqrt(2 * "
-        "learning rate * steps), and Newton's method is only linear: every step takes x to 2/3 of "
+        "Without curvature at the minimum gradient descent slows down to x = 1 / √(2 · "
+        "learning rate · steps), and Newton's method is only linear: every step takes x to 2/3 of "
         "it."
     )
     show = (
@@ -35,13 +36,13 @@ class Quartic1D(Objective):
         Claim("zero curvature", "eigenvalues", ("0",), at=(0.0,)),
         Claim("Without curvature at the minimum", "eigenvalues", ("0",), at=(0.0,)),
         Claim(
-            "gradient descent slows down to x = 1 / sqrt(2 * learning rate * steps)",
+            "gradient descent slows down to x = 1 / √(2 · learning rate · steps)",
             "x",
             "0.0224",
             Run("sgd", 0.1, 10_000),
         ),
         Claim(
-            "gradient descent slows down to x = 1 / sqrt(2 * learning rate * steps)",
+            "gradient descent slows down to x = 1 / √(2 · learning rate · steps)",
             "x",
             "0.0500",
             Run("sgd", 0.01, 20_000),

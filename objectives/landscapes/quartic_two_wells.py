@@ -18,6 +18,7 @@ class QuarticTwoWells(Objective):
     """f(x, y) = x^4 + y^4 - 2 (x - y)^2: two equal wells and a degenerate saddle between."""
 
     title = "Quartic with two wells"
+    keywords = ("two wells", "double well", "x^4")
     group = "saddle"
     formula = "x^4+y^4-2(x-y)^2"
     gradient_formula = r"(4x^3-4(x-y),\;4y^3+4(x-y))"

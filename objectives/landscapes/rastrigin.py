@@ -16,6 +16,7 @@ class Rastrigin(Objective):
     """f = sum of u^2 + 10 (1 - cos 2 pi u) over both coordinates: 121 dimples in a bowl."""
 
     title = "Rastrigin"
+    keywords = ("egg box", "many minima", "egg carton", "bumps")
     group = "multimodal"
     formula = r"20+\sum_i(x_i^2-10\cos2\pi x_i)"
     gradient_formula = r"2x_i+20\pi\sin2\pi x_i"

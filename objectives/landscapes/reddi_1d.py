@@ -21,6 +21,7 @@ class Reddi1D(Objective):
     """
 
     title = "Reddi et al. Adam counter-example"
+    keywords = ("AMSGrad", "Adam fails", "counterexample")
     group = "1-D"
     formula = (
         r"\bar f(x)=\tfrac{C-2}{3}x,\quad"
@@ -33,21 +34,21 @@ class Reddi1D(Objective):
     start = (0.0,)
     landscape = "linear; the minimum is on the border"
     lesson = (
-        "Adam with beta_1 = 0 and beta_2 = 1/(1 + C^2) converges to +1, the worst point of a "
+        "Adam with β₁ = 0 and β₂ = 1/(1 + C²) converges to +1, the worst point of a "
         "linear problem; AMSGrad and gradient descent go to -1."
     )
     show = (
         "mini-batches of one example in order, projected on the box, 6000 steps at 0.01: Adam "
-        "with beta_1 = 0 and beta_2 = 0.1 (ends at +1), the same with AMSGrad (-0.993), "
+        "with β₁ = 0 and β₂ = 0.1 (ends at +1), the same with AMSGrad (-0.993), "
         "gradient descent (-0.98)"
     )
     claims = (
         Claim("linear", "eigenvalues", ("0",), at=(0.5,)),
         Claim("the minimum is on the border", "gap", ">=0", at=Grid(21)),
         Claim("the minimum is on the border", "gap", "0", at=(-1.0,)),
-        Claim("Adam with beta_1 = 0 and beta_2 = 1/(1 + C^2) converges to +1", "x", "1.00", ADAM),
+        Claim("Adam with β₁ = 0 and β₂ = 1/(1 + C²) converges to +1", "x", "1.00", ADAM),
         Claim(
-            "beta_2 = 1/(1 + C^2) converges to +1",
+            "β₂ = 1/(1 + C²) converges to +1",
             "x",
             "1.00",
             ADAM.replace(values={"beta_1": 0.0, "beta_2": 1.0 / 26.0}),
@@ -65,7 +66,7 @@ class Reddi1D(Objective):
             parameters={"C": 5.0},
         ),
         Claim(
-            "6000 steps at 0.01: Adam with beta_1 = 0 and beta_2 = 0.1 (ends at +1)",
+            "6000 steps at 0.01: Adam with β₁ = 0 and β₂ = 0.1 (ends at +1)",
             "x",
             "1.000",
             ADAM,

@@ -15,13 +15,14 @@ class Ring(Objective):
     """f(x, y) = (x^2 + y^2 - 1)^2 / 4: every point of the unit circle is a minimum."""
 
     title = "Ring of minima (Mexican hat)"
+    keywords = ("sombrero", "circle")
     group = "saddle"
     formula = r"\tfrac14(x^2+y^2-1)^2"
     gradient_formula = r"(x^2+y^2-1)\,(x,y)"
     hessian_formula = r"(x^2+y^2-1)I+2zz^\top"
     domain = ((-2.0, 2.0), (-2.0, 2.0))
     minimisers = ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.6, 0.8))
-    minimisers_note = "The circle x^2 + y^2 = 1."
+    minimisers_note = "The circle x² + y² = 1."
     start = (0.15, 0.05)
     color = "log"
     landscape = "a circle of minima, 1 maximum at 0"
@@ -37,7 +38,7 @@ class Ring(Objective):
     )
     claims = (
         Claim("a circle of minima", "gap", "0", at=Circle(1.0, 36)),
-        Claim("The circle x^2 + y^2 = 1", "gap", "0", at=Circle(1.0, 36)),
+        Claim("The circle x² + y² = 1", "gap", "0", at=Circle(1.0, 36)),
         Claim("1 maximum", "maxima", "1"),
         Claim("maximum at 0", "eigenvalues", ("-1.00", "-1.00"), at=(0.0, 0.0)),
         Claim("A continuum of minima", "eigenvalues", ("0", "2.00"), at=Circle(1.0, 36)),

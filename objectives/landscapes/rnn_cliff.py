@@ -23,6 +23,7 @@ class RNNCliff(Objective):
     """f(w, b) = (sigma(h_50) - 0.7)^2 after fifty times h <- w sigma(h) + b from h = 0.5."""
 
     title = "RNN cliff"
+    keywords = ("recurrent network", "exploding gradient", "clipping")
     group = "learning"
     formula = r"(\sigma(h_{50})-0.7)^2,\;h_{t+1}=w\,\sigma(h_t)+b,\;h_0=0.5"
     gradient_formula = (

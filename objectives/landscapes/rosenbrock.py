@@ -13,6 +13,7 @@ class Rosenbrock(Objective):
     """f(x, y) = (a - x)^2 + b (y - x^2)^2: a curved, narrow valley."""
 
     title = "Rosenbrock (banana)"
+    keywords = ("banana", "ravine", "curved valley", "canyon", "(1 - x)^2 + 100 (y - x^2)^2")
     group = "valley"
     formula = r"(a-x)^2+b\,(y-x^2)^2"
     gradient_formula = r"(-2(a-x)-4bx(y-x^2),\;2b(y-x^2))"

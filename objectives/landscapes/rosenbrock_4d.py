@@ -17,6 +17,7 @@ class Rosenbrock4D(Objective):
     """f = sum of 100 (x_{i+1} - x_i^2)^2 + (1 - x_i)^2 for i = 1, 2, 3: a chain of bananas."""
 
     title = "Rosenbrock 4-D"
+    keywords = ("banana in four dimensions",)
     group = "few-D"
     formula = r"\sum_{i=1}^{3}100(x_{i+1}-x_i^2)^2+(1-x_i)^2"
     gradient_formula = r"\bigl(-400x_i(x_{i+1}-x_i^2)-2(1-x_i)\bigr)[i<4]+200(x_i-x_{i-1}^2)\,[i>1]"

@@ -40,6 +40,7 @@ class RotatedEllipse(Objective):
     """f = (u^2 + kappa v^2) / 2, where (u, v) is the point turned by -theta."""
 
     title = "Rotated ill-conditioned ellipse"
+    keywords = ("ravine", "tilted valley", "quadratic", "condition number")
     group = "quadratic"
     formula = r"\tfrac12 z^\top A z,\;A=R_\theta\operatorname{diag}(1,\kappa)R_\theta^\top"
     gradient_formula = "A z"
@@ -50,19 +51,19 @@ class RotatedEllipse(Objective):
     color = "sqrt"
     landscape = "1 minimum"
     lesson = (
-        "Scaling each axis does not survive a rotation: turning theta from 0 to 45 degrees "
+        "Scaling each axis does not survive a rotation: turning θ from 0 to 45 degrees "
         "leaves gradient descent and momentum unchanged, costs Adam a fifth and AdaGrad a "
         "factor of 58, and RMSprop, which needed 7 steps, does not get to 1e-6 in 1000."
     )
     show = (
-        "theta = 0 from (-3.714, 1.567) and theta = 45 from (-3.734, -1.518), the same start "
+        "θ = 0 from (-3.714, 1.567) and θ = 45 from (-3.734, -1.518), the same start "
         "turned along; steps to 1e-6 at the best of 85 learning rates from 1e-5 to 100: "
         "gradient descent 204 and 204, momentum 95 and 95, AdaGrad 5 and 292, Adam 115 and 138"
     )
     claims = (
         Claim("1 minimum", "minima", "1"),
-        _steps("theta = 0 from (-3.714, 1.567)", "204", "sgd", STRAIGHT),
-        _steps("theta = 45 from (-3.734, -1.518)", "204", "sgd", TURNED),
+        _steps("θ = 0 from (-3.714, 1.567)", "204", "sgd", STRAIGHT),
+        _steps("θ = 45 from (-3.734, -1.518)", "204", "sgd", TURNED),
         _steps(
             "steps to 1e-6 at the best of 85 learning rates from 1e-5 to 100",
             "204",
@@ -77,7 +78,7 @@ class RotatedEllipse(Objective):
         _steps("and 292", "292", "adagrad", TURNED),
         _steps("Adam 115", "115", "adam", STRAIGHT),
         _steps("and 138", "138", "adam", TURNED),
-        _steps("turning theta from 0", "204", "sgd", STRAIGHT),
+        _steps("turning θ from 0", "204", "sgd", STRAIGHT),
         _slower("to 45 degrees leaves gradient descent", "1.00", "sgd"),
         _slower("and momentum unchanged", "1.00", "momentum"),
         _slower("costs Adam a fifth", "1.20", "adam"),

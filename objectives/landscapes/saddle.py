@@ -14,6 +14,7 @@ class Saddle(Objective):
     """f(x, y) = x^2 / 2 - y^2 / 2 + y^4 / 4: the saddle x^2 - y^2 with a bottom."""
 
     title = "Saddle (bounded)"
+    keywords = ("x^2 - y^2", "saddle point", "pass")
     group = "saddle"
     formula = r"\tfrac12x^2-\tfrac12y^2+\tfrac14y^4"
     gradient_formula = r"(x,\;y^3-y)"

@@ -19,6 +19,7 @@ class Schwefel(Objective):
     """f = 837.96... - sum of u sin(sqrt |u|) over both coordinates: the best lies far out."""
 
     title = "Schwefel"
+    keywords = ("deceptive", "many minima")
     group = "multimodal"
     formula = r"837.9657745-\sum_i x_i\sin\sqrt{|x_i|}"
     gradient_formula = r"-\sin\sqrt{|x_i|}-\tfrac12\sqrt{|x_i|}\cos\sqrt{|x_i|}"

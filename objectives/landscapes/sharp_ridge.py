@@ -12,6 +12,7 @@ class SharpRidge(Objective):
     """f(x, y) = x^2 + 10 |y|: a smooth valley floor between two planes."""
 
     title = "Sharp ridge"
+    keywords = ("ridge", "non-smooth")
     group = "non-smooth"
     formula = "x^2+10|y|"
     gradient_formula = r"(2x,\;10\operatorname{sign}y)"

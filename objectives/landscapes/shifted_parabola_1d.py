@@ -20,6 +20,7 @@ class ShiftedParabola1D(Objective):
     """f(x) = (x - 1)^2: the simplest problem that weight decay gets wrong."""
 
     title = "Shifted parabola"
+    keywords = ("(x - 1)^2", "x^2", "quadratic")
     group = "1-D"
     formula = "(x-1)^2"
     gradient_formula = "2(x-1)"

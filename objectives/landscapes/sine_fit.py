@@ -17,6 +17,7 @@ class SineFit(Objective):
     """f(a, w) = sum of (a sin w t - 1.5 sin 2 t)^2 / 2m over the times t = 0, 0.15, ..., 6."""
 
     title = "Frequency fit"
+    keywords = ("frequency", "sin", "regression")
     group = "learning"
     formula = r"\tfrac1{2m}\sum_i(a\sin\omega t_i-1.5\sin2t_i)^2,\;t=0,0.15,\dots,6"
     gradient_formula = (

@@ -14,6 +14,7 @@ class SineParabola1D(Objective):
     """f(x) = x^2 + 10 sin x: a bowl with one false minimum."""
 
     title = "Sine parabola"
+    keywords = ("x^2 + 10 sin(x)", "x^2", "local minimum")
     group = "1-D"
     formula = r"x^2+10\sin x"
     gradient_formula = r"2x+10\cos x"
@@ -27,7 +28,7 @@ class SineParabola1D(Objective):
         StationaryPoint("maximum", (1.977383029328841,)),
     )
     lesson = (
-        "A bowl with one false minimum: RMSprop with rho = 0 and epsilon = 0.9 inside the root "
+        "A bowl with one false minimum: RMSprop with ρ = 0 and ε = 0.9 inside the root "
         "walks from 8 in steps of about its learning rate 0.1 into the local minimum 3.8375 (f = "
         "8.3156) and stays there, as gradient descent does at every stable learning rate (up to "
         "0.23); momentum carries over the barrier."
@@ -41,7 +42,7 @@ class SineParabola1D(Objective):
         Claim("1 maximum", "maxima", "1"),
         Claim("one false minimum", "gap", ">10", at=(3.837467106499049,)),
         Claim(
-            "RMSprop with rho = 0 and epsilon = 0.9 inside the root walks from 8",
+            "RMSprop with ρ = 0 and ε = 0.9 inside the root walks from 8",
             "x",
             "3.8375",
             WALK,

@@ -12,6 +12,7 @@ class SixHumpCamel(Objective):
     """f(x, y) = (4 - 2.1 x^2 + x^4 / 3) x^2 + x y + (4 y^2 - 4) y^2: minima of three depths."""
 
     title = "Six-hump camel"
+    keywords = ("camel",)
     group = "multimodal"
     formula = r"(4-2.1x^2+\tfrac{x^4}{3})x^2+xy+(-4+4y^2)y^2"
     gradient_formula = r"(8x-8.4x^3+2x^5+y,\;x-8y+16y^3)"

@@ -12,6 +12,7 @@ class Sphere(Objective):
     """f(x, y) = (x^2 + y^2) / 2: a round bowl."""
 
     title = "Sphere (bowl)"
+    keywords = ("x^2 + y^2", "bowl", "quadratic", "paraboloid")
     group = "quadratic"
     formula = r"\tfrac12(x^2+y^2)"
     gradient_formula = r"(x,\;y)"

@@ -16,6 +16,7 @@ class Staircase(Objective):
     """f = u - (a / w) sin(w u) with u = (x^2 + y^2) / 2: treads and risers, always downwards."""
 
     title = "Staircase bowl (plateaus)"
+    keywords = ("steps", "plateau", "terraces")
     group = "plateau"
     formula = r"u-\tfrac{a}{\omega}\sin\omega u,\;u=\tfrac12(x^2+y^2),\;a=0.95,\;\omega=2\pi"
     gradient_formula = r"(1-a\cos\omega u)\,(x,y)"

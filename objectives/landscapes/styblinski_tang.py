@@ -16,6 +16,7 @@ class StyblinskiTang(Objective):
     """f = sum of (u^4 - 16 u^2 + 5 u) / 2 over both coordinates: a tilted double well in each."""
 
     title = "Styblinski-Tang"
+    keywords = ("Tang", "x^4")
     group = "multimodal"
     formula = r"\tfrac12\sum_i(x_i^4-16x_i^2+5x_i)"
     gradient_formula = r"\tfrac12(4x_i^3-32x_i+5)"

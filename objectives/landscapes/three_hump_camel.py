@@ -12,6 +12,7 @@ class ThreeHumpCamel(Objective):
     """f(x, y) = 2 x^2 - 1.05 x^4 + x^6 / 6 + x y + y^2: three basins in a row."""
 
     title = "Three-hump camel"
+    keywords = ("camel",)
     group = "valley"
     formula = r"2x^2-1.05x^4+\tfrac{x^6}{6}+xy+y^2"
     gradient_formula = r"(4x-4.2x^3+x^5+y,\;x+2y)"

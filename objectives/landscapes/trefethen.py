@@ -12,6 +12,7 @@ class Trefethen(Objective):
     """Five fast waves on a flat bowl: needles everywhere."""
 
     title = "Trefethen (SIAM 100-digit problem 4)"
+    keywords = ("SIAM", "hundred digits", "many minima")
     group = "multimodal"
     formula = (
         r"e^{\sin50x}+\sin(60e^y)+\sin(70\sin x)+\sin(\sin80y)-\sin(10(x+y))"

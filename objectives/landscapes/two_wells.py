@@ -14,6 +14,7 @@ class TwoWells(Objective):
     """f = x^2 + y^2 - 2 a - 6 b with a = exp(-5 |z - (1, 0)|^2), b = exp(-5 |z + (1, 0)|^2)."""
 
     title = "Two Gaussian wells in a bowl"
+    keywords = ("local minimum", "Gaussian")
     group = "multimodal"
     formula = r"x^2+y^2-2e^{-((x-1)^2+y^2)/0.2}-6e^{-((x+1)^2+y^2)/0.2}"
     gradient_formula = (

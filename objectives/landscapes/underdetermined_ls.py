@@ -15,6 +15,7 @@ class UnderdeterminedLS(Objective):
     """f(x, y) = (x + 2y - 1)^2 / 2: a whole line of solutions."""
 
     title = "Underdetermined least squares"
+    keywords = ("least squares", "line of minima", "implicit bias")
     group = "quadratic"
     formula = r"\tfrac12(x+2y-1)^2"
     gradient_formula = r"(x+2y-1)\,(1,2)"

@@ -16,6 +16,7 @@ class WheelersRidge(Objective):
     """f(x, y) = -exp(-(x y - 1.5)^2 - (y - 1.5)^2): a trench in a plain without slope."""
 
     title = "Wheeler's ridge"
+    keywords = ("ridge", "banana", "plateau")
     group = "valley"
     formula = r"-\exp\left(-(xy-a)^2-(y-a)^2\right),\;a=1.5"
     gradient_formula = r"2e^{-u^2-v^2}\,(uy,\;ux+v),\;u=xy-a,\,v=y-a"

@@ -17,6 +17,7 @@ class Wood(Objective):
     """
 
     title = "Wood (Colville)"
+    keywords = ("Colville",)
     group = "few-D"
     formula = (
         r"100(x_2-x_1^2)^2+(1-x_1)^2+90(x_4-x_3^2)^2+(1-x_3)^2+10(x_2+x_4-2)^2"

@@ -44,6 +44,7 @@ class AndNeuron(LogisticRegression):
     """
 
     title = "AND neuron"
+    keywords = ("perceptron", "logic gate", "truth table")
     group = "learning"
     formula = (
         r"\tfrac14\sum_{k}\mathrm{BCE}(\sigma(w\cdot x_k+b),y_k)"

@@ -18,6 +18,7 @@ class LinearRegression(SingleUnit):
     """f(theta) = mean of (theta_0 + theta . x - y)^2 / 2: a bowl whose shape the features make."""
 
     title = "Linear regression (MSE)"
+    keywords = ("least squares", "mean squared error", "feature scaling", "straight line")
     model_formula = r"\tfrac1{2m}\sum_i(\theta_0+\theta\cdot x_i-y_i)^2"
     formula = (
         r"\tfrac1{2m}\sum_i(\theta_0+\theta_1t_i-y_i)^2,\;t=0,0.5,\dots,4,"

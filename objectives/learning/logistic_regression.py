@@ -39,6 +39,7 @@ class LogisticRegression(SingleUnit):
     """
 
     title = "Logistic regression"
+    keywords = ("classification", "cross-entropy", "sigmoid")
     model_formula = r"\tfrac1m\sum_i\ln(1+e^{z_i})-y_iz_i,\;z_i=w\cdot x_i+b"
     formula = (
         r"\tfrac1m\sum_i\ln(1+e^{z_i})-y_iz_i,\;z_i=wx_i+b,\;x=(\pm3,\pm2,\pm1,\pm0.5),"

@@ -66,6 +66,7 @@ class Mlp(LearningProblem):
     """
 
     title = "Multi-layer perceptron"
+    keywords = ("neural network", "two moons", "deep learning", "hidden layer")
     model_formula = (
         r"\tfrac1m\sum_i\ln(1+e^{z_i})-y_iz_i,\;h_0=x_i,\;h_l=\varphi(W_lh_{l-1}+b_l),"
         r"\;z_i=W_Lh_{L-1}+b_L"

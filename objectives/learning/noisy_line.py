@@ -26,6 +26,7 @@ class NoisyLine(LinearRegression):
     """Linear regression on n examples of y = 4 + 3 x + noise, x uniform on [0, 2)."""
 
     title = "Noisy line (linear regression)"
+    keywords = ("least squares", "straight line", "mini-batches", "y = 4 + 3x")
     formula = (
         r"\tfrac1{2n}\sum_i(\theta_0+\theta_1x_i-y_i)^2,\;y_i=4+3x_i+\varepsilon_i,"
         r"\;x_i\in[0,2),\;\varepsilon_i\sim N(0,\sigma^2)"

@@ -24,6 +24,7 @@ class SigmoidNeuron(SingleUnit):
     """f(w, b) = mean of (sigma(w . x + b) - y)^2 / 2: not convex, with plateaus."""
 
     title = "Sigmoid neuron (MSE)"
+    keywords = ("perceptron", "activation")
     model_formula = r"\tfrac1{2m}\sum_i(\sigma(w\cdot x_i+b)-y_i)^2"
     formula = r"\tfrac1{2m}\sum_i(\sigma(wx_i+b)-\sigma(3x_i-1))^2,\;x_i=-2,-1.5,\dots,2"
     gradient_formula = r"\tfrac1m\sum_i(s_i-t_i)s_i(1-s_i)(x_i,1)"

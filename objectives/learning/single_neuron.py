@@ -29,6 +29,7 @@ class SingleNeuron(Objective):
     """
 
     title = "Single neuron, one example"
+    keywords = ("perceptron", "weight and bias")
     group = "learning"
     formula = r"\tfrac12\left(y-\sigma(w_1x_1+w_2x_2+b)\right)^2"
     gradient_formula = r"(s-y)\,s(1-s)\,(x_1,\;x_2),\;s=\sigma(w_1x_1+w_2x_2+b)"

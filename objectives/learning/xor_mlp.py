@@ -26,6 +26,7 @@ class XorMlp(LearningProblem):
     """
 
     title = "XOR network (2-2-1)"
+    keywords = ("neural network", "logic gate", "exclusive or")
     group = "learning"
     model_formula = r"\tfrac1{2m}\sum_k(v\cdot\tanh(Wx_k+b)+c-y_k)^2"
     formula = r"\tfrac18\sum_k(v\cdot\tanh(Wx_k+b)+c-y_k)^2,\;x\in\{\pm1\}^2,\;y=-x_1x_2"

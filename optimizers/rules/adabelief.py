@@ -27,6 +27,7 @@ class AdaBelief(FirstOrder):
     """
 
     title = "AdaBelief"
+    keywords = ("belief",)
     group = "Adaptive"
     year = 2020
     paper = (

@@ -28,6 +28,7 @@ class Adadelta(FirstOrder):
     """
 
     title = "Adadelta"
+    keywords = ("no learning rate",)
     group = "Adaptive"
     year = 2012
     paper = "Zeiler: ADADELTA: An Adaptive Learning Rate Method"
@@ -47,7 +48,7 @@ class Adadelta(FirstOrder):
         "No learning rate to tune: 1 is right for the paper's rule.",
     )
     weaknesses = (
-        "Begins with steps of about sqrt(epsilon) and needs many steps to gain speed.",
+        "Begins with steps of about √ε and needs many steps to gain speed.",
         "Epsilon becomes the number that has to be tuned.",
     )
     presets = {

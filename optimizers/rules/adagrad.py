@@ -27,6 +27,7 @@ class Adagrad(FirstOrder):
     """
 
     title = "Adagrad"
+    keywords = ("adaptive gradient",)
     group = "Adaptive"
     year = 2011
     paper = (

@@ -39,6 +39,7 @@ class Adam(FirstOrder):
     """
 
     title = "Adam"
+    keywords = ("adaptive moment estimation",)
     group = "Adaptive"
     year = 2015
     paper = "Kingma and Ba: Adam: A Method for Stochastic Optimization"

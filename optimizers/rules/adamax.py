@@ -31,6 +31,7 @@ class Adamax(FirstOrder):
     """
 
     title = "Adamax"
+    keywords = ("infinity norm",)
     group = "Adaptive"
     year = 2015
     paper = "Kingma and Ba: Adam: A Method for Stochastic Optimization, section 7.1"
@@ -53,7 +54,7 @@ class Adamax(FirstOrder):
         "No bias correction of the scale, few operations.",
     )
     weaknesses = (
-        "One outlier keeps the steps short for about 1/(1 - beta_2) steps.",
+        "One outlier keeps the steps short for about 1/(1 - β₂) steps.",
         "Hovers around the minimum like Adam.",
     )
     presets = {

@@ -27,6 +27,7 @@ class AdamW(Adam):
     """
 
     title = "AdamW"
+    keywords = ("decoupled weight decay",)
     group = "Adaptive"
     year = 2019
     paper = "Loshchilov and Hutter: Decoupled Weight Decay Regularization"

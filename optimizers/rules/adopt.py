@@ -45,7 +45,7 @@ class ADOPT(FirstOrder):
         "one is cut down by itself. ADOPT divides by what was known before today."
     )
     strengths = (
-        "Converges for every beta_2, where Adam may not.",
+        "Converges for every β₂, where Adam may not.",
         "Rare, large gradients count for what they are, up to the clipping.",
     )
     weaknesses = (

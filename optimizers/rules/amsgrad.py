@@ -29,6 +29,7 @@ class AMSGrad(Adam):
     """
 
     title = "AMSGrad"
+    keywords = ("Reddi",)
     group = "Adaptive"
     year = 2018
     paper = "Reddi, Kale and Kumar: On the Convergence of Adam and Beyond"

@@ -31,6 +31,7 @@ class ASGD(FirstOrder):
     """
 
     title = "ASGD (averaged SGD)"
+    keywords = ("Polyak averaging", "Ruppert")
     group = "Averaging"
     year = 1992
     paper = "Polyak and Juditsky: Acceleration of Stochastic Approximation by Averaging"

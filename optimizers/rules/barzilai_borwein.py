@@ -24,6 +24,7 @@ class BarzilaiBorwein(Optimizer):
     """
 
     title = "Barzilai-Borwein"
+    keywords = ("BB", "spectral gradient")
     group = "Curvature"
     year = 1988
     paper = "Barzilai and Borwein: Two-Point Step Size Gradient Methods"

@@ -31,6 +31,7 @@ class BFGS(Optimizer):
     """
 
     title = "BFGS"
+    keywords = ("quasi-Newton",)
     group = "Curvature"
     year = 1970
     paper = "Fletcher: A new approach to variable metric algorithms"

@@ -30,6 +30,7 @@ class ConjugateGradient(Optimizer):
     """
 
     title = "Conjugate gradients"
+    keywords = ("CG", "Fletcher-Reeves", "Polak-Ribiere")
     group = "Curvature"
     year = 1964
     paper = "Fletcher and Reeves: Function minimization by conjugate gradients"
@@ -41,7 +42,7 @@ class ConjugateGradient(Optimizer):
     )
     rule_note = (
         "Polak and Ribiere's formula, cut off at 0, which is the default; Fletcher and Reeves "
-        "have |g_t|^2 in the numerator."
+        "have |gₜ|² in the numerator."
     )
     intuition = (
         "Keeps just as much of the last direction as does not undo what it has achieved. "

@@ -45,7 +45,7 @@ class DAdaptation(FirstOrder):
     )
     rule_note = (
         "The authors' form, which is the default, has no bias correction; Optax multiplies "
-        "alpha by that of Adam."
+        "α by that of Adam."
     )
     intuition = (
         "How well successive gradients agree bounds from below how far away the solution is. That "

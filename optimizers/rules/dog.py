@@ -24,6 +24,7 @@ class DoG(FirstOrder):
     """
 
     title = "DoG (distance over gradients)"
+    keywords = ("distance over gradients",)
     group = "Parameter-free"
     year = 2023
     paper = (

@@ -31,6 +31,7 @@ class Ftrl(FirstOrder):
     """
 
     title = "FTRL"
+    keywords = ("follow the regularized leader", "follow the regularised leader")
     group = "Adaptive"
     year = 2013
     paper = "McMahan et al.: Ad Click Prediction: a View from the Trenches"

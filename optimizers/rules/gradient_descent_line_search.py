@@ -28,6 +28,7 @@ class GradientDescentLineSearch(Optimizer):
     """
 
     title = "Gradient descent, backtracking"
+    keywords = ("Armijo", "steepest descent", "GD")
     group = "Line search"
     year = 1966
     paper = (

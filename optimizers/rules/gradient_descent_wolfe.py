@@ -25,6 +25,7 @@ class GradientDescentWolfe(Optimizer):
     """
 
     title = "Gradient descent, strong Wolfe"
+    keywords = ("steepest descent", "GD")
     group = "Line search"
     year = 1969
     paper = "Wolfe: Convergence Conditions for Ascent Methods"

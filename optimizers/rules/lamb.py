@@ -30,6 +30,7 @@ class Lamb(FirstOrder):
     """
 
     title = "LAMB"
+    keywords = ("large batch",)
     group = "Trust ratio"
     year = 2020
     paper = "You et al.: Large Batch Optimization for Deep Learning: Training BERT in 76 minutes"

@@ -28,6 +28,7 @@ class LARS(FirstOrder):
     """
 
     title = "LARS"
+    keywords = ("large batch",)
     group = "Trust ratio"
     year = 2017
     paper = "You, Gitman and Ginsburg: Large Batch Training of Convolutional Networks"

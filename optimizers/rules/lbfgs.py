@@ -43,6 +43,7 @@ class LBFGS(Optimizer):
     """
 
     title = "L-BFGS"
+    keywords = ("quasi-Newton", "limited memory")
     group = "Curvature"
     year = 1989
     paper = "Liu and Nocedal: On the limited memory BFGS method for large scale optimization"
@@ -52,7 +53,7 @@ class LBFGS(Optimizer):
         r" (s_i, y_i) = (x_{i} - x_{i-1},\; g_{i} - g_{i-1})"
     )
     rule_note = (
-        "The default searches for a_t by the strong Wolfe conditions; in the presets of PyTorch"
+        "The default searches for aₜ by the strong Wolfe conditions; in the presets of PyTorch"
         " and Optax it is the learning rate."
     )
     intuition = (

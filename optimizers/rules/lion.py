@@ -26,6 +26,7 @@ class Lion(FirstOrder):
     """
 
     title = "Lion"
+    keywords = ("evolved sign momentum",)
     group = "Sign"
     year = 2023
     paper = "Chen et al.: Symbolic Discovery of Optimization Algorithms"

@@ -24,6 +24,7 @@ class Momentum(SGD):
     """
 
     title = "Momentum"
+    keywords = ("heavy ball", "Polyak momentum", "SGD with momentum")
     group = "Momentum"
     year = 1964
     paper = "Polyak: Some methods of speeding up the convergence of iteration methods"
@@ -34,7 +35,7 @@ class Momentum(SGD):
         "the velocity, which differs under a schedule only."
     )
     intuition = (
-        "A ball that rolls with friction: where slopes agree it gains speed, up to 1/(1 - mu) "
+        "A ball that rolls with friction: where slopes agree it gains speed, up to 1/(1 - μ) "
         "times a plain step. Across a valley the pushes alternate and cancel."
     )
     strengths = (

@@ -31,6 +31,7 @@ class Nadam(FirstOrder):
     """
 
     title = "Nadam"
+    keywords = ("Nesterov Adam",)
     group = "Adaptive"
     year = 2016
     paper = "Dozat: Incorporating Nesterov Momentum into Adam"
@@ -44,7 +45,7 @@ class Nadam(FirstOrder):
         r" \end{aligned}"
     )
     rule_note = (
-        "With mu = beta 1 (1 - 0.96^(psi t) / 2) in step t. Psi is 1 in Keras, the default, "
+        r"With $\mu = \beta_1 (1 - 0.96^{\psi t} / 2)$ in step t. ψ is 1 in Keras, the default, "
         "0.004 in PyTorch and infinite in Optax."
     )
     intuition = (

@@ -34,6 +34,7 @@ class NelderMead(Optimizer):
     """
 
     title = "Nelder-Mead"
+    keywords = ("simplex", "amoeba", "gradient-free")
     group = "Derivative-free"
     year = 1965
     paper = "Nelder and Mead: A Simplex Method for Function Minimization"

@@ -26,9 +26,10 @@ class Nesterov(SGD):
     """
 
     title = "Nesterov"
+    keywords = ("NAG", "accelerated gradient", "look-ahead", "Nesterov momentum")
     group = "Momentum"
     year = 1983
-    paper = "Nesterov: A method of solving a convex programming problem with rate O(1/k^2)"
+    paper = "Nesterov: A method of solving a convex programming problem with rate O(1/k²)"
     link = "https://www.mathnet.ru/eng/dan46009"
     rule = r"v_t = \mu\, v_{t-1} - \alpha\, g_t, \quad x_t = x_{t-1} + \mu\, v_t - \alpha\, g_t"
     rule_note = (

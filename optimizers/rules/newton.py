@@ -36,14 +36,15 @@ class Newton(Optimizer):
     """
 
     title = "Newton"
+    keywords = ("Newton-Raphson", "second order", "Hessian")
     group = "Curvature"
     year = 1669
     paper = "Nocedal and Wright: Numerical Optimization, second edition, section 3.4"
     link = "https://doi.org/10.1007/978-0-387-40065-5"
     rule = r"x_t = x_{t-1} - a_t\, |H(x_{t-1})|^{-1} g_t"
     rule_note = (
-        "The default: the eigenvalues of H by their absolute values, and a_t from a line "
-        "search. Levenberg's form adds lambda I to |H|; the textbook form has H itself, and a ="
+        "The default: the eigenvalues of H by their absolute values, and aₜ from a line "
+        "search. Levenberg's form adds λ I to |H|; the textbook form has H itself, and a ="
         " 1."
     )
     intuition = (
@@ -70,7 +71,7 @@ class Newton(Optimizer):
         slider=(1e-6, 1e3),
         log=True,
         symbol=r"\lambda_0",
-        help="The first lambda.",
+        help="The first λ.",
         needs=(chosen("form", "levenberg"),),
     )
     sufficient_decrease: Number = real(

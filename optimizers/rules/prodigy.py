@@ -43,7 +43,7 @@ class Prodigy(FirstOrder):
     )
     rule_note = (
         "The authors' form, which is the default, has no bias correction; Optax multiplies "
-        "alpha by that of Adam."
+        "α by that of Adam."
     )
     intuition = (
         "As long as the gradients keep pointing away from the start, the solution must be further "
@@ -89,7 +89,7 @@ class Prodigy(FirstOrder):
         valid="[0, 1)",
         slider=(0.5, 0.9999),
         symbol=r"\beta_3",
-        help="How long the estimate remembers; else the root of beta_2.",
+        help="How long the estimate remembers; else the root of β₂.",
     )
     epsilon: Number = real(
         default=1e-8,

@@ -42,6 +42,7 @@ class RAdam(FirstOrder):
     """
 
     title = "RAdam"
+    keywords = ("rectified Adam",)
     group = "Adaptive"
     year = 2020
     paper = "Liu et al.: On the Variance of the Adaptive Learning Rate and Beyond"
@@ -66,7 +67,7 @@ class RAdam(FirstOrder):
     )
     weaknesses = (
         "The first five steps are in proportion to the gradient, and too long where it is steep.",
-        "Starts slowly: with beta_2 = 0.999 the full step is reached after thousands of steps.",
+        "Starts slowly: with β₂ = 0.999 the full step is reached after thousands of steps.",
     )
     presets = {
         "torch": {"weight_decay_mode": "l2", "clip_form": "torch"},

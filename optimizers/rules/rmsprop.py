@@ -37,6 +37,7 @@ class RMSprop(FirstOrder):
     """
 
     title = "RMSprop"
+    keywords = ("root mean square", "Hinton")
     group = "Adaptive"
     year = 2012
     paper = "Tieleman and Hinton: Lecture 6.5 - rmsprop"
@@ -59,7 +60,7 @@ class RMSprop(FirstOrder):
     )
     weaknesses = (
         "Ends in a cycle around the minimum, about a learning rate wide.",
-        "Without bias correction its first steps are up to 1/sqrt(1 - rho) times too long.",
+        "Without bias correction its first steps are up to 1/√(1 - ρ) times too long.",
     )
     presets = {
         "keras": {},

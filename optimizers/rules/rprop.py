@@ -29,6 +29,7 @@ class Rprop(FirstOrder):
     """
 
     title = "Rprop"
+    keywords = ("resilient propagation",)
     group = "Sign"
     year = 1993
     paper = "Riedmiller and Braun: A Direct Adaptive Method for Faster Backpropagation Learning"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -32,6 +32,13 @@ class SGD(FirstOrder):
     """
 
     title = "SGD"
+    keywords: ClassVar[tuple[str, ...]] = (
+        "gradient descent",
+        "GD",
+        "vanilla",
+        "stochastic gradient descent",
+        "steepest descent",
+    )
     group = "Momentum"
     year = 1951
     paper = "Robbins and Monro: A Stochastic Approximation Method"

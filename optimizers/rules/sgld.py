@@ -22,6 +22,7 @@ class SGLD(FirstOrder):
     """
 
     title = "Langevin dynamics (SGLD)"
+    keywords = ("Langevin", "sampling")
     group = "Noise"
     draws = True
     year = 2011

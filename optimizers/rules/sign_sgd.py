@@ -20,6 +20,7 @@ class SignSGD(FirstOrder):
     """
 
     title = "SignSGD"
+    keywords = ("sign descent",)
     group = "Sign"
     year = 2018
     paper = "Bernstein et al.: signSGD: Compressed Optimisation for Non-Convex Problems"

@@ -21,6 +21,7 @@ class Signum(FirstOrder):
     """
 
     title = "Signum"
+    keywords = ("sign momentum",)
     group = "Sign"
     year = 2018
     paper = "Bernstein et al.: signSGD: Compressed Optimisation for Non-Convex Problems"

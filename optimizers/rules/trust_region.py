@@ -33,6 +33,7 @@ class TrustRegion(Optimizer):
     """
 
     title = "Trust region"
+    keywords = ("second order", "dogleg")
     group = "Curvature"
     year = 1983
     paper = "More and Sorensen: Computing a Trust Region Step"

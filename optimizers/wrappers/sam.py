@@ -44,7 +44,7 @@ class SAM(Wrapper):
     strengths = ("Prefers wide minima, which in learning problems often generalise better.",)
     weaknesses = (
         "Two gradients a step.",
-        "Does not settle: it ends hopping around the minimum, at a distance in proportion to rho.",
+        "Does not settle: it ends hopping around the minimum, at a distance in proportion to ρ.",
     )
 
     rho: Number = real(

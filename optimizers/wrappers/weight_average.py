@@ -34,7 +34,7 @@ class WeightAverage(Wrapper):
         "Removes noise without smaller steps, at no extra evaluation.",
         "Changes nothing of the run itself.",
     )
-    weaknesses = ("Lags about 1 / (1 - mu) steps behind while there is still a way to go.",)
+    weaknesses = ("Lags about 1 / (1 - μ) steps behind while there is still a way to go.",)
 
     momentum: Number = real(
         default=0.99,

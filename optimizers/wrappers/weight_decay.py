@@ -37,7 +37,7 @@ class WeightDecay(Wrapper):
     paper = "Loshchilov and Hutter: Decoupled Weight Decay Regularization"
     link = "https://arxiv.org/abs/1711.05101"
     rule = r"x_t = x_{t-1} + \mathrm{step}(g) - \alpha\lambda\,x_{t-1}"
-    rule_note = "Decoupled, which is the default; as L2, lambda x is added to the gradient instead."
+    rule_note = "Decoupled, which is the default; as L2, λ x is added to the gradient instead."
     intuition = (
         "A rubber band to the origin. Decoupled, it pulls in proportion to the distance alone; "
         "as L2 it is part of the gradient, so an adaptive rule scales the pull as well."

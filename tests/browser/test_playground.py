@@ -7,8 +7,11 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlparse
 
 import pytest
+
+import objectives
 
 pytestmark = pytest.mark.browser
 
@@ -40,6 +43,8 @@ def test_first_page_shows_map_surface_and_curves(visit: Any) -> None:
     assert page.locator(".stage-map .scatterlayer .trace").count() >= 4 * len(names)
     assert page.locator(".stage-curves .scatterlayer .trace").count() == len(names)
     assert page.get_by_text("above the minimum after 200 steps").count() == 4
+    digits = "() => getComputedStyle(document.querySelector('.stMain')).fontVariantNumeric"
+    assert page.evaluate(digits) == "tabular-nums"
     assert visitor.complaints == []
 
 
@@ -89,6 +94,25 @@ def test_an_optimizer_is_added_and_removed(visit: Any) -> None:
     assert "SGD" not in visitor.stage("stage.scene.runners.map(r => r.name)")
 
 
+def test_menus_find_what_people_type(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open()
+    page.get_by_role("combobox", name="Landscape").click()
+    page.keyboard.type("x**2", delay=30)
+    offered = page.locator('[role="option"][data-key="__creatable__"] [data-item-hl]')
+    shown = "node => getComputedStyle(node, '::before').content"
+    assert offered.evaluate(shown) == '"Find what I typed"'
+    page.keyboard.press("Enter")
+    page.get_by_text("also finds Shifted parabola").wait_for()
+    visitor.settled()
+    assert "f=parabola_1d" in page.url
+    page.get_by_role("combobox", name="Add an optimizer").click()
+    page.keyboard.type("heavy ball", delay=30)
+    visitor.changed(lambda: page.keyboard.press("Enter"))
+    assert visitor.stage("stage.scene.runners.map(r => r.name)")[-1].startswith("Momentum")
+    assert visitor.complaints == []
+
+
 def test_a_click_on_the_map_sets_the_start(visit: Any) -> None:
     visitor = visit()
     page = visitor.open()
@@ -102,6 +126,36 @@ def test_a_click_on_the_map_sets_the_start(visit: Any) -> None:
     assert all(start == starts[0] for start in starts)
     assert starts[0] == pytest.approx([0.5, 2.0], abs=0.02)
     assert page.get_by_role("textbox", name="x", exact=True).input_value().startswith("0.")
+    # A pixel is about 0.01 wide: more digits would say nothing.
+    (linked,) = parse_qs(urlparse(page.url).query)["x"]
+    assert all(len(number.lstrip("-")) <= 5 for number in linked.split("~")), linked
+
+
+def test_the_tools_of_a_figure_are_one_tab_stop(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open()
+    visitor.drawn()
+    stops = """() => [...document.querySelectorAll(".stage .modebar")].map((bar) => {
+        const tools = [...bar.querySelectorAll(".modebar-btn")];
+        return [tools.length > 1, tools.filter((tool) => tool.tabIndex === 0).length];
+    })"""
+    assert page.evaluate(stops) == [[True, 1]] * 3
+    tools = page.locator(".stage-map .modebar-btn")
+    tools.first.focus()
+    page.keyboard.press("ArrowRight")
+    focused = "() => document.activeElement.getAttribute('data-title')"
+    assert page.evaluate(focused) == tools.nth(1).get_attribute("data-title")
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => !document.activeElement.closest('.stage-map .modebar')")
+    assert page.evaluate(stops) == [[True, 1]] * 3
+    visitor.changed(
+        lambda: (
+            page.get_by_role("spinbutton", name="steps").fill("50") or page.keyboard.press("Enter")
+        )
+    )
+    visitor.drawn()
+    assert page.evaluate(stops) == [[True, 1]] * 3
+    assert visitor.stage("stage.clock.step") is None, "the arrows were for the tools"
 
 
 def test_play_moves_the_marks_and_the_camera_stays(visit: Any) -> None:
@@ -185,7 +239,8 @@ def test_downloads_are_what_they_say(visit: Any, tmp_path: Path) -> None:
     values = visitor.stage("stage.scene.runners.map(r => r.values[30])")
     ends = [float(row["f"]) for row in rows if row["step"] == "30"]
     assert ends == pytest.approx(values, rel=1e-6)
-    assert json.loads(fetched("Scene (JSON)").read_text())["steps"] == 30
+    scene = fetched("Scene (JSON)")
+    assert json.loads(scene.read_text())["n"] == "30"
     exported = fetched("Animation")
     assert "http" not in exported.read_text().split("<script>")[0]
     offline = visit(offline=True).page
@@ -194,6 +249,12 @@ def test_downloads_are_what_they_say(visit: Any, tmp_path: Path) -> None:
     assert offline.locator(".stage-chip").count() == 4
     offline.get_by_role("button", name="Play", exact=True).click()
     offline.wait_for_function("() => document.querySelector('#stage').stage.clock.step > 2")
+    other = visit()
+    page = other.open("?f=ellipse")
+    page.get_by_role("button", name="Share").click()
+    other.changed(lambda: page.locator('input[type="file"]').set_input_files(scene))
+    assert other.stage("stage.scene.steps") == 30
+    assert "f=ellipse" not in page.url
 
 
 def test_a_phone_has_no_sideways_scroll(visit: Any) -> None:
@@ -207,6 +268,22 @@ def test_a_phone_has_no_sideways_scroll(visit: Any) -> None:
         "all => all.map(one => one.getBoundingClientRect().right)"
     )
     assert max(boxes) <= 390
+    assert visitor.complaints == []
+
+
+def test_on_a_phone_a_chosen_landscape_is_seen(visit: Any) -> None:
+    visitor = visit(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    page = visitor.open()
+    drawer = page.locator('[data-testid="stSidebar"]')
+    for wanted in ("Himmelblau", "Ellipse"):
+        page.locator('[data-testid="stExpandSidebarButton"]').click()
+        assert drawer.get_attribute("data-collapsed") == "false"
+        box = drawer.get_by_role("combobox", name="Landscape")
+        box.click()
+        page.keyboard.type(wanted)
+        page.locator('[role="option"]').first.click()
+        page.locator('[data-testid="stSidebar"][data-collapsed="true"]').wait_for(state="attached")
+        page.get_by_role("heading", name=wanted).wait_for()
     assert visitor.complaints == []
 
 
@@ -246,6 +323,15 @@ def test_reference_pages_and_cards(visit: Any) -> None:
         page.get_by_role("link", name=name.capitalize()).click()
         page.get_by_role("heading", name=name.capitalize()).wait_for()
         page.locator('[data-testid="stDataFrame"]').wait_for()
+    # A click in the middle of a row, far from its check box.
+    page.locator('[data-testid="stDataFrame"] .dvn-scroller').click(position={"x": 420, "y": 220})
+    page.wait_for_url("**id=*")
+    (name,) = parse_qs(urlparse(page.url).query)["id"]
+    page.get_by_role("heading", name=objectives.registry[name].title, exact=True).wait_for()
+    page.get_by_role("button", name="Open in Playground").click()
+    visitor.settled()
+    assert f"f={name}" in page.url
+    page.get_by_role("heading", name=objectives.registry[name].title, exact=True).wait_for()
     assert visitor.complaints == []
 
 

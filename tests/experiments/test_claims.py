@@ -21,14 +21,15 @@ EXEMPT = (
     r"\^\(?-?\w+\)?",  # exponents of formulas
     r"\b[A-Za-z]+_?\d+\b",  # names: w_1, beta_1, L2
     r"\b\d+-D\b",
-    r"\d+(?: ?\* ?)?(?= ?[*/] ?(?:[a-z(]|learning))",  # 2 / learning rate, 1/sqrt(k)
+    r"\d+(?: ?[*·] ?)?(?= ?[*·/] ?(?:[a-zα-ω√(]|learning))",  # 2 / learning rate, 1/√k
 )
 """Kinds of numbers that state nothing that could be measured."""
 
 NUMBER = re.compile(
     r"(?<![\w.])-?(?:\d+/\d+|(?:\d{1,3}(?:[ ,]\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?(?: ?%)?)"
 )
-POWER = re.compile(r"(?:(\d+(?:\.\d+)?) \* )?10\^(-?\d+)")
+POWER = re.compile(r"(?:(\d+(?:\.\d+)?) \* )?10(?:\^(-?\d+)|([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))")
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 CLAIMS = [
     pytest.param(name, claim, id=f"{name}-{index}-{claim.quantity}", marks=marks)
@@ -49,10 +50,15 @@ def number(text: str) -> float:
 
 def numbers_in(text: str) -> list[tuple[int, int, float]]:
     """Where the numbers of a text stand, without those of the exempt kinds."""
-    text = POWER.sub(lambda m: f"{m[1] or 1}e{m[2]}".ljust(len(m[0])), text)
+    text = POWER.sub(_in_digits, text)
     for kind in EXEMPT:
         text = re.sub(kind, lambda match: " " * len(match[0]), text)
     return [(*match.span(), number(match[0])) for match in NUMBER.finditer(text)]
+
+
+def _in_digits(power: re.Match[str]) -> str:
+    exponent = power[2] or power[3].translate(RAISED)
+    return f"{power[1] or 1}e{exponent}".ljust(len(power[0]))
 
 
 def data(value: Any) -> Iterator[float]:
@@ -238,7 +244,8 @@ def test_several_runs() -> None:
 
 def test_numbers_in_texts() -> None:
     text = (
-        "at 0.05 after 20 000 or 1,000 steps: 3.2e-3, 34 % of 441, x^2 + y_1, 10^12, L2, (-1, 2/5)"
+        "at 0.05 after 20 000 or 1,000 steps: 3.2e-3, 34 % of 441, x² + y₁, 10^12, 10¹², L2, "
+        "(-1, 2/5)"
     )
     found = [value for _, _, value in numbers_in(text)]
-    assert found == [0.05, 20_000, 1_000, 3.2e-3, 34, 441, 1e12, 1, 0.4]
+    assert found == [0.05, 20_000, 1_000, 3.2e-3, 34, 441, 1e12, 1e12, 1, 0.4]

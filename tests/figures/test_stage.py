@@ -235,3 +235,25 @@ def test_a_run_that_diverges_from_a_far_start_does_not_make_the_others_dots() ->
     made = stage.build(race, ["adam", "sgd"], LIGHT, stage.StageView())
     low, high = made.zoom["path"]["x"]
     assert high - low < 5000
+
+
+def test_a_click_along_two_axes_keeps_its_digits() -> None:
+    race = run_race(Scene(objective="rosenbrock_4d", steps=5))
+    view = stage.StageView(plane="declared")
+    clicked = stage.clicked_point(race, view, (0.123, -0.4))
+    first, second = race.objective.plane_axes
+    assert (clicked[first], clicked[second]) == (0.123, -0.4)
+
+
+@pytest.mark.parametrize("plane", ["components", "random"])
+def test_a_click_in_an_oblique_plane_gives_short_numbers(plane: str) -> None:
+    race = run_race(Scene(objective="rosenbrock_4d", steps=50))
+    view = stage.StageView(plane=plane)
+    shown = stage.Scenery.of(race, view).plane
+    assert shown is not None
+    (low, high), (bottom, top) = shown.ranges
+    place = (low + (high - low) / 3, bottom + (top - bottom) / 7)
+    clicked = stage.clicked_point(race, view, place)
+    assert all(len(f"{abs(number):g}") < 8 and float(f"{number:g}") == number for number in clicked)
+    back = shown.coordinates(np.array([clicked]))[0]
+    assert back == pytest.approx(place, abs=2e-3 * max(high - low, top - bottom))

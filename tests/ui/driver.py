@@ -56,6 +56,16 @@ def turn(app: AppTest, **patch: Any) -> AppTest:
     return app
 
 
+def typed(app: AppTest, key: str, text: str) -> AppTest:
+    """Type something into a menu that is none of its options, and press Enter."""
+    states = app._tree.get_widget_states()
+    menu = app.selectbox(key=key)
+    (state,) = [state for state in states.widgets if state.id == menu.id]
+    state.string_value = text
+    app._run(states)
+    return app
+
+
 def words(*elements: Any) -> str:
     """What is read in messages, whose text is escaped."""
     texts = (element.value for group in elements for element in group)

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 import objectives
 import optimizers
 from experiments import Entry, Scene
-from tests.ui.driver import assert_fine, opened, shown, turn, words
+from tests.ui.driver import assert_fine, desk, opened, shown, turn, words
 from ui.config import Config
 from ui.link import decode, encode
 from ui.scenes import SCENES
@@ -196,3 +197,58 @@ def test_a_start_with_too_many_numbers_is_said(starts: str) -> None:
     app = opened(x="1~2~3", starts=starts, n="5")
     assert_fine(app)
     assert "start must have 2 coordinates" in words(app.warning)
+
+
+def captions(app: AppTest) -> str:
+    return words(app.caption)
+
+
+def test_the_suggested_rates_say_for_which_start_they_were_found() -> None:
+    sentence = "were found for 200 steps from the landscape's own start (-1.2, 1)"
+    app = opened()
+    assert sentence in desk(app)["suggestion"]
+    assert sentence not in captions(app), "it is the present start"
+    assert sentence in captions(opened(x="0.5~0.5"))
+    assert sentence in captions(opened(starts="5"))
+    chosen = opened(x="0.5~0.5", o=["adam~learning_rate-0.1", "newton"])
+    assert "suggested" not in captions(chosen)
+    assert desk(chosen)["suggestion"] == ""
+    scaled = opened(f="linear_regression", **{"p.scaling": "standard", "x": "0.5~0.5"})
+    assert "come from the curvature of these data" in captions(scaled)
+
+
+def test_the_suggestion_is_that_of_its_search() -> None:
+    """The sentence tells from where the table was searched."""
+    from experiments import suggest
+
+    assert (
+        suggest.search(objectives.get("rosenbrock"), optimizers.get("adam"))
+        == Entry("adam").rule(objectives.get("rosenbrock")).learning_rate
+    )
+    assert objectives.get("rosenbrock").start == (-1.2, 1.0)
+
+
+def test_stretching_a_loss_is_not_called_a_scaling_of_features() -> None:
+    for landscape, coordinates in (("linear_regression", None), ("ellipse", ("x", "y"))):
+        app = opened(f=landscape)
+        app.session_state["shape"] = True
+        app.run()
+        sliders = [app.select_slider(key=f"scale.{axis}") for axis in (0, 1)]
+        names = coordinates or objectives.get(landscape).coordinates
+        assert [slider.label for slider in sliders] == [f"stretch of {name}" for name in names]
+        assert ("leaves the examples alone" in sliders[0].help) == (coordinates is None)
+
+
+def test_a_choice_of_a_landscape_or_a_scene_closes_the_drawer() -> None:
+    def script(app: AppTest) -> str:
+        return "".join(part.proto.body for part in app.get("html") if "Choice" in part.proto.body)
+
+    app = opened()
+    assert script(app) == ""
+    app.selectbox(key="landscape").select("himmelblau").run()
+    first = script(app)
+    assert "stSidebarCollapseButton" in first
+    app.number_input(key="steps").set_value(50).run()
+    assert script(app) == first, "the same text is not run again"
+    app.selectbox(key="landscape").select("ellipse").run()
+    assert script(app) not in ("", first)

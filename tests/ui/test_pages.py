@@ -116,14 +116,14 @@ def test_the_board_is_that_of_the_experiment() -> None:
     tuned = tune(Tuning(scene, trials=6, starts=2))
     shown = app.dataframe[0].value
     assert list(shown["optimizer"]) == [["SGD", "Adam"][line.entry] for line in tuned.board]
-    np.testing.assert_array_equal(shown["median loss"], [line.median for line in tuned.board])
+    np.testing.assert_array_equal(shown["median f"], [line.median for line in tuned.board])
     np.testing.assert_array_equal(shown["wins"], [line.wins for line in tuned.board])
     rates = [tuned.entries[line.entry].entry.value("learning_rate") for line in tuned.board]
     np.testing.assert_array_equal(shown["learning rate"], rates)
     rows = list(
         csv.DictReader(io.StringIO(fair_race.board_csv(fair_race.board(tuned, ["SGD", "Adam"]))))
     )
-    assert [float(row["median loss"]) for row in rows] == [line.median for line in tuned.board]
+    assert [float(row["median f"]) for row in rows] == [line.median for line in tuned.board]
 
 
 def test_the_sentence_of_a_race() -> None:

@@ -11,7 +11,8 @@ import pytest
 from experiments.claims import measured_in, within
 from objectives.claim import Bound
 from tests.experiments.test_claims import data, numbers_in
-from ui.scenes import SCENES, Prepared, Seen
+from tests.ui.driver import assert_fine, opened
+from ui.scenes import SCENES, Prepared, Seen, groups
 
 every_scene = pytest.mark.parametrize("prepared", SCENES, ids=lambda prepared: prepared.title)
 
@@ -70,3 +71,32 @@ def test_a_claim_of_other_runs_fails() -> None:
     assert within(lands.claim, numbers(prepared, lands))
     for entry in (0, 2, 3):
         assert not within(lands.claim, measured_in(prepared.scene, (entry,), lands.claim))
+
+
+@every_scene
+def test_the_line_of_a_scene_is_short_and_states_no_number(prepared: Prepared) -> None:
+    assert prepared.line
+    assert len(prepared.line) <= 60
+    assert not re.search(r"\d", prepared.line), (
+        "numbers belong into the sentence, where they are measured"
+    )
+    assert prepared.line != prepared.title
+
+
+def test_the_menu_shows_every_scene_once_in_its_group() -> None:
+    by_group = groups()
+    assert 3 <= len(by_group) <= 6
+    assert sorted(p.title for group in by_group.values() for p in group) == sorted(
+        prepared.title for prepared in SCENES
+    )
+    app = opened()
+    app.session_state["menu.Scenes"] = True
+    app.run()
+    buttons = {b.key: b.label for b in app.button if (b.key or "").startswith("scene.")}
+    assert list(buttons) == [f"scene.{p.title}" for group in by_group.values() for p in group]
+    assert all(p.line in buttons[f"scene.{p.title}"] for p in SCENES)
+    headings = [text.value for text in app.markdown if text.value.strip("*") in by_group]
+    assert headings == [f"**{group}**" for group in by_group]
+    app.button(key="scene.Why momentum").click().run()
+    assert_fine(app)
+    assert app.query_params["f"] == "ellipse"

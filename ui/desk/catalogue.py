@@ -26,6 +26,7 @@ def catalogue() -> str:
             name: _kind(optimizers.registry[name], rails)
             | {
                 "group": optimizers.registry[name].group,
+                "keywords": optimizers.registry[name].keywords,
                 "presets": [
                     [preset, wording.LIBRARIES[preset]]
                     for preset in optimizers.registry[name].presets

@@ -10,7 +10,7 @@ import streamlit as st
 
 import objectives
 import optimizers
-from declarations import Choice
+from declarations import Choice, counted
 from experiments import Scene
 from experiments.comparison import Comparison, Table
 from experiments.profiles import Costs, costs
@@ -36,7 +36,7 @@ def benchmark() -> None:
         "Every optimizer on many landscapes, from many starts, with the learning rate suggested "
         "for each landscape. A problem is solved when f has come down by all but a small share "
         "(the tolerance) of the way to the minimum.",
-        lambda scene: f"{_of_whom(scene, own)} · {len(landscapes)} landscapes",
+        lambda scene: f"{_of_whom(scene, own)} · {counted(len(landscapes), 'landscape')}",
     )
     _widgets(own)
     write_link(BenchmarkSettings)
@@ -98,7 +98,7 @@ def _show(table: Table, own: BenchmarkSettings) -> None:
     order = np.argsort(-solved, kind="stable")
     problems = len(found.problems)
     best = optimizers.registry[found.solvers[order[0]]].title
-    st.markdown(f"## {best} solves most: {solved[order[0]]:.0%} of {problems} problems.")
+    st.markdown(f"## {best} solves most: {solved[order[0]]:.0%} of {counted(problems, 'problem')}.")
     drawn = order[:MOST_DRAWN]
     shown = Costs(
         found.problems,

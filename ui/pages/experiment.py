@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from declarations import Declared
+from declarations import Declared, counted
 from experiments import Scene
 from experiments.cluster import ClusterError
 from ui import cache, wording
@@ -24,7 +24,7 @@ def racers(scene: Scene) -> str:
 
 def race_words(scene: Scene) -> str:
     """A scene in one line."""
-    return f"**{scene.landscape().title}** · {racers(scene)} · {scene.steps} steps"
+    return f"**{scene.landscape().title}** · {racers(scene)} · {counted(scene.steps, 'step')}"
 
 
 def head(title: str, what: str, words: Callable[[Scene], str] = race_words) -> Scene:

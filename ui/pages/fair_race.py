@@ -63,8 +63,8 @@ def _show(config: Tuning, tuned: Tuned) -> None:
     rows = board(tuned, names)
     _table(rows, config)
     st.caption(
-        "Ranked by the median loss over all starts and seeds, ties by the upper quartile. Lost is "
-        "a run that diverged"
+        "Ranked by the median of the final f over all starts and seeds, ties by the upper "
+        "quartile. Lost is a run that diverged"
         + (" or left the domain." if config.scene.landscape().bounded else ".")
         + " Evaluations are all calls of the objective that the tuning took; an optimizer with "
         "nothing to tune needs few."
@@ -91,14 +91,14 @@ def _show(config: Tuning, tuned: Tuned) -> None:
         chart(
             sensitivity(tuned, names, styles, theme),
             "race.sensitivity",
-            "The gap that every optimizer reached, against the learning rate.",
+            "How far every optimizer came down, against the learning rate.",
         )
         st.caption(
-            "Thick: the good learning rates, within ten times of the best gap of the same "
-            "optimizer; the legend says how many decades wide they are together. "
+            "Thick: the good learning rates, within ten times of the lowest point of the "
+            "same curve; the legend says how many decades wide they are together. "
             "× at the top, a row for each: most runs were lost. "
-            "The gap is over the lowest loss that any run reached; what is smaller than a "
-            "ten-billionth of the largest gap is drawn at the bottom."
+            "Heights are above the lowest f that any run reached; what is smaller than a "
+            "ten-billionth of the largest is drawn at the bottom."
         )
 
 
@@ -158,7 +158,7 @@ def verdict(config: Tuning, tuned: Tuned, names: Sequence[str]) -> str:
         return "Tuned on this budget, every optimizer lost most of its runs."
     first = [names[standing.entry] for standing in tuned.board if standing.rank == 1]
     if len(names) == 1:
-        return f"{first[0]} is tuned: its median loss is {best.median:.3g}."
+        return f"{first[0]} is tuned: its median f is {best.median:.3g}."
     if len(first) > MOST_NAMED:
         how_many = "all" if len(first) == len(names) else f"{len(first)} of"
         return f"Tuned, {how_many} {len(names)} optimizers share the first place."
@@ -229,7 +229,7 @@ def board(tuned: Tuned, names: Sequence[str]) -> list[dict[str, Any]]:
                 "rank": standing.rank,
                 "optimizer": names[standing.entry],
                 "learning rate": entry.entry.value("learning_rate"),
-                "median loss": standing.median,
+                "median f": standing.median,
                 "lower quartile": standing.lower,
                 "upper quartile": standing.upper,
                 "wins": standing.wins,
@@ -271,7 +271,7 @@ def _table(rows: list[dict[str, Any]], config: Tuning) -> None:
         column_config={
             "rank": column.NumberColumn(width="small"),
             "learning rate": column.NumberColumn(format="%.4g"),
-            "median loss": column.NumberColumn(format="%.3g", help="–: most runs were lost."),
+            "median f": column.NumberColumn(format="%.3g", help="–: most runs were lost."),
             "lower quartile": column.NumberColumn(format="%.3g"),
             "upper quartile": column.NumberColumn(format="%.3g"),
             "wins": column.ProgressColumn(

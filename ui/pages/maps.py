@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 import optimizers
-from declarations import Declared, Integer
+from declarations import Declared, Integer, counted
 from experiments import (
     Axis,
     BasinMap,
@@ -197,10 +197,10 @@ def sweep_sentence(found: SweepMap) -> str:
     )
     steps, gap = int(found.steps[row, column]), float(found.final_gap[row, column])
     if found.config.scene.landscape().fmin is None:
-        what = f"loss {gap + found.floor:.3g}"
+        what = f"f {gap + found.floor:.3g}"
     else:
         near = tolerance_text(found.config.tolerance)
-        what = f"{steps} steps to {near}" if steps >= 0 else f"gap {gap:.2g}"
+        what = f"{counted(steps, 'step')} to {near}" if steps >= 0 else f"gap {gap:.2g}"
     return f"Best at {where}: {what}. Of all runs {shares}."
 
 
@@ -338,7 +338,7 @@ def basin_words(found: Basins) -> str:
     diverged = float(np.mean(found.reached == -2))
     words += f", {100 * diverged:.0f} % diverge" if diverged else ""
     light, deep = basin_pictures.lightness(found)
-    return f"{words} · light: {light} steps, deep: {deep}"
+    return f"{words} · light: {light}, deep: {deep}"
 
 
 # ---- noise ----
@@ -386,11 +386,11 @@ def _ensemble(found: EnsembleResult, own: NoiseSettings, theme: Theme) -> None:
     st.markdown(f"## {noise_sentence(found, names)}")
     left, right = st.columns(2)
     with left:
-        st.markdown("**The loss on the way**")
+        st.markdown("**f on the way**")
         chart(
             noise_pictures.bands(found, names, styles, theme),
             "maps.bands",
-            "Median and quantiles of the loss of every optimizer, step by step.",
+            "Median and quantiles of f of every optimizer, step by step.",
         )
         st.caption("Line: median; darker band: half of the runs; lighter band: 90 %.")
     with right:
@@ -402,7 +402,7 @@ def _ensemble(found: EnsembleResult, own: NoiseSettings, theme: Theme) -> None:
     chart(
         noise_pictures.wins(found, names, styles, theme),
         "maps.wins",
-        "The share of the seeds with which every optimizer has the lowest final loss.",
+        "The share of the seeds with which every optimizer has the lowest final f.",
     )
     st.dataframe(_win_rows(found, names), hide_index=True, key="noise.wins", column_config=_FORMATS)
 
@@ -426,13 +426,13 @@ def noise_sentence(found: EnsembleResult, names: Sequence[str]) -> str:
         return "Every optimizer diverged or left the domain with every seed."
     if not found.random:
         return (
-            f"{names[best]} has the lowest final loss. Nothing is random here, so that all seeds "
+            f"{names[best]} has the lowest final f. Nothing is random here, so that all seeds "
             f"give the same: {_what_is_missing(found.config.scene)}."
         )
     low, high = (100 * share for share in found.intervals[best])
     return (
-        f"{names[best]} wins with {100 * found.wins[best]:.0f} % of {found.config.seeds} seeds "
-        f"(95 % interval: {low:.0f} to {high:.0f} %)."
+        f"{names[best]} wins with {100 * found.wins[best]:.0f} % of "
+        f"{counted(found.config.seeds, 'seed')} (95 % interval: {low:.0f} to {high:.0f} %)."
     )
 
 
@@ -457,7 +457,7 @@ def _win_rows(found: EnsembleResult, names: Sequence[str]) -> list[dict[str, Any
                 "wins": float(found.wins[place]),
                 "at least": 100.0 * float(found.intervals[place, 0]),
                 "at most": 100.0 * float(found.intervals[place, 1]),
-                "median final loss": median if math.isfinite(median) else None,
+                "median final f": median if math.isfinite(median) else None,
                 "lost": float(np.mean(np.isinf(member.scores))),
             }
         )
@@ -470,7 +470,7 @@ _FORMATS = {
         format="%.0f %%", help="The Wilson interval of 95 % of the wins."
     ),
     "at most": st.column_config.NumberColumn(format="%.0f %%"),
-    "median final loss": st.column_config.NumberColumn(format="%.3g"),
+    "median final f": st.column_config.NumberColumn(format="%.3g"),
     "lost": st.column_config.NumberColumn(
         format="percent", help="The share of the runs that diverged or ended outside the domain."
     ),

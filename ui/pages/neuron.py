@@ -78,7 +78,7 @@ def _start(present: Neuron) -> None:
         with st.container(horizontal=True):
             _field("bias", "b", ANY, present.bias)
             _field("target", "y", ANY, present.target)
-            _field("learning_rate", r"\eta", ABOVE_ZERO, present.learning_rate)
+            _field("learning_rate", r"\alpha", ABOVE_ZERO, present.learning_rate)
 
 
 def _resize(count: int) -> None:
@@ -185,14 +185,14 @@ def _back(step: WorkedStep) -> list[Line]:
     lines += [
         (
             f"Increment of w{i}",
-            rf"\Delta w_{i}=\eta\,\delta\,x_{i}",
+            rf"\Delta w_{i}=\alpha\,\delta\,x_{i}",
             rf"{eta}\cdot{delta}\cdot{_put(x)}",
             increment,
         )
         for i, (x, increment) in enumerate(zip(step.inputs, step.increments, strict=True), 1)
     ]
     if step.bias_increment:
-        increment = ("Increment of b", r"\Delta b=\eta\,\delta", rf"{eta}\cdot{delta}")
+        increment = ("Increment of b", r"\Delta b=\alpha\,\delta", rf"{eta}\cdot{delta}")
         lines.append((*increment, step.bias_increment))
     return lines
 

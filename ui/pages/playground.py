@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -15,13 +14,13 @@ from experiments import Race, Scene, Summary, of_runner, of_starts, sentence, st
 from figures import stage as pictures
 from figures.theme import Style, Theme
 from ui import cache, export, wording
+from ui.drawer import close_drawer
 from ui.guard import guarded
 from ui.learning import learned
-from ui.link import encode
 from ui.messages import failure, link_messages
 from ui.parameters import slider_places
 from ui.progress import progress
-from ui.scenes import SCENES, Prepared
+from ui.scenes import SCENES, Prepared, groups
 from ui.sidebar import sidebar
 from ui.sidebar.who import entries
 from ui.stage import fan, stage
@@ -53,6 +52,7 @@ def playground() -> None:
         title = st.container(horizontal=True, vertical_alignment="center", gap="small")
         _menus()
     _race(made, knobs, title)
+    close_drawer()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -153,15 +153,24 @@ def _menus() -> None:
     _menu("Take home", ":material/download:", _take_home)
 
 
+def _share() -> None:
+    # Most visitors share nothing; files of scenes need to know of own data.
+    from ui.share import share
+
+    share()
+
+
 def _take_home() -> None:
-    made = _run()
-    theme = present_theme()
+    from ui.scene_file import write_scene
+
+    made, theme, present = _run(), present_theme(), config()
     export.downloads(
         made.race,
         wording.names(made.race.scene),
         theme,
-        config().view,
+        present.view,
         _looks(made.race, theme),
+        lambda: write_scene(present),
     )
 
 
@@ -173,15 +182,19 @@ def _menu(title: str, icon: str, fill: Callable[[], None]) -> None:
 
 
 def _scenes() -> None:
-    for prepared in SCENES:
-        st.button(
-            prepared.title,
-            key=f"scene.{prepared.title}",
-            help=prepared.look_at,
-            width="stretch",
-            on_click=open_scene,
-            args=(prepared.scene, prepared.view),
-        )
+    with st.container(key="scenes", gap="xxsmall"):
+        for group, scenes in groups().items():
+            st.markdown(f"**{group}**")
+            for prepared in scenes:
+                st.button(
+                    f"{prepared.title} :small[:gray[{prepared.line}]]",
+                    key=f"scene.{prepared.title}",
+                    help=prepared.look_at,
+                    type="tertiary",
+                    width="stretch",
+                    on_click=open_scene,
+                    args=(prepared.scene, prepared.view),
+                )
 
 
 def _look_at(race: Race) -> str:
@@ -211,31 +224,6 @@ def _pin_waits() -> None:
             if pinned.objective == config().scene.objective
             else f"The pinned race waits: it belongs to {title}."
         )
-
-
-def _share() -> None:
-    params = encode(config())
-    query = urlencode(params, doseq=True)
-    base = (st.context.url or "").split("?")[0]
-    st.markdown(
-        "Your table is too long for an address. This one opens the scene while this server "
-        "remembers the table; elsewhere, load the file again."
-        if "data" in params
-        else "This address opens exactly this scene, on any machine."
-    )
-    st.code(f"{base}?{query}", language=None, wrap_lines=True)
-    st.caption(
-        "For a class: add `&hide=optimizers~run` to hide parts of the sidebar, or "
-        "`&lock=landscape~settings` to fix them. Parts: landscape, start, steps, optimizers, "
-        "settings, run."
-    )
-    st.download_button(
-        "Scene as JSON",
-        export.scene_json(config().scene),
-        "scene.json",
-        "application/json",
-        on_click="ignore",
-    )
 
 
 def _pinned_race() -> Race | None:

@@ -2,90 +2,129 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
 import objectives
 import optimizers
-from ui import wording
+from ui import search, wording
 from ui.cards import show_landscape, show_optimizer
+from ui.messages import toast
+from ui.pages import playground_page
 from ui.parameters import main_parameters
 from ui.quoting import literal
-from ui.state import card
+from ui.state import add_entry, card, change_landscape, config, is_fixed
+
+WIDE = st.column_config.TextColumn(width="large")
+HOW = "Click a row to read its card; the address then opens that card."
 
 
 def optimizers_page() -> None:
     """Every optimizer in one table, and the card of the chosen one."""
     st.title("Optimizers", anchor=False)
-    st.caption("Choose a row to read its card; the address then opens that card.")
     ids = [name for group in wording.groups().values() for name in group]
-    rows = []
-    for name in ids:
-        cls = optimizers.registry[name]
-        knobs = ", ".join(
-            f"{knob.replace('_', ' ')} {cls.parameters[knob].default}"
-            for knob in main_parameters(cls)
-        )
-        rows.append(
-            {
-                "optimizer": cls.title,
-                "group": cls.group,
-                "year": str(cls.year),
-                "idea": cls.intuition,
-                "strengths": " ".join(cls.strengths),
-                "weaknesses": " ".join(cls.weaknesses),
-                "key hyperparameters": knobs,
-            }
-        )
-    chosen = st.dataframe(
-        rows,
-        hide_index=True,
-        height=520,
-        row_height=64,
-        on_select="rerun",
-        selection_mode="single-row",
-        key="optimizers.table",
-        column_config={
-            "idea": st.column_config.TextColumn(width="large"),
-            "strengths": st.column_config.TextColumn(width="large"),
-            "weaknesses": st.column_config.TextColumn(width="large"),
-        },
-    )
-    show_optimizer(_card(ids, chosen, "adam"))
+    name = _chosen("optimizers", ids, search.rules, _optimizer_row, "adam", height=520, row=64)
+    _open_button("optimizers", lambda: _race(name))
+    show_optimizer(name)
 
 
 def landscapes_page() -> None:
     """Every landscape in one table, and the card of the chosen one."""
     st.title("Landscapes", anchor=False)
-    st.caption("Choose a row to read its card; the address then opens that card.")
     ids = wording.landscape_names()
-    rows = [
-        {
-            "landscape": objectives.registry[name].title,
-            "group": objectives.registry[name].group,
-            "variables": objectives.get(name).dims,
-            "what there is": objectives.registry[name].landscape,
-            "lesson": objectives.registry[name].lesson,
-        }
-        for name in ids
-    ]
-    chosen = st.dataframe(
-        rows,
-        hide_index=True,
-        height=560,
-        row_height=84,
-        on_select="rerun",
-        selection_mode="single-row",
-        key="landscapes.table",
-        column_config={"lesson": st.column_config.TextColumn(width="large")},
+    name = _chosen(
+        "landscapes", ids, search.landscapes, _landscape_row, "rosenbrock", height=560, row=84
     )
-    show_landscape(_card(ids, chosen, "rosenbrock"))
+    _open_button("landscape", lambda: change_landscape(name))
+    show_landscape(name)
 
 
-def _card(ids: list[str], chosen: Any, default: str) -> str:
-    rows = chosen["selection"]["rows"]
-    name, sentence = card(ids, ids[rows[0]] if rows else None, default)
+def _optimizer_row(name: str) -> dict[str, Any]:
+    cls = optimizers.registry[name]
+    knobs = ", ".join(
+        f"{knob.replace('_', ' ')} {cls.parameters[knob].default}" for knob in main_parameters(cls)
+    )
+    return {
+        "optimizer": cls.title,
+        "group": cls.group,
+        "year": str(cls.year),
+        "idea": cls.intuition,
+        "strengths": " ".join(cls.strengths),
+        "weaknesses": " ".join(cls.weaknesses),
+        "key hyperparameters": knobs,
+    }
+
+
+def _landscape_row(name: str) -> dict[str, Any]:
+    cls = objectives.registry[name]
+    return {
+        "landscape": cls.title,
+        "group": cls.group,
+        "variables": objectives.get(name).dims,
+        "what there is": cls.landscape,
+        "lesson": cls.lesson,
+    }
+
+
+def _chosen(
+    key: str,
+    ids: list[str],
+    find: Callable[[str, Sequence[str]], list[str]],
+    row_of: Callable[[str], dict[str, Any]],
+    default: str,
+    height: int,
+    row: int,
+) -> str:
+    """The table and a field to search it; returns whose row was clicked, or whom the link names."""
+    text = st.text_input("Find", key=f"{key}.find", placeholder="a name, a word or a formula")
+    st.caption(HOW)
+    found = find(text or "", ids)
+    picked = None
+    if found:
+        selected = st.dataframe(
+            [row_of(name) for name in found],
+            hide_index=True,
+            height=height if len(found) == len(ids) else "auto",
+            row_height=row,
+            on_select="rerun",
+            # A click on any cell is one on its row.
+            selection_mode=("single-row", "single-cell"),
+            # With other rows it is another table: a place in it would mean another row.
+            key=f"{key}.table.{text or ''}",
+            column_config=dict.fromkeys(("idea", "strengths", "weaknesses", "lesson"), WIDE),
+        )["selection"]
+        places = [place for place, _ in selected["cells"]] or selected["rows"]
+        picked = found[places[0]] if places else None
+    else:
+        st.info(f"Nothing is found by '{literal(text)}'.")
+    name, sentence = card(ids, picked, default)
     if sentence:
         st.warning(literal(sentence))
     return name
+
+
+def _open_button(section: str, change: Callable[[], None]) -> None:
+    """The way to the Playground with what the card is about."""
+    if not st.button(
+        "Open in Playground",
+        icon=":material/open_in_new:",
+        type="primary",
+        key="reference.open",
+        disabled=is_fixed(section),
+        help="The link that opened this app fixes it." if is_fixed(section) else None,
+    ):
+        return
+    try:
+        change()
+    except ValueError as error:
+        toast(error)
+        return
+    st.switch_page(playground_page())
+
+
+def _race(optimizer: str) -> None:
+    """Let an optimizer race, if it does not already. Raises ValueError when there is no room."""
+    if optimizer not in [entry.optimizer for entry in config().scene.entries]:
+        add_entry(optimizer)

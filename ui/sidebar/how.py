@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from declarations import Interval
+from declarations import Interval, counted
 from experiments import Scene
 from ui.messages import toast
 from ui.state import bind, change_scene
@@ -31,7 +31,7 @@ def run_options(scene: Scene, locked: bool) -> None:
         objective = scene.landscape()
         if objective.examples is not None:
             st.number_input(
-                f"mini-batch (of {objective.examples} examples)",
+                f"mini-batch (of {counted(objective.examples, 'example')})",
                 1,
                 objective.examples,
                 step=1,
@@ -87,7 +87,7 @@ def run_options(scene: Scene, locked: bool) -> None:
         )
         st.caption("Stop when")
         _option(
-            "the loss changes by at most",
+            "f changes by at most",
             "loss_change",
             scene.loss_change,
             FROM_ZERO,
@@ -105,7 +105,7 @@ def run_options(scene: Scene, locked: bool) -> None:
             None,
             "Empty is off.",
         )
-        _option("the loss is at most", "loss", scene.loss, NUMBERS, locked, None, "Empty is off.")
+        _option("f is at most", "loss", scene.loss, NUMBERS, locked, None, "Empty is off.")
         st.number_input(
             "so many steps in a row",
             1,

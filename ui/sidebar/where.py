@@ -10,9 +10,9 @@ import objectives
 from declarations import Interval
 from experiments import Scene
 from experiments.scene import MOST_STARTS, MOST_STEPS
-from ui import wording
+from ui import search, wording
 from ui.cards import landscape_card
-from ui.messages import toast
+from ui.messages import notice, toast
 from ui.parameters import number_field, parameter_widgets
 from ui.quoting import literal
 from ui.sidebar.data import data_section
@@ -22,7 +22,13 @@ NUMBERS = Interval.parse("(-inf, inf)")
 MOST_FIELDS = 9
 LONGEST_NAME = 40
 """So many characters of a coordinate's name are above its field."""
+MOST_FOUND = 5
+"""So many other landscapes are named that a search has found."""
 SCALES = [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0]
+STRETCHED_LOSS = (
+    "It stretches the loss over the parameters and leaves the examples alone. To scale the "
+    "features, choose another scaling above."
+)
 STEPS = [10, 20, 50, 100, 150, 200, 300, 500, 700, 1000, 2000, 5000, 10_000, 20_000]
 
 
@@ -34,7 +40,10 @@ def landscape(scene: Scene, locked: bool) -> None:
         wording.landscape_names(),
         format_func=wording.landscape_label,
         disabled=locked,
-        **bind("landscape", scene.objective, change_landscape),
+        # What is typed need not be in a name: it is looked for in `_chosen`.
+        accept_new_options=True,
+        filter_mode="contains",
+        **bind("landscape", scene.objective, _chosen),
     )
     if right.button("", icon=":material/info:", key="about.landscape", help="About this landscape"):
         landscape_card(scene.objective)
@@ -46,6 +55,22 @@ def landscape(scene: Scene, locked: bool) -> None:
             if shape.open:
                 _shape(scene, cls, locked)
     data_section(scene, locked)
+
+
+def _chosen(text: str) -> None:
+    """Go to the landscape that was chosen, or to the one that is nearest to what was typed."""
+    if text in objectives.registry:
+        change_landscape(text)
+        return
+    found = search.landscapes(text, wording.landscape_names())
+    if not found:
+        toast(f"No landscape is found by {text!r}.")
+        return
+    change_landscape(found[0])
+    others = [objectives.registry[name].title for name in found[1 : 1 + MOST_FOUND]]
+    if others:
+        more = " and others" if len(found) > 1 + MOST_FOUND else ""
+        notice(f"{text!r} also finds {', '.join(others)}{more}.")
 
 
 def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
@@ -84,7 +109,7 @@ def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
                 lambda angle: change_scene(angle=float(angle), start=None),
             ),
         )
-        for axis, name in enumerate(("scale of x", "scale of y")):
+        for axis, name in enumerate(present.coordinates):
 
             def rescale(value: float, axis: int = axis) -> None:
                 scale = list(config().scene.scale)
@@ -92,8 +117,10 @@ def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
                 change_scene(scale=tuple(scale), start=None)
 
             st.select_slider(
-                name,
+                f"stretch of {name}",
                 SCALES,
+                help=f"So many times as wide along {name}, about the middle of the picture. "
+                + (STRETCHED_LOSS if isinstance(present, objectives.LearningProblem) else ""),
                 disabled=locked,
                 **bind(
                     f"scale.{axis}", min(SCALES, key=lambda s: abs(s - scene.scale[axis])), rescale
@@ -122,6 +149,10 @@ def start(scene: Scene, locked: bool) -> None:
         st.markdown("**Start** · click on the map, or")
         _coordinates(objective, start, locked or many)
     _random_starts(scene, locked)
+    if scene.starts > 1 or start != objective.start:
+        suggestion = wording.suggestion(scene)
+        if suggestion:
+            st.caption(suggestion)
 
 
 def _coordinates(objective: objectives.Objective, start: tuple[float, ...], disabled: bool) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from experiments import Scene
 from experiments.scene import MOST_ENTRIES
 from figures.theme import Style
+from ui import wording
 from ui.cards import optimizer_card
 from ui.desk import desk, patch
 from ui.desk.patches import changed_entry
@@ -48,6 +49,7 @@ def entries(
         "most": MOST_ENTRIES,
         "opened": own.opened,
         "fan": fan,
+        "suggestion": wording.suggestion(scene),
     }
     desk(content, turned)
     about, own.about = own.about, ""

@@ -56,7 +56,9 @@ class Desk {
     if (stale) race.fan = null;
     if (!this.rules.options.length) {
       for (const [id, rule] of Object.entries(catalogue.optimizers)) {
-        this.rules.append(element("option", { value: rule.title, label: rule.group, "data-id": id }));
+        // The browser looks through the label, too.
+        const label = [rule.group, ...rule.keywords].join(", ");
+        this.rules.append(element("option", { value: rule.title, label, "data-id": id }));
       }
     }
     this.add.disabled = data.locked || data.rows.length >= data.most;
@@ -91,7 +93,8 @@ class Desk {
     const wanted = this.add.value.trim().toLowerCase();
     const options = [...this.rules.options];
     const option = options.find((each) => each.value.toLowerCase() === wanted)
-      ?? (typed ? options.find((each) => each.value.toLowerCase().includes(wanted)) : undefined);
+      ?? (typed ? options.find((each) => each.value.toLowerCase().includes(wanted))
+        ?? options.find((each) => each.label.toLowerCase().includes(wanted)) : undefined);
     if (!wanted || !option) return;
     // "Adam" is also the beginning of others: while it is typed, only Enter or a click chooses.
     if (!typed && options.some((each) => each !== option && each.value.toLowerCase().startsWith(wanted))) return;
@@ -167,7 +170,8 @@ class Row {
       const why = reason(this.content);
       made.show(value(this.content), locked || why !== undefined);
       made.row.toggleAttribute("data-idle", why !== undefined);
-      made.row.querySelector(".desk-label").title = why === undefined ? made.help : `${why} ${made.help}`;
+      const found = made.name === "learning_rate" ? data.suggestion : "";
+      made.row.querySelector(".desk-label").title = [why, made.help, found].filter(Boolean).join(" ");
     }
     this.form.value = content.preset;
     this.schedule.value = content.schedule;
@@ -175,6 +179,7 @@ class Row {
     for (const control of [this.form, this.schedule, ...this.wraps]) control.disabled = locked;
     this.suggest.hidden = content.suggested || !("learning_rate" in content.values);
     this.suggest.disabled = locked;
+    this.suggest.title = data.suggestion;
     this.copy.disabled = data.locked || data.rows.length >= data.most;
     this.remove.disabled = data.locked;
     this.up.disabled = data.locked || place === 0;
@@ -256,6 +261,7 @@ class Row {
     });
     for (const kind of ["pointerleave", "blur"]) made.range?.addEventListener(kind, () => clearTimeout(waiting));
     made.help = parameter.help;
+    made.name = part ? "" : parameter.name;
     this.shown.push({
       made,
       name: part ? null : parameter.name,

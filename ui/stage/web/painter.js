@@ -24,13 +24,13 @@ export class FlatCamera {
     return new FlatCamera({ ...layout, ...axes }, plot.clientWidth, plot.clientHeight);
   }
 
-  // The data at a pixel of the figure; null outside of its axes.
+  // The data at a pixel of the figure, no more exact than that; null outside of its axes.
   from(left, top) {
     const { area } = this;
     if (left < area.left || top < area.top || left > area.left + area.width || top > area.top + area.height) {
       return null;
     }
-    return [this.x.value(left), this.y.value(top)];
+    return [this.x.short(left), this.y.short(top)];
   }
 
   // A direction of the data as a direction on the screen, of length 1.
@@ -65,6 +65,13 @@ class Axis {
   value(pixel) {
     const place = this.low + ((pixel - this.origin) / this.length) * (this.high - this.low);
     return this.log ? 10 ** place : place;
+  }
+
+  // The value at a pixel, in so many digits as tell it from its neighbours.
+  short(pixel) {
+    const width = Math.abs(this.value(pixel + 0.5) - this.value(pixel - 0.5));
+    const unit = 10 ** Math.floor(Math.log10(width));
+    return Number((Math.round(this.value(pixel) / unit) * unit).toPrecision(12));
   }
 
   // Marks as Plotly chooses them: [place, text, exponent].

@@ -1,0 +1,105 @@
+"""The reference pages: a click anywhere in a row opens its card, and the card the Playground."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+import objectives
+import optimizers
+from tests.ui.driver import APP, assert_fine, words
+
+
+def at(page: str, **params: Any) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60)
+    app._page_hash = calc_hash(page)
+    for key, value in params.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+def click(app: AppTest, row: int, column: str) -> AppTest:
+    """Select a cell of the table, as the browser reports it."""
+    table = app.dataframe[0].proto
+    states = app._tree.get_widget_states()
+    state = states.widgets.add()
+    state.id = table.id
+    cells = {"rows": [], "columns": [], "cells": [[row, column]]}
+    state.string_value = json.dumps({"selection": cells})
+    app._run(states)
+    return app
+
+
+def shown_card(app: AppTest) -> str:
+    return str(app.subheader[0].value)
+
+
+@pytest.mark.parametrize(
+    ("page", "column", "registry"),
+    [
+        ("optimizers", "idea", optimizers.registry),
+        ("landscapes", "lesson", objectives.registry),
+    ],
+)
+def test_a_click_on_any_cell_opens_the_card_of_its_row(
+    page: str, column: str, registry: Any
+) -> None:
+    app = at(page)
+    assert_fine(app)
+    table = app.dataframe[0].value
+    assert len(table) == len(list(registry))
+    click(app, 7, column)
+    assert_fine(app)
+    title = table.iloc[7, 0]
+    assert shown_card(app) == title
+    assert registry[app.query_params["id"]].title == title
+
+
+def test_the_table_can_be_searched() -> None:
+    app = at("landscapes", id="beale")
+    app.text_input(key="landscapes.find").set_value("x**2").run()
+    assert_fine(app)
+    table = app.dataframe[0].value
+    assert table.iloc[0, 0] == "Parabola"
+    assert len(table) < len(objectives.names())
+    assert shown_card(app) == "Beale", "nothing was clicked"
+    click(app, 0, "lesson")
+    assert shown_card(app) == "Parabola"
+    app.text_input(key="landscapes.find").set_value("banana").run()
+    assert shown_card(app) == "Parabola", "a place in another table means another row"
+    app.text_input(key="landscapes.find").set_value("no *such* thing").run()
+    assert_fine(app)
+    assert "Nothing is found by 'no *such* thing'" in words(app.info)
+
+
+def test_a_landscape_opens_in_the_playground() -> None:
+    app = at("landscapes", id="himmelblau", o=["adam~beta_1-0.5"])
+    app.button(key="reference.open").click().run()
+    assert_fine(app)
+    assert app.selectbox(key="landscape").value == "himmelblau"
+    assert app.query_params["o"] == "adam~beta_1-0.5"
+
+
+def test_an_optimizer_opens_in_the_playground_once() -> None:
+    for _ in range(2):
+        app = at("optimizers", id="lion", o=["sgd", "lion~beta_1-0.5"])
+        app.button(key="reference.open").click().run()
+        assert_fine(app)
+        assert app.query_params["o"] == ["sgd", "lion~beta_1-0.5"]
+    app = at("optimizers", id="yogi", o=["sgd"])
+    app.button(key="reference.open").click().run()
+    assert app.query_params["o"] == ["sgd", "yogi"]
+
+
+def test_a_full_race_and_a_locked_one_say_so() -> None:
+    app = at("optimizers", id="yogi", o=["sgd"] * 12)
+    app.button(key="reference.open").click().run()
+    assert_fine(app)
+    assert "at most 12" in words(app.toast)
+    assert shown_card(app) == "Yogi"
+    assert at("optimizers", id="yogi", lock="optimizers").button(key="reference.open").disabled
+    assert at("landscapes", lock="landscape").button(key="reference.open").disabled
