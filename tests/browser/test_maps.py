@@ -66,6 +66,9 @@ def test_a_cell_of_the_sweep_opens_that_run(visit: Any) -> None:
     visitor.open("?f=ellipse&o=momentum~nesterov-1&o=adam")
     page = at_page(visitor, "Maps")
     selector = shown(page, "maps-sweep")
+    assert page.locator(f"{selector} .modebar-btn").count() > 1
+    stops = "tools => tools.filter((tool) => tool.tabIndex === 0).length"
+    assert page.locator(f"{selector} .modebar-btn").evaluate_all(stops) == 1
     scene = Scene(objective="ellipse")
     entry = Entry("momentum", values=(("nesterov", True),))
     x, y = Sweep(scene, entry, Axis("learning_rate", points=40), Axis("momentum", points=40)).axes()

@@ -28,6 +28,7 @@ def click(app: AppTest, row: int, column: str) -> AppTest:
     states = app._tree.get_widget_states()
     state = states.widgets.add()
     state.id = table.id
+    assert table.SelectionMode.SINGLE_CELL in table.selection_mode
     cells = {"rows": [], "columns": [], "cells": [[row, column]]}
     state.string_value = json.dumps({"selection": cells})
     app._run(states)
