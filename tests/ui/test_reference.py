@@ -36,7 +36,7 @@ def click(app: AppTest, row: int, column: str) -> AppTest:
 
 
 def shown_card(app: AppTest) -> str:
-    return str(app.subheader[0].value)
+    return str(app.header[0].value)
 
 
 @pytest.mark.parametrize(
