@@ -48,7 +48,7 @@ from optimizers.trajectory import (
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-RUNS_AT_ONCE = 40_000
+RUNS_AT_ONCE = 8192
 """A larger batch is run in blocks of this size: their arrays stay in the processor's cache, and
 an operation on them is long enough for threads to take turns without losing time."""
 
@@ -225,6 +225,7 @@ class _Block:
         if self.has_rate:
             self.now.learning_rate = rule.learning_rate  # type: ignore[attr-defined]
         self.schedule = options.schedule if self.has_rate else None
+        self.projects = options.policy == "project"
 
         rows = np.array([*range(0, options.steps, options.every), options.steps])
         self.recorder = Recorder(
@@ -271,15 +272,13 @@ class _Block:
 
     def _hurry(self, first: int, last: int) -> bool:
         """Go from one step to another, up to the first where a look shows that all is not well."""
-        recorder = self.recorder
-        for step in range(first, last):
-            self._advance(step)
-            self._begin(step + 1)
-            if recorder.due(step + 1):
-                recorder.keep(
-                    self.active, self.x, self.g, self.now.counts(), self.average, self.state
-                )
-            if not (self.looks_back or _calm(self.x, self.g)):
+        now, recorder, looks_back = self.now, self.recorder, self.looks_back
+        for step in range(first + 1, last + 1):
+            self._advance(step - 1)
+            self._begin(step)
+            if recorder.due(step):
+                recorder.keep(self.active, self.x, self.g, now.counts(), self.average, self.state)
+            if not (looks_back or _calm(self.x, self.g)):
                 return False
         return True
 
@@ -335,7 +334,7 @@ class _Block:
             rate: Number = self.rule.learning_rate  # type: ignore[attr-defined]
             self.now.learning_rate = rate * self.schedule.factor(step, self.options.steps)
         self.rule.advance(self.x, self.g, self.state, self.now)
-        if self.options.policy == "project":
+        if self.projects:
             low, high = self._borders()
             projected = np.clip(self.x, low, high)
             if not np.array_equal(projected, self.x):

@@ -60,7 +60,10 @@ class Problem:
 
     def gradient(self, point: Array, examples: Any = None) -> Array:
         """The gradient, in the shape of the point."""
-        gradient = self._evaluate(self.objective.gradient, point, examples, 1)
+        if self.well_behaved and self.vectorized and examples is None:
+            gradient = np.asarray(self.objective.gradient(point), np.float64)
+        else:
+            gradient = self._evaluate(self.objective.gradient, point, examples, 1)
         if gradient.shape != point.shape:
             raise ValueError(
                 f"{self.title}: the gradient at a point of shape {point.shape} "

@@ -42,7 +42,7 @@ class Recorder:
         self.points, self._points = self._rows(dims)
         self.gradients, self._gradients = self._rows(dims)
         self.counts, counts = self._rows(len(moment.counts), dtype=np.int64)
-        self._counts = [counts[:, kind] for kind in range(len(moment.counts))]
+        self._of_values, self._of_gradients, self._of_hessians = np.moveaxis(counts, 1, 0)
         self.averages: Array | None = None
         if moment.average is not None:
             self.averages, self._averages = self._rows(dims)
@@ -108,8 +108,7 @@ class Recorder:
     ) -> None:
         self._points[at] = x
         self._gradients[at] = g
-        for rows, count in zip(self._counts, counts, strict=True):
-            rows[at] = count
+        self._of_values[at], self._of_gradients[at], self._of_hessians[at] = counts
         if average is not None:
             self._averages[at] = average
         if self.record_state:
