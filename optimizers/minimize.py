@@ -206,7 +206,7 @@ class _Block:
             batches = BatchStream(seeds, problem.examples, options.batch_size, options.shuffle)
         self.now = Iteration(problem, noise=noise, seed=seeds, batches=batches, look=self._look)
         self.progress: Callable[[float], None] | None = None
-        self.done = 0.0
+        self.step = 0
         self.looked = -math.inf
         self.stops = [StopRule(tolerance, start.shape[1:]) for tolerance in options.tolerances]
         # A foreign objective may be undefined anywhere; ours overflow only far from the origin.
@@ -250,6 +250,7 @@ class _Block:
                 self._walk(step, last)
                 length = shortest
             step = last
+        self.step = steps
         return self._trajectory()
 
     def _stride(self, first: int, last: int) -> bool:
@@ -273,10 +274,10 @@ class _Block:
     def _hurry(self, first: int, last: int) -> bool:
         """Go from one step to another, up to the first where a look shows that all is not well."""
         now, recorder, looks_back = self.now, self.recorder, self.looks_back
-        for step in range(first + 1, last + 1):
-            self._advance(step - 1)
-            self._begin(step)
-            if recorder.due(step):
+        for step in range(first, last):
+            self._advance(step)
+            self.g = now.begin(step + 2, self.x)
+            if recorder.due(step + 1):
                 recorder.keep(self.active, self.x, self.g, now.counts(), self.average, self.state)
             if not (looks_back or _calm(self.x, self.g)):
                 return False
@@ -291,15 +292,9 @@ class _Block:
             if not len(self.active):
                 return
 
-    def _begin(self, step: int) -> None:
-        if self.progress is not None:
-            self.done = step / max(self.options.steps, 1)
-            self._look()
-        self.g = self.now.begin(step + 1, self.x)
-
     def _arrive(self, step: int) -> None:
         """Look at the point after a step, and keep it."""
-        self._begin(step)
+        self.g = self.now.begin(step + 1, self.x)
         self._end_diverged(step)
         self._end_outside(step)
         self._end_converged(step)
@@ -311,12 +306,9 @@ class _Block:
 
     def _look(self) -> None:
         """Report how far the work is, if that has not just been done; whoever hears may raise."""
-        if self.progress is None:
-            return
-        now = time.monotonic()
-        if now - self.looked >= LOOK:
-            self.looked = now
-            self.progress(self.done)
+        if self.progress is not None and time.monotonic() - self.looked >= LOOK:
+            self.looked = time.monotonic()
+            self.progress(self.step / max(self.options.steps, 1))
 
     def _moment(self, keep: bool = False) -> Moment:
         """What there is to know now; with ``keep``, untouched by the next step."""
@@ -328,6 +320,8 @@ class _Block:
         return Moment(x, self.g, self.now.counts(), average, state)
 
     def _advance(self, step: int) -> None:
+        self.step = step
+        self._look()
         if self.uses_gradient:
             self.now.commit()
         if self.schedule is not None:
@@ -393,7 +387,7 @@ class _Block:
         columns = self.active[indices]
         self.code[columns] = code
         self.last_step[columns] = last_step
-        self.evaluations[:, columns] = self._counts(indices)
+        self._count(columns, indices)
         self.recorder.close(self.active, indices, moment or self._moment())
         self.dragged[indices] = True
         if code != CONVERGED_CODE or self.always_careful:
@@ -422,14 +416,14 @@ class _Block:
         low, high = self.options.box
         return (low, high) if self.single else (low[:, np.newaxis], high[:, np.newaxis])
 
-    def _counts(self, which: Any) -> Array:
-        """The evaluations so far of some of the active runs, ``(kinds, runs)``."""
-        shape = self.active.shape
-        return np.array([np.broadcast_to(count, shape)[which] for count in self.now.counts()])
+    def _count(self, columns: NDArray[np.int64], which: Any) -> None:
+        """Note the evaluations so far of some of the active runs."""
+        for kind, count in zip(self.evaluations, self.now.counts(), strict=True):
+            kind[columns] = count[which] if isinstance(count, np.ndarray) else count
 
     def _trajectory(self) -> Trajectory:
         if len(self.active):
-            self.evaluations[:, self.active] = self._counts(slice(None))
+            self._count(self.active, slice(None))
         if self.options.policy == "free" and self.options.box is not None and len(self.active):
             outside = np.atleast_1d(self._outside())
             self.code[self.active[outside]] = LEFT_CODE
@@ -447,7 +441,7 @@ class _Block:
             last_step=self.last_step,
             diverged_at=self.diverged_at,
             evaluations=Evaluations(*self.evaluations),
-            evaluations_at=Evaluations(*np.moveaxis(record.counts, 1, 0)),
+            evaluations_at=Evaluations(*record.counts),
             learning_rates=self._rates(),
             averages=averages,
             average_values=None if averages is None else problem.values_along(averages, self._look),

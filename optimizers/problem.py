@@ -94,7 +94,7 @@ class Problem:
         for row in range(0, len(points), rows_at_once):
             if look is not None:
                 look()
-            some = np.moveaxis(points[row : row + rows_at_once], 1, 0)
+            some = points[row : row + rows_at_once].swapaxes(0, 1)
             parts.append(function(np.ascontiguousarray(some)))
         return np.concatenate(parts)
 

@@ -41,8 +41,9 @@ class Recorder:
         dims = len(moment.x)
         self.points, self._points = self._rows(dims)
         self.gradients, self._gradients = self._rows(dims)
-        self.counts, counts = self._rows(len(moment.counts), dtype=np.int64)
-        self._of_values, self._of_gradients, self._of_hessians = np.moveaxis(counts, 1, 0)
+        rows = [self._rows(dtype=np.int64) for _ in moment.counts]
+        self.counts = [counts for counts, _ in rows]
+        self._of_values, self._of_gradients, self._of_hessians = (counts for _, counts in rows)
         self.averages: Array | None = None
         if moment.average is not None:
             self.averages, self._averages = self._rows(dims)
