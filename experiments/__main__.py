@@ -10,29 +10,23 @@ from concurrent.futures import Executor
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
 
 import numpy as np
 
 import objectives
 import optimizers
 from experiments import cluster
+from experiments.command import Parser, carry_out, reason
 from experiments.comparison import Comparison, Table, compare
 from experiments.profiles import costs
-from experiments.storage import ENDINGS, Parts, write
+from experiments.storage import ENDINGS, Parts, try_to_write, write
 
 BAR = 30
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """One sentence in place of the whole usage."""
-        self.exit(2, f"{self.prog}: {message}\n")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one of the commands; returns the exit code."""
-    parser = _Parser(prog="python -m experiments", description="Long experiments.")
+    parser = Parser(prog="python -m experiments", description="Long experiments.")
     commands = parser.add_subparsers(required=True, metavar="command")
     _add_table(commands.add_parser("table", help="all optimizers on all objectives, as a file"))
     options = parser.parse_args(arguments)
@@ -40,12 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         job = options.prepare(options)
     except (ValueError, cluster.ClusterError) as error:
         parser.error(str(error))
-    try:
-        job()
-    except KeyboardInterrupt:
-        print("\nStopped; the same command goes on from here.", file=sys.stderr)
-        return 130
-    return 0
+    return carry_out(job, parser.prog, "the same command goes on from here")
 
 
 def _add_table(parser: argparse.ArgumentParser) -> None:
@@ -73,26 +62,47 @@ def _prepare_table(options: argparse.Namespace) -> Callable[[], None]:
         seed=options.seed,
     )
     out: Path = options.out
-    if out.suffix not in ENDINGS:
-        raise ValueError(f"--out must end in {' or '.join(ENDINGS)}, got {out.name!r}")
-    if not out.parent.is_dir():
-        raise ValueError(f"--out: there is no folder {str(out.parent)!r}")
-    if out.suffix == ".parquet" and find_spec("pyarrow") is None:
-        raise ValueError("a .parquet file needs the package pyarrow; .csv needs none")
+    _check_output(out)
     executor = cluster.executor() or cluster.processes()
     return partial(_make_table, config, out, executor, options.fresh)
 
 
+def _check_output(out: Path) -> None:
+    """Raise a `ValueError` when the table cannot be written: better now than after hours."""
+    if out.suffix not in ENDINGS:
+        raise ValueError(f"--out must end in {' or '.join(ENDINGS)}, got {out.name!r}")
+    if out.suffix == ".parquet" and find_spec("pyarrow") is None:
+        raise ValueError("a .parquet file needs the package pyarrow; .csv needs none")
+    folder, parts = out.parent, _folder_of_parts(out)
+    try:
+        if not folder.is_dir():
+            raise ValueError(f"--out: there is no folder {str(folder)!r}")
+        if out.exists() and not out.is_file():
+            kind = "a folder" if out.is_dir() else "no ordinary file"
+            raise ValueError(f"--out: {str(out)!r} is {kind}")
+        if parts.is_symlink() or (parts.exists() and not parts.is_dir()):
+            raise ValueError(f"--out: {str(parts)!r} is no folder; that is where the parts go")
+        try_to_write(out)
+        if parts.exists():
+            try_to_write(parts / "part")
+    except OSError as error:
+        raise ValueError(f"--out cannot be written: {reason(error)}") from None
+
+
+def _folder_of_parts(out: Path) -> Path:
+    return out.with_name(f"{out.name}.parts")
+
+
 def _make_table(config: Comparison, out: Path, executor: Executor, fresh: bool) -> None:
-    parts = Parts(out.with_name(f"{out.name}.parts"), config)
+    parts = Parts(_folder_of_parts(out), config)
     if fresh:
         parts.clear()
     with executor:
         table = compare(config, executor, _Bar(), parts)
     write(table, out)
-    parts.clear()
     print(summary(table))
-    print(f"\n{len(table):,} rows in {out}")
+    print(f"\n{len(table):,} rows in {out}", flush=True)
+    parts.clear()
 
 
 def _objectives(text: str) -> tuple[str, ...]:

@@ -6,7 +6,9 @@ import multiprocessing
 import os
 import signal
 import threading
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from typing import Any
 
@@ -62,9 +64,52 @@ def _client(address: str) -> Any:
 
 
 def processes() -> ProcessPoolExecutor:
-    """One process for every core of this machine."""
+    """One process for every core of this machine; an exception in its ``with`` ends them at once.
+
+    What they were at is lost: waiting for it would take minutes and keep nothing either.
+    """
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(os.cpu_count(), context, initializer=_follow_parent)
+    return _Processes(os.cpu_count(), context, initializer=_follow_parent)
+
+
+class _Processes(ProcessPoolExecutor):
+    def submit(self, *call: Any, **options: Any) -> Future[Any]:
+        """Start processes deaf to Ctrl-C: their initializer would say it only when all is read."""
+        with _deaf() if os.name == "posix" else nullcontext():
+            return super().submit(*call, **options)
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
+        if kind is not None:
+            # In this order: its thread must hear what is cancelled before it misses the processes,
+            # and hears nothing of a pool that is gone already.
+            self.shutdown(wait=False, cancel_futures=True)
+            ended = multiprocessing.active_children()
+            for process in ended:
+                process.terminate()
+            for process in ended:
+                process.join()
+        super().__exit__(kind, *rest)
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Hold Ctrl-C back, also from processes that are started meanwhile.
+
+    Those inherit what this thread blocks, not what it handles; but a signal that it blocks is given
+    to any other thread of this process, and would still interrupt it here.
+    """
+    heard: list[int] = []
+    main = threading.current_thread() is threading.main_thread()
+    handler = signal.signal(signal.SIGINT, lambda *_: heard.append(1)) if main else None
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        if main:
+            signal.signal(signal.SIGINT, handler)
+        if heard:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _follow_parent() -> None:

@@ -32,6 +32,9 @@ Report = Callable[..., None]
 TOLERANCES = (1e-1, 1e-3, 1e-5, 1e-7)
 """Those of Moré & Wild."""
 
+MOST = 10**9
+"""So many starts and steps can be counted; long before, memory ends."""
+
 STARTS_STREAM, SEEDS_STREAM = 5, 6
 """Which random numbers of a seed are the starts, and which the seeds of the runs."""
 
@@ -78,6 +81,8 @@ class Comparison:
             number = getattr(self, name)
             if isinstance(number, bool) or not isinstance(number, int) or number < least:
                 raise ValueError(f"{name} must be a whole number of at least {least}, got {number}")
+            if name != "seed" and number > MOST:
+                raise ValueError(f"{name} must be at most {MOST:,}, got {number:,}")
         if not self.tolerances or not all(0 < tau < 1 for tau in self.tolerances):
             raise ValueError(f"tolerances must be numbers in (0, 1), got {self.tolerances}")
 

@@ -13,12 +13,16 @@ their default.
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Sequence
 
 import numpy as np
 
 import objectives
 import optimizers
+from experiments.command import Parser, carry_out
 from experiments.runs import judged, widened
+from experiments.storage import try_to_write, write_whole
 from experiments.suggested import FILE
 
 RATES = np.array([float(f"{rate:.2g}") for rate in np.geomspace(1e-5, 100.0, 85)])
@@ -60,8 +64,16 @@ def search(objective: objectives.Objective, rule: optimizers.Optimizer) -> float
     return float(RATES[best])
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command, which has no options; returns the exit code."""
+    parser = Parser(prog="python -m experiments.suggest", description=__doc__)
+    parser.parse_args(arguments)
+    return carry_out(suggest, parser.prog, f"{FILE.name} is as it was")
+
+
+def suggest() -> None:
     """Search for all landscapes and rules and write the file."""
+    try_to_write(FILE)
     table: dict[str, dict[str, float]] = {}
     for name in objectives.names():
         objective = objectives.get(name)
@@ -73,8 +85,8 @@ def main() -> None:
                 if rate is not None:
                     row[optimizer] = rate
         table[name] = row
-    FILE.write_text(json.dumps(table, indent=1, sort_keys=True) + "\n")
+    write_whole(FILE, (json.dumps(table, indent=1, sort_keys=True) + "\n").encode())
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

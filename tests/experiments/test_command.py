@@ -6,11 +6,16 @@ import csv
 import dataclasses
 import math
 import os
+import resource
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow.parquet
@@ -37,14 +42,17 @@ def environment() -> dict[str, str]:
     return clean | {"PYTHONWARNINGS": "error"}
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str | Path, module: str = "experiments", **options: Any
+) -> subprocess.CompletedProcess[str]:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.run(
-        [sys.executable, "-m", "experiments", *map(str, arguments)],
+        [sys.executable, "-m", module, *map(str, arguments)],
         cwd=ROOT,
         env=environment(),
-        capture_output=True,
         text=True,
         timeout=PATIENCE,
+        **pipes | options,
     )
 
 
@@ -102,9 +110,13 @@ def test_killed_in_the_middle_and_started_again(tmp_path: Path, blow: signal.Sig
         env=environment(),
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     ) as process:
         wait_for_parts(folder, process)
-        process.send_signal(blow)
+        if blow == signal.SIGKILL:
+            process.kill()
+        else:
+            os.killpg(process.pid, blow)  # a terminal interrupts the workers as well
         _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == (-signal.SIGKILL if blow == signal.SIGKILL else 130), errors
     if blow == signal.SIGINT:
@@ -127,6 +139,156 @@ def wait_for_parts(folder: Path, process: subprocess.Popen[str]) -> None:
         assert process.poll() is None, "the command ended before it could be interrupted"
         assert time.monotonic() < end
         time.sleep(0.002)
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.01, 0.3, 4.0])
+def test_an_interrupt_at_any_time_ends_all_at_once_and_in_one_sentence(
+    tmp_path: Path, delay: float
+) -> None:
+    """While processes are started, while they read the sources, and in work that takes minutes."""
+    arguments = ("table", "--steps", "100000", "--out", str(tmp_path / "table.csv"))
+    with subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTIBLE, *arguments],
+        cwd=ROOT,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stderr is not None
+        assert " 0 %" in process.stderr.readline()
+        time.sleep(delay)
+        os.killpg(process.pid, signal.SIGINT)
+        try:
+            # The pipe is at its end when the workers have ended, too.
+            _, errors = process.communicate(timeout=10)
+        finally:
+            process.kill()
+    assert process.returncode == 130
+    assert errors == "\nStopped; the same command goes on from here.\n"
+
+
+# What cannot be written.
+
+AGAIN = "the same command goes on from here."
+
+
+def limited(size: int) -> Any:
+    """No file may be larger: the system refuses the rest of it, as it does on a full disk."""
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+@pytest.mark.parametrize(
+    ("room", "parts", "file"), [(0.1, 0, ".npz"), (0.99, len(LONG.objectives), "table.csv")]
+)
+def test_a_disk_that_takes_no_more_is_one_sentence_and_the_parts_are_kept(
+    tmp_path: Path, room: float, parts: int, file: str
+) -> None:
+    """Room for a share of the table; a part is smaller."""
+    config = dataclasses.replace(LONG, steps=20, starts=6)
+    expected = as_csv(compare(config))
+    out = tmp_path / "table.csv"
+    arguments = (
+        *("table", "--objectives", ",".join(config.objectives), "--starts", str(config.starts)),
+        *("--optimizers", ",".join(config.optimizers), "--steps", str(config.steps)),
+        *("--out", out),
+    )
+    done = run(*arguments, preexec_fn=limited(int(room * len(expected))))
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    sentence = done.stderr.splitlines()[-1]
+    assert sentence.startswith("python -m experiments: File too large: ")
+    assert sentence.endswith(f"{file}'; {AGAIN}")
+    folder = tmp_path / "table.csv.parts"
+    assert list(tmp_path.iterdir()) == [folder]
+    assert len(list(folder.iterdir())) == len(Parts(folder, config)) == parts
+
+    again = run(*arguments)
+    assert again.returncode == 0, again.stderr
+    assert out.read_bytes() == expected
+    assert list(tmp_path.iterdir()) == [out]
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_stream_that_takes_nothing_ends_the_command_properly(tmp_path: Path, stream: str) -> None:
+    out = tmp_path / "table.csv"
+    with Path("/dev/full").open("w") as full:
+        done = run("table", *SMALL, *STEPS, "--out", out, **{stream: full})
+    assert done.returncode == 2
+    if stream == "stdout":
+        expected = f"python -m experiments: No space left on device; {AGAIN}"
+        assert done.stderr.splitlines()[-1] == expected
+        assert out.read_bytes() == as_csv(compare(CONFIG))
+        assert len(Parts(tmp_path / "table.csv.parts", CONFIG)) == len(CONFIG.objectives)
+
+
+def refused(*arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """The sentence that refuses arguments before any work is done."""
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    assert end.value.code == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert len(printed.err.splitlines()) == 1
+    return printed.err
+
+
+def test_an_output_that_cannot_be_is_refused_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DASK_SCHEDULER_ADDRESS", raising=False)
+    Path("folder.csv").mkdir()
+    os.mkfifo("pipe.csv")
+    Path("file").write_text("kept")
+    Path("beside.csv.parts").write_text("kept")
+    Path("link.csv.parts").symlink_to("folder.csv")
+    before = sorted(tmp_path.iterdir())
+    for out, sentence in {
+        "folder.csv": "--out: 'folder.csv' is a folder",
+        "pipe.csv": "--out: 'pipe.csv' is no ordinary file",
+        "file/a.csv": "--out: there is no folder 'file'",
+        "beside.csv": "--out: 'beside.csv.parts' is no folder; that is where the parts go",
+        "link.csv": "--out: 'link.csv.parts' is no folder; that is where the parts go",
+        # Nobody can make files there, root included.
+        "/proc/a.csv": "--out cannot be written: No such file or directory: '/proc/a.csv'",
+        f"{'a' * 246}.csv": "--out cannot be written: File name too long: ",
+        f"{'a' * 256}.csv": "--out cannot be written: File name too long: ",
+    }.items():
+        for options in ((), ("--fresh",)):
+            said = refused("table", *SMALL, *options, "--out", out, capsys=capsys)
+            assert said.startswith(f"python -m experiments: {sentence}")
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_folder_that_is_read_only_is_refused_before_the_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also to root, by a flag of the file system where there is one."""
+    out = tmp_path / "table.csv"
+    parts = tmp_path / "table.csv.parts"
+    parts.mkdir()
+    for folder, named in ((tmp_path, out), (parts, parts / "part")):
+        with read_only(folder):
+            said = refused("table", *SMALL, "--out", str(out), capsys=capsys)
+        assert said.startswith("python -m experiments: --out cannot be written: ")
+        assert said.endswith(f" {str(named)!r}\n")
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    if os.geteuid() != 0:
+        lock, unlock = ["chmod", "u-w"], ["chmod", "u+w"]
+    elif shutil.which("chattr"):
+        lock, unlock = ["chattr", "+i"], ["chattr", "-i"]
+    else:
+        pytest.skip("root may write everywhere, and there is no chattr to forbid it")
+    if subprocess.run([*lock, folder]).returncode:
+        pytest.skip("this file system has no immutable folders")
+    try:
+        yield
+    finally:
+        subprocess.run([*unlock, folder], check=True)
 
 
 def test_parts_of_an_earlier_try_are_used_unless_fresh(tmp_path: Path) -> None:
@@ -160,18 +322,6 @@ def test_parts_are_of_one_comparison_alone(tmp_path: Path) -> None:
         assert len(other) == 0
 
 
-def test_a_damaged_part_is_made_again(tmp_path: Path) -> None:
-    parts = Parts(tmp_path, CONFIG)
-    parts["sphere"] = compare(dataclasses.replace(CONFIG, objectives=("sphere",)))
-    (file,) = tmp_path.iterdir()
-    whole = file.read_bytes()
-    for content in (b"", whole[:100], whole[:-200], b"nonsense"):
-        file.write_bytes(content)
-        assert "sphere" not in parts
-    assert as_csv(compare(CONFIG, kept=parts)) == as_csv(compare(CONFIG))
-    assert file.read_bytes() == whole
-
-
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -195,18 +345,27 @@ def test_a_damaged_part_is_made_again(tmp_path: Path) -> None:
 def test_a_bad_argument_is_one_sentence(
     arguments: tuple[str, ...], sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SystemExit) as end:
-        main(arguments)
-    assert end.value.code == 2
-    printed = capsys.readouterr()
-    assert printed.out == ""
-    assert sentence in printed.err
-    assert len(printed.err.splitlines()) == 1
+    assert sentence in refused(*arguments, capsys=capsys)
 
 
-def test_the_process_ends_with_the_same_code(tmp_path: Path) -> None:
-    done = run("table", "--out", tmp_path / "a.txt")
+@pytest.mark.parametrize(
+    ("module", "arguments", "sentence"),
+    [
+        (
+            "experiments",
+            ("table", "--out", "a.txt"),
+            "python -m experiments: --out must end in .parquet or .csv, got 'a.txt'\n",
+        ),
+        (
+            "experiments.suggest",
+            ("sphere",),
+            "python -m experiments.suggest: unrecognized arguments: sphere\n",
+        ),
+    ],
+)
+def test_the_process_ends_with_the_same_code(
+    module: str, arguments: tuple[str, ...], sentence: str
+) -> None:
+    done = run(*arguments, module=module)
     assert done.returncode == 2
-    assert done.stderr == (
-        "python -m experiments: --out must end in .parquet or .csv, got 'a.txt'\n"
-    )
+    assert done.stderr == sentence

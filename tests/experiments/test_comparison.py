@@ -255,6 +255,8 @@ def test_kept_parts_are_not_made_again(table: Table) -> None:
         ({"objectives": ("sphere", "sphere")}, "objectives: 'sphere' is named twice"),
         ({"starts": 0}, "starts must be a whole number of at least 1, got 0"),
         ({"steps": 1.5}, "steps must be a whole number of at least 1, got 1.5"),
+        ({"starts": 10**30}, "starts must be at most 1,000,000,000, got 1,000,000,000,000,"),
+        ({"steps": 10**9 + 1}, "steps must be at most 1,000,000,000, got 1,000,000,001"),
         ({"seed": -1}, "seed must be a whole number of at least 0, got -1"),
         ({"tolerances": (0.1, 1.0)}, "tolerances must be numbers in"),
     ],

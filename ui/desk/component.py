@@ -29,12 +29,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 def desk(content: dict[str, Any], on_patch: Callable[[], None]) -> None:
     """Show the desk. ``on_patch`` is called when something was turned; see `patch`."""
-    known = kept(STATIC, "catalogue", ".json", catalogue())
     # As bytes: Streamlit would look through a dict for data frames, and import pandas for it.
-    text = json.dumps(content | {"catalogue": f"app/static/{known}"}, ensure_ascii=False)
+    text = json.dumps(content | {"catalogue": catalogue_address()}, ensure_ascii=False)
     component("desk", '<div class="desk-host"></div>', STYLE, COMPONENT)(
         key=KEY, data=text.encode(), on_patch_change=on_patch
     )
+
+
+def catalogue_address() -> str:
+    """Where the browser finds the catalogue."""
+    return kept(STATIC, "catalogue", ".json", catalogue())
 
 
 def patch() -> dict[str, Any]:

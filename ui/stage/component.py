@@ -20,7 +20,7 @@ STYLE = (WEB / "stage.css").read_text()
 # The modules and Plotly come from the static folder and are cached by the browser. Plotly is
 # fetched at once but read only when it is asked for: reading it takes longer than a first picture.
 LOADER = """
-const folder = new URL("app/static/FOLDER/", document.baseURI).href;
+const folder = new URL("FOLDER/", document.baseURI).href;
 function load(name) {
   return import(folder + name);
 }
