@@ -73,17 +73,14 @@ class Iteration:
         self.t = t
         self._dims = len(x)
         if self.stochastic:
-            self._new_value = self._new_gradient = None
+            self.forget()
             if self._batches is not None:
                 self._examples = self._batches.draw()
             if np.any(self._noise):
                 self._shift = self._noise * self._normal(GRADIENT_NOISE, x)
         self._value, self._gradient = self._new_value, self._new_gradient
-        if self._gradient is not None:
-            self._new_value = self._new_gradient = None
-            return self._gradient
-        self._new_value = None
-        return self._gradient_at(x)
+        self._new_value = self._new_gradient = None
+        return self._gradient_at(x) if self._gradient is None else self._gradient
 
     def commit(self) -> None:
         """Count the gradient with which the step began, unless an earlier step paid for it."""

@@ -320,8 +320,9 @@ class _Block:
         return Moment(x, self.g, self.now.counts(), average, state)
 
     def _advance(self, step: int) -> None:
-        self.step = step
-        self._look()
+        if self.progress is not None:
+            self.step = step
+            self._look()
         if self.uses_gradient:
             self.now.commit()
         if self.schedule is not None:

@@ -104,11 +104,10 @@ class Rosenbrock(Objective):
     def gradient(self, point: Array) -> Array:
         x, y = point
         wall = 2.0 * self.b * (y - x * x)
-        bend = 2.0 * x
-        bend *= wall
+        bend = x * wall
         slope = x - self.a
-        slope *= 2.0
         slope -= bend
+        slope *= 2.0
         return np.array([slope, wall])
 
     def hessian(self, point: Array) -> Array:
