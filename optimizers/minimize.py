@@ -208,6 +208,7 @@ class _Block:
         self.progress: Callable[[float], None] | None = None
         self.step = 0
         self.looked = -math.inf
+        self.given_up = False
         self.stops = [StopRule(tolerance, start.shape[1:]) for tolerance in options.tolerances]
         # A foreign objective may be undefined anywhere; ours overflow only far from the origin.
         self.always_careful = not problem.well_behaved
@@ -260,9 +261,10 @@ class _Block:
         try:
             calm = self._hurry(first, last)
         except Exception:
-            # A rule may fail at a point that is not finite, to which it would not have been led.
-            if not self.looks_back or _calm(*self.recorder.since(row, self.active)):
+            if self.given_up:
                 raise
+            # A rule may fail at a point that is not finite, to which it would not have been led.
+            # What it raises elsewhere, it raises again.
             calm = False
         if calm and (not self.looks_back or _calm(*self.recorder.since(row, self.active))):
             return True
@@ -308,7 +310,9 @@ class _Block:
         """Report how far the work is, if that has not just been done; whoever hears may raise."""
         if self.progress is not None and time.monotonic() - self.looked >= LOOK:
             self.looked = time.monotonic()
+            self.given_up = True
             self.progress(self.step / max(self.options.steps, 1))
+            self.given_up = False
 
     def _moment(self, keep: bool = False) -> Moment:
         """What there is to know now; with ``keep``, untouched by the next step."""
