@@ -50,16 +50,17 @@ Mask = NDArray[np.bool_]
 
 RUNS_AT_ONCE = 8192
 """A larger batch is run in blocks of this size: their arrays stay in the processor's cache, and
-an operation on them is long enough for threads to take turns without losing time."""
+the memory of those that a step makes is used again by the next."""
 
 FAR_OUT = 1e60
 """Beyond this squared distance from the origin an overflow of f is looked for in every step."""
 
 STRIDES = 8, 128
-"""The fewest steps that are taken at once and looked at afterwards, and the most."""
+"""The fewest steps of a stride, and the most."""
 
 LOOKED_BACK_AT = 4096
-"""The most numbers in the points of a block for that; a larger one is looked at in every step."""
+"""The most numbers in the points of a block whose record is looked at after a whole stride. Of a
+larger block every step is looked at, which costs little there."""
 
 DRAGGED = 1 / 8
 """The largest share of a block that runs which have converged may make up."""
