@@ -12,6 +12,10 @@ from declarations import Number
 Array = NDArray[np.float64]
 
 
+NUMBERS_OF_A_THREAD = 8192
+"""The longest product that BLAS surely makes in one thread."""
+
+
 def of_runs(array: NDArray[Any], runs: NDArray[np.intp]) -> NDArray[Any]:
     """The columns of some runs, in C order: indexing would give Fortran order."""
     return np.take(array, runs, axis=-1)
@@ -31,8 +35,11 @@ def row_sum(rows: NDArray[Any]) -> NDArray[Any]:
 def square(a: Array) -> float:
     """The sum of the squares of all numbers, to see at a glance whether any has overflowed."""
     flat = a.ravel()
-    # NumPy hands a long product to threads of BLAS, which wait for each other on a busy machine.
-    return float(flat.dot(flat) if flat.size < 4096 else np.einsum("i,i->", flat, flat))
+    if flat.size <= NUMBERS_OF_A_THREAD:
+        return float(flat.dot(flat))
+    # NumPy hands a longer product to threads of BLAS, which wait for each other on a busy machine.
+    pieces = (flat[i : i + NUMBERS_OF_A_THREAD] for i in range(0, flat.size, NUMBERS_OF_A_THREAD))
+    return float(sum(piece.dot(piece) for piece in pieces))
 
 
 def power(base: Number, exponent: int) -> Number:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -71,17 +72,15 @@ class Iteration:
         """Start step ``t`` at ``x``; returns the gradient there."""
         self.t = t
         self._dims = len(x)
-        self._value, self._gradient = self._new_value, self._new_gradient
-        self._new_value = self._new_gradient = None
         if self.stochastic:
-            self._value = self._gradient = None
+            self.forget()
             if self._batches is not None:
                 self._examples = self._batches.draw()
             if np.any(self._noise):
                 self._shift = self._noise * self._normal(GRADIENT_NOISE, x)
-        if self._gradient is not None:
-            return self._gradient
-        return self._gradient_at(x)
+        self._value, self._gradient = self._new_value, self._new_gradient
+        self._new_value = self._new_gradient = None
+        return self._gradient_at(x) if self._gradient is None else self._gradient
 
     def commit(self) -> None:
         """Count the gradient with which the step began, unless an earlier step paid for it."""
@@ -147,6 +146,15 @@ class Iteration:
             return tuple(self._shared.values())  # type: ignore[return-value]
         value, gradient, hessian = (self._shared[kind] + self._own.get(kind, 0) for kind in KINDS)
         return value, gradient, hessian
+
+    def copy(self) -> Iteration:
+        """The same step once more; not for a run on mini-batches, which can only go forward.
+
+        Streams of random numbers are made anew and find the place by the number of the step.
+        """
+        same = copy.copy(self)
+        same._shared, same._own, same._streams = self._shared.copy(), self._own.copy(), {}
+        return same
 
     def take(self, runs: Indices) -> None:
         """Go on with some of the runs only."""

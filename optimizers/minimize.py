@@ -48,12 +48,19 @@ from optimizers.trajectory import (
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-RUNS_AT_ONCE = 40_000
+RUNS_AT_ONCE = 8192
 """A larger batch is run in blocks of this size: their arrays stay in the processor's cache, and
-an operation on them is long enough for threads to take turns without losing time."""
+the memory of those that a step makes is used again by the next."""
 
 FAR_OUT = 1e60
 """Beyond this squared distance from the origin an overflow of f is looked for in every step."""
+
+STRIDES = 8, 128
+"""The fewest steps of a stride, and the most."""
+
+LOOKED_BACK_AT = 4096
+"""The most numbers in the points of a block whose record is looked at after a whole stride. Of a
+larger block every step is looked at, which costs little there."""
 
 DRAGGED = 1 / 8
 """The largest share of a block that runs which have converged may make up."""
@@ -175,6 +182,9 @@ class _Block:
     taken out of the arrays, so that it costs no more time. One that has converged on an objective
     of ours may wait for others, for each time costs a copy; till then it is stepped on, and
     ``dragged`` says that nobody looks any more.
+
+    Where only an overflow can end a run, steps are taken in strides: a stride is looked at as a
+    whole, and taken again step by step if there is anything to be seen in it.
     """
 
     def __init__(
@@ -197,19 +207,27 @@ class _Block:
             batches = BatchStream(seeds, problem.examples, options.batch_size, options.shuffle)
         self.now = Iteration(problem, noise=noise, seed=seeds, batches=batches, look=self._look)
         self.progress: Callable[[float], None] | None = None
-        self.done = 0.0
+        self.step = 0
         self.looked = -math.inf
+        self.given_up = False
         self.stops = [StopRule(tolerance, start.shape[1:]) for tolerance in options.tolerances]
         # A foreign objective may be undefined anywhere; ours overflow only far from the origin.
         self.always_careful = not problem.well_behaved
 
+        # Where only an overflow can end a run, and the generators need not be turned back.
+        self.strides = problem.well_behaved and options.policy != "stop"
+        self.strides &= not self.stops and batches is None
+        self.looks_back = options.every == 1 and start.size <= LOOKED_BACK_AT
         self.x = start.copy()
         self.g = np.zeros_like(start)
         self.state = rule.initial_state(self.x)
         self.average = rule.evaluation_point(self.x, self.state)
         self.uses_gradient = "gradient" in rule.needs
         self.has_rate = getattr(rule, "learning_rate", None) is not None
-        self.rate: Number | None = 1.0 if self.has_rate else None
+        if self.has_rate:
+            self.now.learning_rate = rule.learning_rate  # type: ignore[attr-defined]
+        self.schedule = options.schedule if self.has_rate else None
+        self.projects = options.policy == "project"
 
         rows = np.array([*range(0, options.steps, options.every), options.steps])
         self.recorder = Recorder(
@@ -221,34 +239,81 @@ class _Block:
         self.evaluations = np.zeros((len(KINDS), runs), dtype=np.int64)
 
     def run(self, progress: Callable[[float], None] | None) -> Trajectory:
-        """The whole loop. Row by row: look at the point, keep it, step on."""
+        """The whole loop."""
         self.progress = progress
-        for step in range(self.options.steps + 1):
-            self.done = step / max(self.options.steps, 1)
-            self._look()
-            self.g = self.now.begin(step + 1, self.x)
-            self._end_diverged(step)
-            self._end_outside(step)
-            self._end_converged(step)
-            due = self.recorder.due(step)
-            if due or np.count_nonzero(self.dragged) > DRAGGED * len(self.active):
-                self._leave_behind()
-            if not len(self.active):
-                break
-            if due:
-                self.recorder.keep(self._moment(), self.active)
-            if step < self.options.steps:
-                self._advance(step)
+        self._arrive(0)
+        step, steps, (shortest, longest) = 0, self.options.steps, STRIDES
+        length = shortest
+        while step < steps and len(self.active):
+            last = min(step + length, steps)
+            if self.strides and self._stride(step, last):
+                length = min(2 * length, longest)
+            else:
+                self._walk(step, last)
+                length = shortest
+            step = last
+        self.step = steps
         return self._trajectory()
+
+    def _stride(self, first: int, last: int) -> bool:
+        """Go from one step to another; False, and nothing has changed, if a run may have ended."""
+        before, state, now = self._moment(keep=True), copy.deepcopy(self.state), self.now.copy()
+        row = self.recorder.row
+        try:
+            calm = self._hurry(first, last)
+        except Exception:
+            if self.given_up:
+                raise
+            # A rule may fail at a point that is not finite, to which it would not have been led.
+            # What it raises elsewhere, it raises again.
+            calm = False
+        if calm and (not self.looks_back or _calm(*self.recorder.since(row, self.active))):
+            return True
+        self.recorder.row = row
+        self.x, self.g, self.average = before.x, before.g, before.average
+        self.state, self.now = state, now
+        return False
+
+    def _hurry(self, first: int, last: int) -> bool:
+        """Go from one step to another, up to the first where a look shows that all is not well."""
+        now, recorder, looks_back = self.now, self.recorder, self.looks_back
+        for step in range(first, last):
+            self._advance(step)
+            self.g = now.begin(step + 2, self.x)
+            if recorder.due(step + 1):
+                recorder.keep(self.active, self.x, self.g, now.counts(), self.average, self.state)
+            if not (looks_back or _calm(self.x, self.g)):
+                return False
+        return True
+
+    def _walk(self, first: int, last: int) -> None:
+        """Go from one step to another, looking at every one, as long as there are runs."""
+        for step in range(first, last):
+            self.before = self._moment(keep=True)
+            self._advance(step)
+            self._arrive(step + 1)
+            if not len(self.active):
+                return
+
+    def _arrive(self, step: int) -> None:
+        """Look at the point after a step, and keep it."""
+        self.g = self.now.begin(step + 1, self.x)
+        self._end_diverged(step)
+        self._end_outside(step)
+        self._end_converged(step)
+        due = self.recorder.due(step)
+        if due or np.count_nonzero(self.dragged) > DRAGGED * len(self.active):
+            self._leave_behind()
+        if due and len(self.active):
+            self.recorder.keep(self.active, *self._moment())
 
     def _look(self) -> None:
         """Report how far the work is, if that has not just been done; whoever hears may raise."""
-        if self.progress is None:
-            return
-        now = time.monotonic()
-        if now - self.looked >= LOOK:
-            self.looked = now
-            self.progress(self.done)
+        if self.progress is not None and time.monotonic() - self.looked >= LOOK:
+            self.looked = time.monotonic()
+            self.given_up = True
+            self.progress(self.step / max(self.options.steps, 1))
+            self.given_up = False
 
     def _moment(self, keep: bool = False) -> Moment:
         """What there is to know now; with ``keep``, untouched by the next step."""
@@ -257,15 +322,19 @@ class _Block:
             x = x.copy()
             average = None if average is None else average.copy()
             state = copy.deepcopy(state) if self.options.record_state else {}
-        return Moment(x, self.g, self.now.counts(), self.rate, average, state)
+        return Moment(x, self.g, self.now.counts(), average, state)
 
     def _advance(self, step: int) -> None:
-        self.before = self._moment(keep=True)
+        if self.progress is not None:
+            self.step = step
+            self._look()
         if self.uses_gradient:
             self.now.commit()
-        self._set_learning_rate(step)
+        if self.schedule is not None:
+            rate: Number = self.rule.learning_rate  # type: ignore[attr-defined]
+            self.now.learning_rate = rate * self.schedule.factor(step, self.options.steps)
         self.rule.advance(self.x, self.g, self.state, self.now)
-        if self.options.policy == "project":
+        if self.projects:
             low, high = self._borders()
             projected = np.clip(self.x, low, high)
             if not np.array_equal(projected, self.x):
@@ -274,16 +343,8 @@ class _Block:
         if self.average is not None:
             self.average = self.rule.evaluation_point(self.x, self.state)
 
-    def _set_learning_rate(self, step: int) -> None:
-        if not self.has_rate:
-            return
-        rate: Number = self.rule.learning_rate  # type: ignore[attr-defined]
-        if self.options.schedule is not None:
-            rate = rate * self.options.schedule.factor(step, self.options.steps)
-        self.rate = self.now.learning_rate = rate
-
     def _end_diverged(self, step: int) -> None:
-        if self._calm() and not self.always_careful:
+        if _calm(self.x, self.g) and not self.always_careful:
             return
         bad = ~(
             np.isfinite(self.x).all(axis=0)
@@ -296,10 +357,6 @@ class _Block:
         self.diverged_at[self.active[bad]] = step
         # The record ends with what there was before the step that led astray; it has been paid for.
         self._end(bad, DIVERGED_CODE, max(step - 1, 0), self.before if step else self._moment())
-
-    def _calm(self) -> bool:
-        """Whether one look at the whole block shows that nothing has overflowed."""
-        return square(self.x) < FAR_OUT and math.isfinite(square(self.g))
 
     def _end_outside(self, step: int) -> None:
         if self.options.policy == "stop":
@@ -336,8 +393,8 @@ class _Block:
         columns = self.active[indices]
         self.code[columns] = code
         self.last_step[columns] = last_step
-        self.evaluations[:, columns] = self._counts(indices)
-        self.recorder.close(moment or self._moment(), self.active, indices)
+        self._count(columns, indices)
+        self.recorder.close(self.active, indices, moment or self._moment())
         self.dragged[indices] = True
         if code != CONVERGED_CODE or self.always_careful:
             self._leave_behind()
@@ -353,8 +410,6 @@ class _Block:
         self.x, self.g = of_runs(self.x, going_on), of_runs(self.g, going_on)
         if self.average is not None:
             self.average = of_runs(self.average, going_on)
-        if isinstance(self.rate, np.ndarray):
-            self.rate = self.rate[going_on]
         self.rule = self.rule.take(going_on)
         self.state = _each_array(self.state, lambda array: of_runs(array, going_on))
         self.now.take(going_on)
@@ -367,14 +422,14 @@ class _Block:
         low, high = self.options.box
         return (low, high) if self.single else (low[:, np.newaxis], high[:, np.newaxis])
 
-    def _counts(self, which: Any) -> Array:
-        """The evaluations so far of some of the active runs, ``(kinds, runs)``."""
-        shape = self.active.shape
-        return np.array([np.broadcast_to(count, shape)[which] for count in self.now.counts()])
+    def _count(self, columns: NDArray[np.int64], which: Any) -> None:
+        """Note the evaluations so far of some of the active runs."""
+        for kind, count in zip(self.evaluations, self.now.counts(), strict=True):
+            kind[columns] = count[which] if isinstance(count, np.ndarray) else count
 
     def _trajectory(self) -> Trajectory:
         if len(self.active):
-            self.evaluations[:, self.active] = self._counts(slice(None))
+            self._count(self.active, slice(None))
         if self.options.policy == "free" and self.options.box is not None and len(self.active):
             outside = np.atleast_1d(self._outside())
             self.code[self.active[outside]] = LEFT_CODE
@@ -392,14 +447,30 @@ class _Block:
             last_step=self.last_step,
             diverged_at=self.diverged_at,
             evaluations=Evaluations(*self.evaluations),
-            evaluations_at=Evaluations(*np.moveaxis(record.counts, 1, 0)),
-            learning_rates=None if record.rates is None else record.rates[1:],
+            evaluations_at=Evaluations(*record.counts),
+            learning_rates=self._rates(),
             averages=averages,
             average_values=None if averages is None else problem.values_along(averages, self._look),
             state=record.state_rows(),
             pushes=self._pushes(),
         )
         return batch.run(0) if self.single else batch
+
+    def _rates(self) -> Array | None:
+        """The learning rate of the step that led to every row after the first.
+
+        A run that has ended keeps its last one; 1 stands where it has made no step.
+        """
+        if not self.has_rate:
+            return None
+        taken = np.minimum(self.recorder.steps[1:, np.newaxis], self.last_step)
+        rate: Number = self.whole_rule.learning_rate  # type: ignore[attr-defined]
+        if self.schedule is None:
+            return np.where(taken == 0, 1.0, rate)
+        most = int(taken.max(initial=0))
+        steps = self.options.steps
+        factors = np.array([1.0, *(self.schedule.factor(step, steps) for step in range(most))])
+        return np.where(taken == 0, 1.0, rate * factors[taken])
 
     def _pushes(self) -> Array | None:
         """Where momentum pushes at every row: the rows of a run are to a rule like more runs."""
@@ -414,6 +485,11 @@ class _Block:
             return None
         # Before the first step there may be nothing to divide by.
         return np.where(np.isfinite(pushes), pushes, 0.0).swapaxes(0, 1)
+
+
+def _calm(x: Array, g: Array) -> bool:
+    """Whether one look at points and gradients shows that nothing has overflowed."""
+    return square(x) < FAR_OUT and math.isfinite(square(g))
 
 
 def _each_array(state: State, change: Callable[[Array], Array]) -> State:

@@ -56,11 +56,14 @@ class Problem:
 
     def value(self, point: Array, examples: Any = None) -> Array:
         """f, shape ``point.shape[1:]``."""
-        return self._evaluate(self.objective.value, point, examples, ())
+        return self._evaluate(self.objective.value, point, examples, 0)
 
     def gradient(self, point: Array, examples: Any = None) -> Array:
         """The gradient, in the shape of the point."""
-        gradient = self._evaluate(self.objective.gradient, point, examples, point.shape[:1])
+        if self.well_behaved and self.vectorized and examples is None:
+            gradient = np.asarray(self.objective.gradient(point), np.float64)
+        else:
+            gradient = self._evaluate(self.objective.gradient, point, examples, 1)
         if gradient.shape != point.shape:
             raise ValueError(
                 f"{self.title}: the gradient at a point of shape {point.shape} "
@@ -70,7 +73,7 @@ class Problem:
 
     def hessian(self, point: Array) -> Array:
         """The Hessian, shape ``(dims, dims) + point.shape[1:]``."""
-        return self._evaluate(self.objective.hessian, point, None, point.shape[:1] * 2)
+        return self._evaluate(self.objective.hessian, point, None, 2)
 
     def values_along(self, points: Array, look: Look | None = None) -> Array:
         """The values at points of shape ``(rows, dims)`` or ``(rows, dims, runs)``."""
@@ -91,23 +94,24 @@ class Problem:
         for row in range(0, len(points), rows_at_once):
             if look is not None:
                 look()
-            some = np.moveaxis(points[row : row + rows_at_once], 1, 0)
+            some = points[row : row + rows_at_once].swapaxes(0, 1)
             parts.append(function(np.ascontiguousarray(some)))
         return np.concatenate(parts)
 
     def _evaluate(
-        self, function: Callable[..., Any], point: Array, examples: Any, shape: tuple[int, ...]
+        self, function: Callable[..., Any], point: Array, examples: Any, axes: int
     ) -> Array:
         options = {} if examples is None else {"examples": examples}
         if self.vectorized or point.ndim == 1:
             if self.well_behaved:
-                result = np.asarray(function(point, **options), dtype=np.float64)
+                result = np.asarray(function(point, **options), np.float64)
             else:  # It may write to its argument, or return it.
                 result = np.array(function(point.copy(), **options), dtype=np.float64)
-            if self.vectorized and result.ndim == 0 < point.ndim - 1:
+            if result.ndim == 0 < point.ndim - 1 and self.vectorized:
                 return np.full(point.shape[1:], result)
             return result
         columns = point.reshape(len(point), -1)
+        shape = point.shape[:1] * axes
         result = np.empty((*shape, columns.shape[1]))
         for run in range(columns.shape[1]):
             if examples is not None and np.ndim(examples) == 2:

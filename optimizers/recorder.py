@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from declarations import Number
+from optimizers.gradients import of_runs
 
 Array = NDArray[np.float64]
 
 
-@dataclasses.dataclass(slots=True)
-class Moment:
+class Moment(NamedTuple):
     """What there is to know of the active runs after some step."""
 
     x: Array
     g: Array
     counts: Sequence[Any]
-    rate: Number | None
     average: Array | None
     state: Mapping[str, Any]
 
@@ -36,6 +33,7 @@ class Recorder:
         self, steps: NDArray[np.int64], runs: int | None, moment: Moment, record_state: bool
     ) -> None:
         self.steps = steps
+        self._due = steps.tolist()
         self.single = runs is None
         self.runs = 1 if runs is None else runs
         self.row = 0
@@ -43,11 +41,10 @@ class Recorder:
         dims = len(moment.x)
         self.points, self._points = self._rows(dims)
         self.gradients, self._gradients = self._rows(dims)
-        self.counts, self._counts = self._rows(len(moment.counts), dtype=np.int64)
-        self.rates: Array | None = None
+        rows = [self._rows(dtype=np.int64) for _ in moment.counts]
+        self.counts = [counts for counts, _ in rows]
+        self._of_values, self._of_gradients, self._of_hessians = (counts for _, counts in rows)
         self.averages: Array | None = None
-        if moment.rate is not None:
-            self.rates, self._rates = self._rows()
         if moment.average is not None:
             self.averages, self._averages = self._rows(dims)
         self.states: dict[str, NDArray[Any]] = {}
@@ -59,55 +56,71 @@ class Recorder:
 
     def due(self, step: int) -> bool:
         """Whether the point after this step is to be kept."""
-        return bool(step == self.steps[self.row])
+        return step == self._due[self.row]
 
-    def keep(self, moment: Moment, active: NDArray[np.int64]) -> None:
-        """Write the next row for the runs that are still active."""
-        columns = None if len(active) == self.runs else active
-        self._write(slice(self.row, self.row + 1), columns, moment, lambda values: values)
+    def keep(
+        self,
+        active: NDArray[np.int64],
+        x: Array,
+        g: Array,
+        counts: Sequence[Any],
+        average: Array | None,
+        state: Mapping[str, Any],
+    ) -> None:
+        """Write the next row for the runs that are still active: the parts of a `Moment`."""
+        row = self.row
+        at = row if len(active) == self.runs else (slice(row, row + 1), ..., active)
+        self._write(at, x, g, counts, average, state)
         self.row += 1
 
-    def close(self, moment: Moment, active: NDArray[np.int64], ended: NDArray[np.intp]) -> None:
+    def since(self, row: int, active: NDArray[np.int64]) -> tuple[Array, Array]:
+        """The points and gradients of the active runs, from a row to the last one kept."""
+        rows = self.points[row : self.row], self.gradients[row : self.row]
+        if len(active) == self.runs:
+            return rows
+        return of_runs(rows[0], active), of_runs(rows[1], active)
+
+    def close(self, active: NDArray[np.int64], ended: NDArray[np.intp], moment: Moment) -> None:
         """Write all the rows that are left for the active runs that have ``ended``."""
 
         def select(values: Any) -> Any:
             has_runs = isinstance(values, np.ndarray) and values.ndim and not self.single
             return values[..., ended] if has_runs else values
 
-        columns = None if self.single else active[ended]
-        self._write(slice(self.row, None), columns, moment, select)
+        state = flat(moment.state) if self.record_state else {}
+        rows = slice(self.row, None)
+        self._write(
+            rows if self.single else (rows, ..., active[ended]),
+            select(moment.x),
+            select(moment.g),
+            [select(count) for count in moment.counts],
+            select(moment.average),
+            {name: select(values) for name, values in state.items()},
+        )
 
     def _write(
         self,
-        rows: slice,
-        columns: NDArray[np.int64] | None,
-        moment: Moment,
-        select: Callable[[Any], Any],
+        at: Any,
+        x: Array,
+        g: Array,
+        counts: Sequence[Any],
+        average: Array | None,
+        state: Mapping[str, Any],
     ) -> None:
-        self._put(self._points, rows, columns, select(moment.x))
-        self._put(self._gradients, rows, columns, select(moment.g))
-        for kind, count in enumerate(moment.counts):
-            self._put(self._counts[:, kind], rows, columns, select(count))
-        if self.rates is not None:
-            self._put(self._rates, rows, columns, select(moment.rate))
-        if self.averages is not None:
-            self._put(self._averages, rows, columns, select(moment.average))
+        self._points[at] = x
+        self._gradients[at] = g
+        self._of_values[at], self._of_gradients[at], self._of_hessians[at] = counts
+        if average is not None:
+            self._averages[at] = average
         if self.record_state:
-            for name, values in flat(moment.state).items():
+            for name, values in flat(state).items():
                 if name not in self.states:
                     self.states[name] = self._like(np.asarray(values))
-                self._put(self.states[name], rows, columns, select(values))
+                self.states[name][at] = values
 
     def _like(self, values: NDArray[Any]) -> NDArray[Any]:
         shape = values.shape if self.single else (*values.shape[:-1], self.runs)
         return np.empty((len(self.steps), *shape), dtype=values.dtype)
-
-    @staticmethod
-    def _put(view: NDArray[Any], rows: slice, columns: Any, values: Any) -> None:
-        if columns is None:
-            view[rows] = values
-        else:
-            view[rows, ..., columns] = values
 
     def state_rows(self) -> dict[str, NDArray[Any]] | None:
         """The recorded states with the axis of the runs at the end."""

@@ -80,9 +80,8 @@ class Trajectory:
     pushes: Array | None = None
 
     def __post_init__(self) -> None:
-        for field in dataclasses.fields(self):
-            for array in _arrays_in(getattr(self, field.name)):
-                array.setflags(write=False)
+        for value in self.__dict__.values():
+            _make_read_only(value)
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """From a pickle, where arrays forget that they are read-only."""
@@ -120,14 +119,15 @@ class Trajectory:
         if self.runs is None:
             raise ValueError("a single run has no runs to choose from")
         last = int(self.last_step[index])
-        rows = np.flatnonzero(self.steps <= last)
-        steps = self.steps[rows]
-        if steps[-1] < last:
-            # The last point of a run that ended between two recorded steps is in the next row.
-            rows, steps = np.append(rows, rows[-1] + 1), np.append(steps, last)
+        count = int(np.searchsorted(self.steps, last)) + 1
+        # The last point of a run that ended between two recorded steps is in the next row.
+        steps = np.minimum(self.steps[:count], last)
 
-        def cut(array: Any, rows: NDArray[Any] = rows) -> Any:
-            return None if array is None else array[rows, ..., index]
+        at = self.evaluations_at
+
+        def cut(array: Any, rows: int = count) -> Any:
+            # A copy: a view would keep all the other runs in memory.
+            return None if array is None else array[:rows, ..., index].copy()
 
         return Trajectory(
             steps=steps,
@@ -138,8 +138,8 @@ class Trajectory:
             last_step=last,
             diverged_at=int(self.diverged_at[index]),
             evaluations=self.evaluations[index],
-            evaluations_at=self.evaluations_at[rows, index],
-            learning_rates=cut(self.learning_rates, rows[1:] - 1),
+            evaluations_at=Evaluations(cut(at.value), cut(at.gradient), cut(at.hessian)),
+            learning_rates=cut(self.learning_rates, count - 1),
             averages=cut(self.averages),
             average_values=cut(self.average_values),
             state=None if self.state is None else {k: cut(v) for k, v in self.state.items()},
@@ -147,13 +147,12 @@ class Trajectory:
         )
 
 
-def _arrays_in(value: Any) -> list[NDArray[Any]]:
+def _make_read_only(value: Any) -> None:
     if isinstance(value, np.ndarray):
-        return [value]
-    if isinstance(value, Mapping):
-        return [array for entry in value.values() for array in _arrays_in(entry)]
-    if isinstance(value, Evaluations):
-        return [
-            a for a in (value.value, value.gradient, value.hessian) if isinstance(a, np.ndarray)
-        ]
-    return []
+        value.setflags(write=False)
+    elif isinstance(value, Evaluations):
+        for count in (value.value, value.gradient, value.hessian):
+            _make_read_only(count)
+    elif isinstance(value, Mapping):
+        for entry in value.values():
+            _make_read_only(entry)

@@ -105,7 +105,11 @@ class Rosenbrock(Objective):
     def gradient(self, point: Array) -> Array:
         x, y = point
         wall = 2.0 * self.b * (y - x * x)
-        return np.array([2.0 * (x - self.a) - 2.0 * x * wall, wall])
+        bend = x * wall
+        slope = x - self.a
+        slope -= bend
+        slope *= 2.0
+        return np.array([slope, wall])
 
     def hessian(self, point: Array) -> Array:
         x, y = point

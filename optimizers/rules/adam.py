@@ -134,8 +134,13 @@ class Adam(FirstOrder):
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         m, v = state["m"], state["v"]
-        m += (g - m) * (1.0 - self.beta_1)
-        v += (g * g - v) * (1.0 - self.beta_2)
+        step = g - m
+        step *= 1.0 - self.beta_1
+        m += step
+        step = g * g
+        step -= v
+        step *= 1.0 - self.beta_2
+        v += step
         correction_1 = 1.0 - power(self.beta_1, now.t)
         correction_2 = 1.0 - power(self.beta_2, now.t)
         if self.amsgrad == "corrected":
@@ -144,7 +149,11 @@ class Adam(FirstOrder):
             v = np.maximum(state["v_max"], v, out=state["v_max"])
         if self.epsilon_hat:
             rate = now.learning_rate * np.sqrt(correction_2) / correction_1
-            x -= m * rate / (np.sqrt(v) + self.epsilon)
+            root = np.sqrt(v)
+            root += self.epsilon
+            step = m * rate
+            step /= root
+            x -= step
         else:
             root = np.sqrt(v / correction_2 + self.epsilon_root)
             x -= now.learning_rate * (m / correction_1) / (root + self.epsilon)
