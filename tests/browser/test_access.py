@@ -175,7 +175,7 @@ def test_an_optimizer_is_tuned_and_removed_by_keys(visit: Any) -> None:
 
     def turned(keys: str) -> tuple[int, float]:
         visitor.changed(lambda: page.keyboard.press(keys))
-        value = float(knob.get_attribute("aria-valuetext"))
+        value = float(knob.get_attribute("aria-valuetext").split(",")[0])
         assert f"o=sgd~learning_rate-{value!r}&" in page.url
         return int(knob.input_value()) - place, value
 
@@ -188,7 +188,7 @@ def test_an_optimizer_is_tuned_and_removed_by_keys(visit: Any) -> None:
     page.keyboard.press("Enter")
     page.keyboard.type("0.0042")
     visitor.changed(lambda: page.keyboard.press("Tab"))
-    assert knob.get_attribute("aria-valuetext") == "0.0042"
+    assert knob.get_attribute("aria-valuetext").split(",")[0] == "0.0042"
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")

@@ -81,7 +81,7 @@ def test_the_truth_table_of_and_is_learned(visit: Any) -> None:
     said = [row.locator("td").all_inner_texts() for row in rows.all()]
     assert [cells[:3] for cells in said] == [list("111"), list("100"), list("010"), list("000")]
     assert [cells[3].split()[-1] for cells in said] == ["1", "0", "0", "0"]
-    page.get_by_text("stopped after 10209 steps because f was at most 0.001").wait_for()
+    page.get_by_text("stopped after 10,209 steps because f was at most 0.001").wait_for()
     page.goto(f"{visitor.address}/?f=and_neuron&p.gate=xor&o=sgd&n=300")
     visitor.settled()
     undecided = page.locator(".stage-truth tbody td.stage-wrong").all_inner_texts()
