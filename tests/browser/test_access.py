@@ -88,8 +88,9 @@ def violations(page: Any) -> set[tuple[str, str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop-light", "phone-dark"]
+)
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(visit: Any, name: str, size: dict[str, Any], scheme: str) -> None:
     page = arrived(visit(**size, color_scheme=scheme), PAGES[name])

@@ -81,8 +81,16 @@ def factors(schedule: Schedule) -> list[Array]:
     ]
 
 
+_outcomes: dict[str, list[Array]] = {}
+
+
 def outcome(made: Declared) -> list[Array]:
-    return factors(made) if isinstance(made, Schedule) else path(made)  # type: ignore[arg-type]
+    """What comes of a setting; many are met again, as what another one is turned to."""
+    name = repr(made)
+    if name not in _outcomes:
+        whole = factors(made) if isinstance(made, Schedule) else path(made)  # type: ignore[arg-type]
+        _outcomes[name] = whole
+    return _outcomes[name]
 
 
 def same(one: list[Array], other: list[Array], rounding: float = 0.0) -> bool:
@@ -144,7 +152,7 @@ def settings(name: str, make: Any, cls: type[Declared]) -> list[Declared]:
         for clip in rng.permutation([c for c in CLIPPING if c in values])[1:]:
             values[clip] = None
         made.append(make(**values))
-    return made
+    return list({repr(one): one for one in made}.values())
 
 
 RARE = {
