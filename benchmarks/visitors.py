@@ -1,9 +1,9 @@
 """Many visitors on one process: ``python -m benchmarks.visitors [visitors ...]``.
 
 What a visitor sends is recorded from a real browser that moves the first learning-rate knob, and
-played back by all of them, one move every two seconds. Every answer is looked at: an exception, or
-an answer without the stage, is a failure, and the exit code is 1. The clients run on the same
-cores.
+played back by all of them, one move every two seconds. Every answer is looked at: an exception, a
+move that is refused, or an answer without the stage is a failure, and the exit code is 1. The
+clients run on the same cores.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from subprocess import DEVNULL, Popen
 
 import websockets
 from playwright.sync_api import sync_playwright
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -112,6 +113,10 @@ def failure_of(answers: list[ForwardMsg]) -> str:
     for element in elements:
         if element.HasField("exception"):
             return str(element.exception.message)
+        if element.HasField("toast"):
+            return f"the move was refused: {element.toast.body}"
+        if element.HasField("alert") and element.alert.format == Alert.ERROR:
+            return str(element.alert.body)
     components = any(element.HasField("bidi_component") for element in elements)
     kept = any(answer.WhichOneof("type") == "ref_hash" for answer in answers)
     return "" if components or kept else "the stage has not come"

@@ -1,0 +1,37 @@
+"""The load benchmark: a real server, real moves, and moves that go wrong."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from benchmarks import visitors
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def spoilt(move: BackMsg, wrong: str) -> BackMsg:
+    """The same move with something else in place of the name of the knob."""
+    copy = BackMsg.FromString(move.SerializeToString())
+    for widget in copy.rerun_script.widget_states.widgets:
+        if "learning_rate" in widget.json_trigger_value:
+            widget.json_trigger_value = widget.json_trigger_value.replace("learning_rate", wrong)
+    return copy
+
+
+def test_every_answer_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visitors, "SECONDS", 4.0)
+    monkeypatch.setattr(visitors, "MOVES", 6)
+    with visitors.served() as (address, _):
+        moves = visitors.recorded(address)
+        failures: list[str] = []
+        waits = asyncio.run(visitors.crowd(address, 2, moves, failures))
+        assert len(waits) >= 2
+        assert failures == []
+        bad = [spoilt(move, "no_such_knob") for move in moves]
+        assert bad != moves
+        waits = asyncio.run(visitors.crowd(address, 2, bad, failures))
+        assert len(failures) == len(waits)
+        assert "refused" in failures[0]
