@@ -86,7 +86,6 @@ def _on(
 ) -> list[Result]:
     with _cancelling() as futures:
         futures.extend(executor.submit(task, part) for part in parts)
-
         ended: list[Future[Result]] = []
 
         def look() -> None:

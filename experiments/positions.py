@@ -13,6 +13,7 @@ from experiments import cost, course
 from experiments.leaderboard import is_good
 from experiments.runs import in_domain, is_stochastic, judged, runs
 from experiments.scene import Entry, Scene
+from experiments.sweep import DIVERGED, LEFT, OSCILLATED, RISING, verdicts
 
 MOST_NUMBERS = 300_000
 """Runs times steps of a batch in a plane; of a longer race fewer positions are made."""
@@ -22,8 +23,6 @@ LEAST_POSITIONS = 16
 OUTCOMES = ("good", "slow", "swinging", "lost")
 """How a position of a knob is shown on its rail, before it is tried; see `Positions.outcomes`."""
 GOOD, SLOW, SWINGING, LOST = range(len(OUTCOMES))
-COURSES_LOST = (course.DIVERGED, course.GROWING, course.LEFT)
-COURSES_SWINGING = (course.CYCLING, course.SWINGING, course.WANDERING, course.RISING)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -98,9 +97,9 @@ def _outcomes(
     values: NDArray[np.float64],
     found: NDArray[np.int8],
 ) -> NDArray[np.uint8]:
-    lost = np.isin(found, [course.COURSES.index(name) for name in COURSES_LOST])
-    lost |= ~in_domain(objective, points[-1])
-    swinging = np.isin(found, [course.COURSES.index(name) for name in COURSES_SWINGING])
+    verdict = verdicts(found)
+    lost = np.isin(verdict, (DIVERGED, LEFT)) | ~in_domain(objective, points[-1])
+    swinging = np.isin(verdict, (OSCILLATED, RISING))
     scores = np.where(lost | ~np.isfinite(values[-1]), np.inf, values[-1])
     first = float(values[0, 0])
     floor = float(scores.min(initial=first)) if objective.fmin is None else objective.fmin

@@ -23,10 +23,9 @@ import optimizers
 from experiments.command import Parser, carry_out
 from experiments.runs import judged, widened
 from experiments.storage import try_to_write, write_whole
-from experiments.suggested import FILE
+from experiments.suggested import FILE, STEPS
 
 RATES = np.array([float(f"{rate:.2g}") for rate in np.geomspace(1e-5, 100.0, 85)])
-STEPS = 200
 LAST = 20
 """The gap at the end is the median of so many steps."""
 ENOUGH = 1e-6

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).with_name("suggested.json")
+STEPS = 200
+"""For so many steps the learning rates were searched."""
 
 
 @cache

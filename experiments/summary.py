@@ -126,24 +126,24 @@ def sentence(name: str, run: Trajectory, summary: Summary, rules: str = "") -> s
         assert summary.steps_to_tolerance is not None
         return (
             f"{name} came within {TOLERANCE_TEXT} of the minimum in "
-            f"{_steps(summary.steps_to_tolerance)}."
+            f"{counted(summary.steps_to_tolerance, 'step')}."
         )
     if run.status == "converged":
         because = f" because {rules}" if rules else ""
-        return f"{name} stopped after {_steps(summary.steps)}{because}: it was {height}."
+        return f"{name} stopped after {counted(summary.steps, 'step')}{because}: it was {height}."
     if summary.course == course.GROWING:
         return (
-            f"{name} is diverging: after {_steps(summary.steps)} it was {height}, "
+            f"{name} is diverging: after {counted(summary.steps, 'step')} it was {height}, "
             "higher than where it began."
         )
     if run.status == "left the box":
-        return f"{name} left the picture: after {_steps(summary.steps)} it was {height}."
+        return f"{name} left the picture: after {counted(summary.steps, 'step')} it was {height}."
     if summary.steps_to_tolerance is not None:
         return (
             f"{name} came within {TOLERANCE_TEXT} of the minimum at step "
             f"{summary.steps_to_tolerance}, then left it again and ended {height}."
         )
-    return f"{name} was {height} after {_steps(summary.steps)}{_end(run, summary)}."
+    return f"{name} was {height} after {counted(summary.steps, 'step')}{_end(run, summary)}."
 
 
 def _end(run: Trajectory, summary: Summary) -> str:
@@ -182,7 +182,3 @@ def of_starts(batch: Trajectory, objective: objectives.Objective) -> str:
 def _plain(value: float) -> str:
     """Two digits, and 420 rather than 4.2e+02."""
     return f"{float(f'{value:.2g}'):g}"
-
-
-def _steps(count: int) -> str:
-    return counted(count, "step")

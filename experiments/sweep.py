@@ -148,6 +148,11 @@ class Sweep:
         return self.x.values(rule), self.y.values(rule)
 
 
+def verdicts(found: NDArray[np.integer[Any]]) -> NDArray[np.int8]:
+    """Index into `VERDICTS` for courses, which are indices into `COURSES`."""
+    return np.array([VERDICT_OF[name] for name in COURSES], dtype=np.int8)[found]
+
+
 @dataclasses.dataclass(frozen=True)
 class SweepMap(FrozenArrays):
     """A sweep map. The arrays have a row for every value of y and a column for every one of x."""
@@ -203,7 +208,7 @@ def sweep_map(
     fmin = objective.fmin
     floor = _lowest(first, final, inside > 0) if fmin is None else fmin
     gap = final - floor
-    verdict = np.array([VERDICT_OF[name] for name in COURSES], dtype=np.int8)[found.astype(int)]
+    verdict = verdicts(found.astype(int))
 
     shape = (len(y), len(x))
     return SweepMap(

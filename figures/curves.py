@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 import objectives
 from experiments import Race, Runner
 from experiments.runs import judged
-from figures.plot import Plot, Trace, flat_layout, steady, trace
+from figures.plot import Plot, Trace, flat_layout, single, steady, trace
 from figures.theme import Style, Theme
 from figures.ticks import decades, log_axis, power
 from objectives import LearningProblem
@@ -296,19 +296,13 @@ def _span(curves: Sequence[Curve]) -> list[float]:
     return [low, high if high > low else low + 1.0]
 
 
-def _single(values: Array) -> NDArray[np.float32]:
-    """For the screen; what single precision cannot hold is infinite."""
-    with np.errstate(over="ignore"):
-        return values.astype(np.float32)
-
-
 def _line(curve: Curve, scale: Scale) -> Trace:
     style = curve.style
     return trace(
         "scatter",
         x=np.asarray(curve.x, dtype=np.float32),
         y=scale.heights(curve.values),
-        customdata=_single(curve.values) if scale.kind == "symlog" else None,
+        customdata=single(curve.values) if scale.kind == "symlog" else None,
         # Of a run that was lost at once there is only a point.
         mode="lines" if np.isfinite(curve.values).sum() > 1 else "markers",
         marker={"color": style.color, "symbol": style.symbol, "size": 8},

@@ -18,6 +18,7 @@ from figures.plot import (
     flat_layout,
     place_on_hover,
     sharp,
+    single,
     steady,
     trace,
 )
@@ -238,11 +239,6 @@ def sureness(answers: Array, targets: Array) -> NDArray[np.uint8]:
     return (SUREST * (1.0 + np.sign(sure) * np.sqrt(np.abs(sure)))).round().astype(np.uint8)
 
 
-def _single(values: NDArray[Any]) -> NDArray[np.float32]:
-    with np.errstate(over="ignore"):
-        return np.ascontiguousarray(values, dtype=np.float32)
-
-
 def _points(problem: LearningProblem, theme: Theme) -> list[Trace]:
     """Examples of one feature; those that are held out are hollow."""
     names = (problem.feature_names[0], problem.target_name)
@@ -334,7 +330,7 @@ def _table(
     if len(targets) > MOST_IN_TABLE or not _gate_like(targets):
         return None
     answers = [
-        _single(problem.predictions(runner.trajectory.points[drawn].T).T)
+        single(problem.predictions(runner.trajectory.points[drawn].T).T)
         for runner, drawn in zip(race.runners, rows, strict=True)
     ]
     return {

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 import objectives
 from experiments.plane import Plane
-from figures.plot import Trace, place_on_hover, sharp, trace
+from figures.plot import Trace, place_on_hover, sharp, single, trace
 from figures.theme import Theme
 from figures.ticks import decades
 
@@ -134,8 +134,8 @@ def contour(field: Field, theme: Theme) -> Trace:
         "contour",
         x=sharp(field.x, float(np.ptp(field.x))),
         y=sharp(field.y, float(np.ptp(field.y))),
-        z=_single(field.z),
-        customdata=_single(field.values),
+        z=single(field.z),
+        customdata=single(field.values),
         colorscale=[list(step) for step in theme.scale],
         zmin=transform.bottom,
         zmax=transform.top,
@@ -160,8 +160,8 @@ def surface(field: Field, theme: Theme) -> Trace:
         "surface",
         x=sharp(field.x, float(np.ptp(field.x))),
         y=sharp(field.y, float(np.ptp(field.y))),
-        z=_single(field.z),
-        customdata=_single(field.values),
+        z=single(field.z),
+        customdata=single(field.values),
         colorscale=[list(step) for step in theme.scale],
         cmin=transform.bottom,
         cmax=transform.top,
@@ -221,8 +221,8 @@ def curve(objective: objectives.Objective, theme: Theme) -> Trace:
     x, heights = graph(objective)
     return trace(
         "scatter",
-        x=_single(x),
-        y=_single(heights),
+        x=single(x),
+        y=single(heights),
         mode="lines",
         line={"color": theme.faint, "width": 2.5},
         hovertemplate=f"{place_on_hover((*objective.coordinates, 'f'))}<extra></extra>",
@@ -243,9 +243,3 @@ def _bar(places: list[float], names: list[str], theme: Theme) -> dict[str, Any]:
         "x": 1.01,
         "xpad": 0,
     }
-
-
-def _single(values: Array) -> NDArray[np.float32]:
-    """What the screen needs: half the bytes. What single precision cannot hold is infinite."""
-    with np.errstate(over="ignore"):
-        return np.ascontiguousarray(values, dtype=np.float32)

@@ -24,12 +24,17 @@ MOVED = 1e-3
 """By so much of the width of a picture a point may be moved by rounding."""
 
 
+def single(values: NDArray[Any]) -> NDArray[np.float32]:
+    """What the screen needs: half the bytes. What single precision cannot hold is infinite."""
+    with np.errstate(over="ignore"):
+        return np.ascontiguousarray(values, dtype=np.float32)
+
+
 def sharp(values: NDArray[np.float64], width: float) -> NDArray[Any]:
     """Coordinates in single precision, unless it would move them: 1,700,000,001 is none of it."""
-    with np.errstate(over="ignore"):
-        single = np.ascontiguousarray(values, dtype=np.float32)
-    moved = np.abs(single.astype(np.float64) - values)
-    return np.ascontiguousarray(values) if (moved > MOVED * width).any() else single
+    rounded = single(values)
+    moved = np.abs(rounded.astype(np.float64) - values)
+    return np.ascontiguousarray(values) if (moved > MOVED * width).any() else rounded
 
 
 LONGEST_TITLE = 32

@@ -58,9 +58,9 @@ class State:
     """The last config whose race was shown."""
     pinned: Scene | None = None
     uids: list[int] = dataclasses.field(default_factory=list)
+    """A number for every entry, so that its widgets stay its own when others go."""
     palette: dict[int, int] = dataclasses.field(default_factory=dict)
     """The place in the palette of the entries of these numbers."""
-    """A number for every entry, so that its widgets stay its own when others go."""
     next_uid: int = 0
     opened: int | None = 0
     """Whose settings are unfolded at first: those of the first, then of the last that came."""
@@ -290,9 +290,9 @@ def looks(theme: Theme) -> list[Style]:
     """Colour, dash and symbol of every entry of the race: its own for as long as it lives."""
     own = state()
     ids = [entry.optimizer for entry in own.config.scene.entries]
-    kept = [own.palette.get(uid) for uid in own.uids]
-    own.palette = dict(zip(own.uids, places(ids, kept), strict=True))
-    return styles(ids, theme, places(ids, kept))
+    chosen = places(ids, [own.palette.get(uid) for uid in own.uids])
+    own.palette = dict(zip(own.uids, chosen, strict=True))
+    return styles(ids, theme, chosen)
 
 
 def entry_place(uid: Any) -> int:

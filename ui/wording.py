@@ -12,7 +12,7 @@ import optimizers
 from declarations import counted
 from experiments import Entry, Runner, Scene, course
 from experiments.scene import has_other_features
-from experiments.suggest import STEPS
+from experiments.suggested import STEPS
 
 MOST_COORDINATES = 4
 """A longer start is not written out."""

@@ -264,7 +264,6 @@ class Row {
     made.name = part ? "" : parameter.name;
     this.shown.push({
       made,
-      name: part ? null : parameter.name,
       value: (content) => valuesOf(content, part)[parameter.name],
       reason: (content) => content.idle[part ?? ""][parameter.name],
     });
@@ -273,8 +272,8 @@ class Row {
 
   // Colours the rail of the knob whose positions have been run, and no other.
   colour(fan) {
-    for (const { made, name } of this.shown) {
-      const own = fan && name === fan.name;
+    for (const { made } of this.shown) {
+      const own = fan && made.name === fan.name;
       made.row.toggleAttribute("data-outcomes", Boolean(own));
       if (own) made.row.style.setProperty("--outcomes", stripes(fan.outcomes));
       made.told = own ? (place) => OUTCOMES[fan.outcomes[Math.round(place / fan.stride)]] : null;

@@ -25,31 +25,31 @@ const ICONS = {
 // What is in `stage-screen` shares the height of the window; what comes after it is further down.
 const FRAME = `
   <div class="stage-screen">
-  <div class="stage-bar stage-views">
-    <span class="stage-group" role="radiogroup" aria-label="Layout"></span>
-    <span class="stage-group stage-zoom"></span>
-    <span class="stage-legend"></span>
-  </div>
-  <div class="stage-scenes" data-layout="both">
-    <figure class="stage-map" aria-label="Map"><div class="stage-plot"></div></figure>
-    <figure class="stage-surface" aria-label="Surface"><div class="stage-plot"></div></figure>
-    <figure class="stage-data" aria-label="Data"><div class="stage-plot"></div></figure>
-  </div>
-  <p class="stage-note"></p>
-  <div class="stage-row">
-  <div class="stage-bar stage-player" role="group" aria-label="Playback">
-    <button type="button" class="stage-icon" data-act="back" aria-label="One step back"></button>
-    <button type="button" class="stage-icon stage-play" id="player" data-act="play" aria-label="Play"></button>
-    <button type="button" class="stage-icon" data-act="forward" aria-label="One step forward"></button>
-    <input type="range" class="stage-scrub" min="0" step="1" aria-label="Step">
-    <output class="stage-step"></output>
-    <select class="stage-speed" aria-label="Speed" title="Speed">${SPEEDS.map(
-      (speed) => `<option value="${speed}"${speed === 1 ? " selected" : ""}>${speed}×</option>`,
-    ).join("")}</select>
-  </div>
-  <span class="stage-choices"></span>
-  </div>
-  <figure class="stage-curves" aria-label="Curves"><div class="stage-plot"></div></figure>
+    <div class="stage-bar stage-views">
+      <span class="stage-group" role="radiogroup" aria-label="Layout"></span>
+      <span class="stage-group stage-zoom"></span>
+      <span class="stage-legend"></span>
+    </div>
+    <div class="stage-scenes" data-layout="both">
+      <figure class="stage-map" aria-label="Map"><div class="stage-plot"></div></figure>
+      <figure class="stage-surface" aria-label="Surface"><div class="stage-plot"></div></figure>
+      <figure class="stage-data" aria-label="Data"><div class="stage-plot"></div></figure>
+    </div>
+    <p class="stage-note"></p>
+    <div class="stage-row">
+      <div class="stage-bar stage-player" role="group" aria-label="Playback">
+        <button type="button" class="stage-icon" data-act="back" aria-label="One step back"></button>
+        <button type="button" class="stage-icon stage-play" id="player" data-act="play" aria-label="Play"></button>
+        <button type="button" class="stage-icon" data-act="forward" aria-label="One step forward"></button>
+        <input type="range" class="stage-scrub" min="0" step="1" aria-label="Step">
+        <output class="stage-step"></output>
+        <select class="stage-speed" aria-label="Speed" title="Speed">${SPEEDS.map(
+          (speed) => `<option value="${speed}"${speed === 1 ? " selected" : ""}>${speed}×</option>`,
+        ).join("")}</select>
+      </div>
+      <span class="stage-choices"></span>
+    </div>
+    <figure class="stage-curves" aria-label="Curves"><div class="stage-plot"></div></figure>
   </div>
   <table class="stage-truth" hidden></table>
   <p class="stage-live" aria-live="polite"></p>`;
