@@ -72,6 +72,10 @@ def processes() -> ProcessPoolExecutor:
     return _Processes(os.cpu_count(), context, initializer=_follow_parent)
 
 
+_given_up: list[ProcessPoolExecutor] = []
+"""Pools that were left in a hurry: their thread asks them what is cancelled, perhaps much later."""
+
+
 class _Processes(ProcessPoolExecutor):
     def submit(self, *call: Any, **options: Any) -> Future[Any]:
         """Start processes deaf to Ctrl-C: their initializer would say it only when all is read."""
@@ -80,6 +84,7 @@ class _Processes(ProcessPoolExecutor):
 
     def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
         if kind is not None:
+            _given_up.append(self)
             # In this order: its thread must hear what is cancelled before it misses the processes,
             # and hears nothing of a pool that is gone already.
             self.shutdown(wait=False, cancel_futures=True)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -152,6 +157,40 @@ def test_the_pages_send_their_work_to_the_cluster(dask: Cluster) -> None:
     )
     assert process.stdout.decode().strip() == "the same", process.stderr.decode()
     assert asked(dask.address)["done"] >= 3
+
+
+def test_a_pool_left_in_a_hurry_is_there_until_its_thread_has_asked_what_is_cancelled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The thread of a pool that is gone fails cancelled work as well, with a trace."""
+    said: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", said.append)
+    held, go_on = threading.Event(), threading.Event()
+    threads: list[threading.Thread] = []
+    pools: list[weakref.ref[Executor]] = []
+
+    def late(_: Future[None]) -> None:
+        threads.append(threading.current_thread())
+        held.set()
+        assert go_on.wait(PATIENCE)
+
+    def leave() -> None:
+        with cluster.processes() as pool:
+            pools.append(weakref.ref(pool))
+            pool.submit(time.sleep, 0).add_done_callback(late)
+            for _ in range(8):
+                pool.submit(time.sleep, PATIENCE)
+            assert held.wait(PATIENCE)
+            raise InterruptedError
+
+    with suppress(InterruptedError):  # what pytest.raises keeps would hold the pool
+        leave()
+    gc.collect()
+    assert pools[0]() is not None
+    go_on.set()
+    threads[0].join(PATIENCE)
+    assert not threads[0].is_alive()
+    assert not said
 
 
 def test_no_cluster_without_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
