@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import lru_cache
 
 import numpy as np
 import plotly.graph_objects as go
@@ -35,8 +36,12 @@ KNOWN = [
 ]
 
 
+raced = lru_cache(maxsize=1)(run_race)
+"""A scene that is looked at in several ways is run once."""
+
+
 def built(scene: Scene, view: stage.StageView | None = None) -> stage.Stage:
-    return stage.build(run_race(scene), wording.names(scene), LIGHT, view or stage.StageView())
+    return stage.build(raced(scene), wording.names(scene), LIGHT, view or stage.StageView())
 
 
 @pytest.mark.parametrize("objective", ["rosenbrock", "sine_parabola_1d", "rosenbrock_4d"])
