@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -343,6 +344,15 @@ class _Walk:
 
     @classmethod
     def of(cls, runner: Runner, scenery: Scenery) -> _Walk:
+        """The walk of a runner; of the last plane it is kept as long as the runner."""
+        plane, field, walk = _walks.get(runner, (None, None, None))
+        if walk is None or plane is not scenery.plane or field is not scenery.field:
+            walk = cls._made(runner, scenery)
+            _walks[runner] = scenery.plane, scenery.field, walk
+        return walk
+
+    @classmethod
+    def _made(cls, runner: Runner, scenery: Scenery) -> _Walk:
         run = runner.trajectory
         rows = paths.drawn_rows(len(run.steps))
         points, values = run.points[rows], run.values[rows]
@@ -362,6 +372,11 @@ class _Walk:
         return cls(
             rows, _steps(run, rows), (x, y), (x, y, heights), _pair(downhill.T), _pair(velocity.T)
         )
+
+
+_walks: WeakKeyDictionary[Runner, tuple[Plane | None, landscape.Field | None, _Walk]] = (
+    WeakKeyDictionary()
+)
 
 
 def _left_at(runner: Runner, walk: _Walk, scenery: Scenery) -> int | None:
