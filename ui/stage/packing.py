@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-TYPES = {
+TYPES: dict[np.dtype[Any], str] = {
     np.dtype(np.float32): "Float32Array",
     np.dtype(np.int32): "Int32Array",
     np.dtype(np.float64): "Float64Array",
