@@ -262,3 +262,13 @@ def test_a_click_in_an_oblique_plane_gives_short_numbers(plane: str) -> None:
     assert all(len(f"{abs(number):g}") < 8 and float(f"{number:g}") == number for number in clicked)
     back = shown.coordinates(np.array([clicked]))[0]
     assert back == pytest.approx(place, abs=2e-3 * max(high - low, top - bottom))
+
+
+def test_a_path_that_another_one_covers_is_said() -> None:
+    """Momentum that remembers nothing is gradient descent."""
+    rate = ("learning_rate", 0.001)
+    plain, idle = Entry("sgd", values=(rate,)), Entry("momentum", values=(rate, ("momentum", 0.0)))
+    moving = Entry("momentum", values=(rate,))
+    under = [runner["under"] for runner in built(Scene(entries=(plain, moving, idle))).runners]
+    assert under == [wording.names(Scene(entries=(plain, moving, idle)))[2], None, None]
+    assert {runner["under"] for runner in built(Scene()).runners} == {None}
