@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from declarations import Number, shown
+from optimizers.assembly import Ends, joined
 from optimizers.gradients import norm, of_runs, square
-from optimizers.iteration import KINDS, Iteration
+from optimizers.iteration import Iteration
 from optimizers.optimizer import Optimizer, State
 from optimizers.options import (
     Options,
@@ -31,7 +31,7 @@ from optimizers.options import (
     clipped,
     whole,
 )
-from optimizers.problem import Objective, Problem
+from optimizers.problem import KINDS, Objective, Problem
 from optimizers.randomness import BatchStream, checked_seed
 from optimizers.recorder import Moment, Recorder, nested
 from optimizers.schedule import Schedule
@@ -172,7 +172,7 @@ def minimize(
                 options,
             )
             blocks.append(block.run(_within(progress, *done)))
-    return _joined(blocks)
+    return joined(blocks)
 
 
 class _Block:
@@ -237,6 +237,7 @@ class _Block:
         self.last_step = np.full(runs, options.steps)
         self.diverged_at = np.full(runs, -1)
         self.evaluations = np.zeros((len(KINDS), runs), dtype=np.int64)
+        self.calls = np.zeros_like(self.evaluations)
 
     def run(self, progress: Callable[[float], None] | None) -> Trajectory:
         """The whole loop."""
@@ -404,6 +405,7 @@ class _Block:
         if not self.dragged.any():
             return
         going_on = np.flatnonzero(~self.dragged)
+        self._note_calls()
         self.active, self.dragged = self.active[going_on], self.dragged[going_on]
         if self.single:
             return
@@ -428,30 +430,48 @@ class _Block:
         for kind, count in zip(self.evaluations, self.now.counts(), strict=True):
             kind[columns] = count[which] if isinstance(count, np.ndarray) else count
 
+    def _note_calls(self) -> None:
+        """Note for the active runs how often the objective has been called since last time."""
+        self.calls[:, self.active] += np.array(self.problem.calls)[:, np.newaxis]
+        self.problem.calls = [0] * len(KINDS)
+
+    def _along(self, kind: Literal["value", "gradient"], points: Array, ends: Ends) -> Array:
+        """What the objective says of all recorded points, without noise and on all data."""
+        place, calls = self.problem.price(kind, points.shape[1])
+        self.calls[place] += calls * ends.counts
+        along = self.problem.values_along if kind == "value" else self.problem.gradients_along
+        return ends.along(lambda some: along(some, self._look), points)
+
     def _trajectory(self) -> Trajectory:
         if len(self.active):
             self._count(self.active, slice(None))
         if self.options.policy == "free" and self.options.box is not None and len(self.active):
             outside = np.atleast_1d(self._outside())
             self.code[self.active[outside]] = LEFT_CODE
-        record, problem = self.recorder, self.problem
-        gradients = record.gradients
+        self._note_calls()
+        record = self.recorder
+        if self.single:
+            record.cut(Ends(record.steps, self.last_step).counts[0])
+        ends = Ends(record.steps, self.last_step)
+        gradients, averages = record.gradients, record.averages
         if self.now.stochastic:
-            gradients = problem.gradients_along(record.points, self._look)
-        averages = record.averages
+            gradients = self._along("gradient", record.points, ends)
+        values = self._along("value", record.points, ends)
+        average_values = None if averages is None else self._along("value", averages, ends)
         batch = Trajectory(
             steps=record.steps,
             points=record.points,
-            values=problem.values_along(record.points, self._look),
+            values=values,
             gradients=gradients,
             status=STATUSES[self.code],
             last_step=self.last_step,
             diverged_at=self.diverged_at,
             evaluations=Evaluations(*self.evaluations),
             evaluations_at=Evaluations(*record.counts),
+            calls=Evaluations(*self.calls),
             learning_rates=self._rates(),
             averages=averages,
-            average_values=None if averages is None else problem.values_along(averages, self._look),
+            average_values=average_values,
             state=record.state_rows(),
             pushes=self._pushes(),
         )
@@ -504,25 +524,6 @@ def _each_array(state: State, change: Callable[[Array], Array]) -> State:
         else:
             changed[name] = value
     return changed
-
-
-def _joined(blocks: Sequence[Trajectory]) -> Trajectory:
-    """One batch from the trajectories of its blocks."""
-
-    def join(parts: Sequence[Any]) -> Any:
-        first = parts[0]
-        if first is None:
-            return None
-        if isinstance(first, Mapping):
-            return {name: join([part[name] for part in parts]) for name in first}
-        if isinstance(first, Evaluations):
-            kinds = [join([getattr(part, kind) for part in parts]) for kind in KINDS]
-            return Evaluations(*kinds)
-        return np.concatenate(parts, axis=-1)
-
-    names = [field.name for field in dataclasses.fields(Trajectory) if field.name != "steps"]
-    joined = {name: join([getattr(block, name) for block in blocks]) for name in names}
-    return Trajectory(steps=blocks[0].steps, **joined)
 
 
 def _take(value: Any, runs: slice) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -9,6 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
+
+KINDS = ("value", "gradient", "hessian")
 
 POINTS_AT_ONCE = 1 << 16
 """How many points are evaluated in one call when a whole path is."""
@@ -35,7 +38,11 @@ class Objective(Protocol):
 
 
 class Problem:
-    """An objective in float64, evaluated at ``(dims,)`` or ``(dims, ...)`` alike."""
+    """An objective in float64, evaluated at ``(dims,)`` or ``(dims, ...)`` alike.
+
+    Attributes:
+        calls: how often it has been called for every run, in the order of `KINDS`.
+    """
 
     def __init__(self, objective: Objective) -> None:
         self.objective: Any = objective
@@ -46,20 +53,36 @@ class Problem:
         self.bounded = bool(getattr(objective, "bounded", True))
         self.values_per_dimension = int(getattr(objective, "values_per_dimension", 0))
         self.dims: int | None = getattr(objective, "dims", None)
-        minimum = getattr(objective, "fmin", None)
-        self.minimum = None if minimum is None else float(minimum)
+        self.calls = [0] * len(KINDS)
+
+    @functools.cached_property
+    def minimum(self) -> float | None:
+        """The smallest value, where it is known; an objective may have to work it out."""
+        minimum = getattr(self.objective, "fmin", None)
+        return None if minimum is None else float(minimum)
+
+    def price(self, kind: str, dims: int) -> tuple[int, int]:
+        """As what an evaluation is counted, as a place in `KINDS`, and how often."""
+        if kind == "gradient" and self.values_per_dimension:
+            return KINDS.index("value"), self.values_per_dimension * dims
+        return KINDS.index(kind), 1
 
     @property
     def title(self) -> str:
         """The name under which errors are reported."""
         return str(getattr(self.objective, "id", type(self.objective).__name__))
 
-    def value(self, point: Array, examples: Any = None) -> Array:
-        """f, shape ``point.shape[1:]``."""
+    def value(self, point: Array, examples: Any = None, times: int = 1) -> Array:
+        """f, shape ``point.shape[1:]``; so many ``times`` for every run."""
+        self.calls[0] += times
         return self._evaluate(self.objective.value, point, examples, 0)
 
-    def gradient(self, point: Array, examples: Any = None) -> Array:
-        """The gradient, in the shape of the point."""
+    def gradient(self, point: Array, examples: Any = None, times: int = 1) -> Array:
+        """The gradient, in the shape of the point; so many ``times`` for every run."""
+        if self.values_per_dimension:
+            self.calls[0] += self.values_per_dimension * len(point) * times
+        else:
+            self.calls[1] += times
         if self.well_behaved and self.vectorized and examples is None:
             gradient = np.asarray(self.objective.gradient(point), np.float64)
         else:
@@ -73,16 +96,19 @@ class Problem:
 
     def hessian(self, point: Array) -> Array:
         """The Hessian, shape ``(dims, dims) + point.shape[1:]``."""
+        self.calls[2] += 1
         return self._evaluate(self.objective.hessian, point, None, 2)
 
     def values_along(self, points: Array, look: Look | None = None) -> Array:
-        """The values at points of shape ``(rows, dims)`` or ``(rows, dims, runs)``."""
-        return self._along(self.value, points, look)
+        """The values at points of shape ``(rows, dims)`` or ``(rows, dims, runs)``; not counted."""
+        return self._along(lambda p: self.value(p, times=0), points, look)
 
     def gradients_along(self, points: Array, look: Look | None = None) -> Array:
-        """The gradients, in the shape of ``points``."""
+        """The gradients, in the shape of ``points``; not counted."""
         return np.moveaxis(
-            self._along(lambda p: np.moveaxis(self.gradient(p), 0, -1), points, look), -1, 1
+            self._along(lambda p: np.moveaxis(self.gradient(p, times=0), 0, -1), points, look),
+            -1,
+            1,
         )
 
     def _along(self, function: Callable[[Array], Array], points: Array, look: Look | None) -> Array:

@@ -52,8 +52,11 @@ class Trajectory:
         status: "converged", "diverged", "left the box" or "step limit"; an array for a batch.
         last_step: the steps that the run has taken.
         diverged_at: the step that led to a number which is not finite, or -1.
-        evaluations: the calls of the objective that the rule has made.
+        evaluations: the calls of the objective that the rule has asked for.
         evaluations_at: the same up to every row.
+        calls: how often the objective was called at all: for the rule, for the record and to see
+            whether the run is over. A batch calls it for all of its runs, also where only some
+            ask. Two runs may be equal and differ in this.
         learning_rates: the learning rate of the step that led to every row after the first,
             (rows - 1[, runs]), or None for a rule that has none.
         averages: where the rule itself would have the result judged, when that is not the
@@ -73,6 +76,7 @@ class Trajectory:
     diverged_at: Any
     evaluations: Evaluations
     evaluations_at: Evaluations
+    calls: Evaluations = dataclasses.field(compare=False)
     learning_rates: Array | None = None
     averages: Array | None = None
     average_values: Array | None = None
@@ -114,6 +118,26 @@ class Trajectory:
         """The number of runs of a batch; None for a single run."""
         return None if self.points.ndim == 2 else self.points.shape[2]
 
+    @property
+    def nit(self) -> Any:
+        """SciPy's name for the steps that were taken."""
+        return self.last_step
+
+    @property
+    def nfev(self) -> Any:
+        """SciPy's name for the calls of the value that were made; see ``calls``."""
+        return self.calls.value
+
+    @property
+    def njev(self) -> Any:
+        """SciPy's name for the calls of the gradient that were made."""
+        return self.calls.gradient
+
+    @property
+    def nhev(self) -> Any:
+        """SciPy's name for the calls of the Hessian that were made."""
+        return self.calls.hessian
+
     def run(self, index: int) -> Trajectory:
         """One run of a batch, as a single trajectory."""
         if self.runs is None:
@@ -139,6 +163,7 @@ class Trajectory:
             diverged_at=int(self.diverged_at[index]),
             evaluations=self.evaluations[index],
             evaluations_at=Evaluations(cut(at.value), cut(at.gradient), cut(at.hessian)),
+            calls=self.calls[index],
             learning_rates=cut(self.learning_rates, count - 1),
             averages=cut(self.averages),
             average_values=cut(self.average_values),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import operator
 import pickle
 import re
 import time
@@ -39,9 +40,9 @@ def run(
 
 
 def arrays(result: Trajectory) -> dict[str, Any]:
-    """Everything in a trajectory, by name."""
+    """Everything in a trajectory, by name, but for the calls, which depend on the company."""
     found = {}
-    for field in dataclasses.fields(result):
+    for field in filter(operator.attrgetter("compare"), dataclasses.fields(result)):
         value = getattr(result, field.name)
         if isinstance(value, Evaluations):
             value = [value.value, value.gradient, value.hessian]
