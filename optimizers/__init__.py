@@ -16,13 +16,15 @@ from __future__ import annotations
 from typing import Any
 
 from declarations import Registry, close_names, shown
+from optimizers.keeping import load
 from optimizers.minimize import minimize
 from optimizers.optimizer import FirstOrder, Optimizer, Wrapper
 from optimizers.schedule import Schedule
 from optimizers.stopping import Tolerance
-from optimizers.trajectory import Evaluations, Trajectory
+from optimizers.trajectory import Best, Evaluations, Trajectory
 
 __all__ = [
+    "Best",
     "Evaluations",
     "FirstOrder",
     "Optimizer",
@@ -32,6 +34,7 @@ __all__ = [
     "Wrapper",
     "get",
     "get_schedule",
+    "load",
     "minimize",
     "names",
     "registry",

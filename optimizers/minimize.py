@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from declarations import Number, shown
-from optimizers.assembly import Ends, joined
+from optimizers.ends import Ends
 from optimizers.gradients import norm, of_runs, square
 from optimizers.iteration import Iteration
+from optimizers.joining import joined
 from optimizers.optimizer import Optimizer, State
 from optimizers.options import (
     Options,
@@ -474,6 +475,9 @@ class _Block:
             average_values=average_values,
             state=record.state_rows(),
             pushes=self._pushes(),
+            optimizer=type(self.whole_rule).__name__,
+            landscape=self.problem.title,
+            objective=self.problem.objective,
         )
         return batch.run(0) if self.single else batch
 
