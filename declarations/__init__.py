@@ -29,8 +29,8 @@ from declarations.parameters import (
     real,
     vector,
 )
-from declarations.registry import Registry, close_names
-from declarations.wording import counted, shown
+from declarations.registry import Registry
+from declarations.wording import close_names, counted, shown
 
 __all__ = [
     "Boolean",

@@ -39,7 +39,7 @@ def get(name: str, **parameters: Any) -> Objective:
     """An objective by its id.
 
     Args:
-        name: the id; see `names`.
+        name: the id, see `names`; or the name of the class, in any case.
         parameters: what differs from the defaults, such as ``kappa=10.0`` of the ellipse.
 
     Raises:

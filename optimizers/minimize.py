@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from declarations import Number, shown
+from declarations import Number
 from optimizers.ends import Ends
 from optimizers.gradients import norm, of_runs, square
 from optimizers.iteration import Iteration
@@ -23,6 +23,7 @@ from optimizers.options import (
     checked_box,
     checked_noise,
     checked_objective,
+    checked_optimizer,
     checked_progress,
     checked_record,
     checked_schedule,
@@ -32,7 +33,7 @@ from optimizers.options import (
     clipped,
     whole,
 )
-from optimizers.problem import KINDS, Objective, Problem
+from optimizers.problem import KINDS, Functions, Objective, Problem
 from optimizers.randomness import BatchStream, checked_seed
 from optimizers.recorder import Moment, Recorder, nested
 from optimizers.schedule import Schedule
@@ -74,10 +75,10 @@ STEP_LIMIT_CODE, CONVERGED_CODE, LEFT_CODE, DIVERGED_CODE = range(4)
 
 
 def minimize(
-    objective: Objective,
-    optimizer: Optimizer,
-    start: ArrayLike,
-    steps: int,
+    objective: Objective | Functions,
+    optimizer: Optimizer | str,
+    start: ArrayLike | None = None,
+    steps: int = 1000,
     *,
     record: Literal["all", "ends"] | int = "all",
     record_state: bool = False,
@@ -89,7 +90,7 @@ def minimize(
     clip: float | tuple[Literal["norm", "value"], float] | None = None,
     box: Literal["free", "project", "stop"] = "free",
     domain: Sequence[tuple[float, float]] | None = None,
-    schedule: Schedule | None = None,
+    schedule: Schedule | str | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Trajectory:
     """Run ``optimizer`` on ``objective`` from ``start`` for at most ``steps`` steps.
@@ -99,9 +100,10 @@ def minimize(
     A run does not depend on the batch in which it is made.
 
     Args:
-        objective: anything with ``value(point)`` and ``gradient(point)``.
-        optimizer: the rule; see `optimizers.get`.
-        start: where to begin.
+        objective: anything with ``value(point)`` and ``gradient(point)``, or a pair of functions.
+            Where there is no gradient, `objectives.numerical` estimates one.
+        optimizer: the rule, or its id; see `optimizers.get`.
+        start: where to begin; else the objective's own ``start``.
         steps: the most steps to take.
         record: keep every step ("all"), the first and last point ("ends"), or every k-th step
             and the last one.
@@ -118,7 +120,7 @@ def minimize(
             ``bounded``; "project": every step is moved back to the
             nearest point inside; "stop": a run ends at its first point outside.
         domain: the box, a pair for every dimension; else the objective's own ``domain``.
-        schedule: multiplies the learning rate; see `optimizers.schedules`.
+        schedule: multiplies the learning rate; or its id, see `optimizers.schedules`.
         progress: called some ten times a second with the share that is done, within steps that
             evaluate the objective several times too; may raise to give up.
 
@@ -135,14 +137,18 @@ def minimize(
         ...     learning_rate=0.5), start=(-4.0, 3.0), steps=3)
         >>> run.points[-1].tolist(), run.status
         ([-0.5, 0.375], 'step limit')
+
+        A pair of functions, and a rule with its defaults by its id:
+
+        >>> square = lambda point: (point * point).sum(), lambda point: 2 * point
+        >>> optimizers.minimize(square, "lbfgs", (-4.0, 3.0), tolerance=1e-8).message
+        'Converged after 1 step.'
     """
     problem = checked_objective(objective)
     checked_progress(progress)
     start = checked_start(problem, start)
     checked_steps = whole("steps", steps, 0)
-    if not isinstance(optimizer, Optimizer):
-        raise ValueError(f"minimize: optimizer must be an optimizer, got {shown(optimizer)}")
-    rule = clipped(optimizer, clip)
+    rule = clipped(checked_optimizer(optimizer), clip)
     seeds = checked_seed(seed)
     noise = checked_noise(noise)
     start = _broadcast(start, rule.batch_sizes() | _sizes(noise, seeds))

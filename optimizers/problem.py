@@ -9,6 +9,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from declarations import numbers, shown
+
 Array = NDArray[np.float64]
 
 KINDS = ("value", "gradient", "hessian")
@@ -37,6 +39,19 @@ class Objective(Protocol):
     def gradient(self, point: Array, /) -> ArrayLike: ...
 
 
+Functions = tuple[Callable[[Array], ArrayLike], Callable[[Array], ArrayLike]]
+"""The two of an objective alone: the value of a point, and the gradient there."""
+
+
+class Pair:
+    """An objective made of two functions."""
+
+    def __init__(self, value: Callable[..., Any], gradient: Callable[..., Any]) -> None:
+        self.value, self.gradient = value, gradient
+        name = getattr(value, "__name__", "")
+        self.id = name if name.isidentifier() else "pair"
+
+
 class Problem:
     """An objective in float64, evaluated at ``(dims,)`` or ``(dims, ...)`` alike.
 
@@ -54,6 +69,7 @@ class Problem:
         self.values_per_dimension = int(getattr(objective, "values_per_dimension", 0))
         self.dims: int | None = getattr(objective, "dims", None)
         self.calls = [0] * len(KINDS)
+        self._understood = False
 
     @functools.cached_property
     def minimum(self) -> float | None:
@@ -88,10 +104,7 @@ class Problem:
         else:
             gradient = self._evaluate(self.objective.gradient, point, examples, 1)
         if gradient.shape != point.shape:
-            raise ValueError(
-                f"{self.title}: the gradient at a point of shape {point.shape} "
-                f"has the shape {gradient.shape}"
-            )
+            raise self._misshapen("gradient", point.shape, gradient)
         return gradient
 
     def hessian(self, point: Array) -> Array:
@@ -132,9 +145,11 @@ class Problem:
             if self.well_behaved:
                 result = np.asarray(function(point, **options), np.float64)
             else:  # It may write to its argument, or return it.
-                result = np.array(function(point.copy(), **options), dtype=np.float64)
+                result = self._numbers(axes, function(point.copy(), **options))
             if result.ndim == 0 < point.ndim - 1 and self.vectorized:
                 return np.full(point.shape[1:], result)
+            if axes == 0 and result.shape != point.shape[1:]:
+                raise self._misshapen("value", point.shape[1:], result)
             return result
         columns = point.reshape(len(point), -1)
         shape = point.shape[:1] * axes
@@ -142,5 +157,52 @@ class Problem:
         for run in range(columns.shape[1]):
             if examples is not None and np.ndim(examples) == 2:
                 options = {"examples": examples[:, run]}
-            result[..., run] = function(columns[:, run].copy(), **options)
+            result[..., run] = self._column(function, columns, run, options, axes)
         return result.reshape(*shape, *point.shape[1:])
+
+    def _column(
+        self, function: Callable[..., Any], points: Array, run: int, options: Any, axes: int
+    ) -> Array:
+        """A function at one point of several."""
+        try:
+            found = function(points[:, run].copy(), **options)
+        except (IndexError, TypeError, ValueError) as error:
+            if self._understood:
+                raise
+            raise ValueError(
+                f"{self.title}: start must hold a point in every column, got {points.shape} and "
+                f"{shown(str(error))} of a column; a matrix goes in as a vector"
+            ) from error
+        self._understood = True
+        result = self._numbers(axes, found)
+        shape = points.shape[:1] * axes
+        if result.shape != shape:
+            raise self._misshapen(KINDS[axes], shape, result)
+        return result
+
+    def _numbers(self, axes: int, found: Any) -> Array:
+        """What an objective has returned, as a new array."""
+        result = numbers(found, kinds="iufb")
+        if result is None and found is not None:
+            result = _of_objects(found)
+        if result is None:
+            must = "return a number" if axes == 0 else "return an array of numbers"
+            raise ValueError(f"{self.title}: {KINDS[axes]} must {must}, got {shown(found)}")
+        return result
+
+    def _misshapen(self, kind: str, shape: tuple[int, ...], found: Array) -> ValueError:
+        hint = "; a matrix goes in as a vector" if found.ndim > len(shape) else ""
+        must = f"return an array of the shape {shape}" if shape else "return one number"
+        got = f"one of {found.shape}" if found.ndim else "a number"
+        return ValueError(f"{self.title}: {kind} must {must}, got {got}{hint}")
+
+
+def _of_objects(found: Any) -> Array | None:
+    """Numbers that are objects, such as fractions or those of SymPy."""
+    try:
+        objects = np.asarray(found)
+        if objects.dtype.kind != "O" or any(each is None for each in objects.flat):
+            return None
+        return objects.astype(np.float64)
+    except (TypeError, ValueError):
+        return None
