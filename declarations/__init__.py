@@ -30,6 +30,7 @@ from declarations.parameters import (
     vector,
 )
 from declarations.registry import Registry
+from declarations.version import __version__
 from declarations.wording import close_names, counted, shown
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Real",
     "Registry",
     "Vector",
+    "__version__",
     "amount",
     "boolean",
     "check",

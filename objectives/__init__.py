@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from declarations import Registry
+from declarations import Registry, __version__
 from objectives.learning_problem import LearningProblem
 from objectives.numerical import numerical
 from objectives.objective import Objective, StationaryPoint
@@ -20,6 +20,7 @@ __all__ = [
     "LearningProblem",
     "Objective",
     "StationaryPoint",
+    "__version__",
     "get",
     "names",
     "numerical",

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from declarations import __version__
 from optimizers.catalogue import (
     get,
     get_schedule,
@@ -41,6 +42,7 @@ __all__ = [
     "Tolerance",
     "Trajectory",
     "Wrapper",
+    "__version__",
     "get",
     "get_schedule",
     "load",
