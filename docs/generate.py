@@ -1,4 +1,4 @@
-"""Write docs/optimizers.md and docs/objectives.md from what the classes declare.
+"""Write the reference pages and the stubs of types from what the classes declare.
 
 ``python -m docs.generate``; a test fails when the committed pages are stale.
 """
@@ -13,9 +13,10 @@ from typing import Any
 
 import objectives
 import optimizers
-from declarations import Boolean, Choice, Data, Declared, Names, Parameter
+from declarations import Boolean, Choice, Data, Declared, Names, Parameter, Registry
 
 FOLDER = Path(__file__).parent
+LONGEST_LINE = 100
 LIBRARIES = {"keras": "Keras", "torch": "PyTorch", "optax": "Optax"}
 
 
@@ -24,7 +25,23 @@ def pages() -> dict[Path, str]:
     return {
         FOLDER / "optimizers.md": optimizers_page(),
         FOLDER / "objectives.md": objectives_page(),
+        FOLDER.parent / "optimizers" / "_classes.pyi": stub(
+            optimizers.registry, optimizers.wrappers, optimizers.schedules
+        ),
+        FOLDER.parent / "objectives" / "_classes.pyi": stub(objectives.registry),
     }
+
+
+def stub(*registries: Registry[Any]) -> str:
+    """The classes that a package finds by itself, for those who check types."""
+    classes = [registry[name] for registry in registries for name in registry]
+    lines = []
+    for cls in sorted(classes, key=lambda cls: cls.__module__):
+        name = f"{cls.__name__} as {cls.__name__}"
+        line = f"from {cls.__module__} import {name}\n"
+        broken = f"from {cls.__module__} import (\n    {name},\n)\n"
+        lines.append(line if len(line) <= LONGEST_LINE + 1 else broken)
+    return "".join(lines)
 
 
 def optimizers_page() -> str:

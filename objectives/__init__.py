@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from declarations import Registry, __version__
 from objectives.learning_problem import LearningProblem
@@ -54,9 +54,14 @@ def get(name: str, **parameters: Any) -> Objective:
     return registry.build(registry.checked_id(name), parameters)
 
 
-def __getattr__(name: str) -> Any:
-    """The classes of the objectives, such as ``objectives.Rosenbrock``."""
-    cls = registry.by_class_name(name)
-    if cls is None:
-        raise AttributeError(f"module 'objectives' has no attribute {name!r}")
-    return cls
+if TYPE_CHECKING:
+    # For those who check types: a stub with all classes, written by `python -m docs.generate`.
+    from objectives._classes import *  # noqa: F403
+else:
+
+    def __getattr__(name: str) -> Any:
+        """The classes of the objectives, such as ``objectives.Rosenbrock``."""
+        cls = registry.by_class_name(name)
+        if cls is None:
+            raise AttributeError(f"module 'objectives' has no attribute {name!r}")
+        return cls

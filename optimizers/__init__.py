@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from declarations import __version__
 from optimizers.catalogue import (
@@ -56,10 +56,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """The classes of the rules, wrappers and schedules, such as ``optimizers.Adam``."""
-    for found in (registry, wrappers, schedules):
-        cls = found.by_class_name(name)
-        if cls is not None:
-            return cls
-    raise AttributeError(f"module 'optimizers' has no attribute {name!r}")
+if TYPE_CHECKING:
+    # For those who check types: a stub with all classes, written by `python -m docs.generate`.
+    from optimizers._classes import *  # noqa: F403
+else:
+
+    def __getattr__(name: str) -> Any:
+        """The classes of the rules, wrappers and schedules, such as ``optimizers.Adam``."""
+        for found in (registry, wrappers, schedules):
+            cls = found.by_class_name(name)
+            if cls is not None:
+                return cls
+        raise AttributeError(f"module 'optimizers' has no attribute {name!r}")

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from declarations import Number, numbers, shown
-from optimizers.catalogue import get, get_schedule
+from declarations import Number, Registry, close_names, numbers, shown
+from optimizers.catalogue import get, get_schedule, registry, schedules, wrappers
 from optimizers.optimizer import Optimizer
 from optimizers.problem import Pair, Problem
 from optimizers.schedule import Schedule
@@ -65,7 +65,8 @@ def checked_objective(objective: Any) -> Problem:
 def checked_optimizer(optimizer: Any) -> Optimizer:
     """A rule, or what its id stands for."""
     if isinstance(optimizer, str):
-        return get(optimizer)
+        known = registry if registry.checked_id(optimizer) in registry else wrappers
+        return get(_known(optimizer, known, "optimizer", "optimizers.names()"))
     if not isinstance(optimizer, Optimizer):
         raise ValueError(
             f"minimize: optimizer must be an optimizer or its id, got {shown(optimizer)}"
@@ -77,6 +78,16 @@ def checked_progress(progress: Any) -> None:
     """Something to call, or nothing."""
     if progress is not None and not callable(progress):
         raise ValueError(f"minimize: progress must be a function or None, got {shown(progress)}")
+
+
+def _known(name: str, found: Registry[Any], option: str, all_names: str) -> str:
+    """An id that there is; all of them would be too many for the sentence."""
+    id = found.checked_id(name)
+    if id not in found:
+        guess = close_names(name, registry if found is wrappers else found)
+        hint = f"; {guess}" if guess.startswith("did") else ""
+        raise ValueError(f"minimize: {option} must be one of {all_names}, got {shown(name)}{hint}")
+    return id
 
 
 def checked_start(problem: Problem, start: ArrayLike | None) -> Array:
@@ -97,6 +108,7 @@ def checked_start(problem: Problem, start: ArrayLike | None) -> Array:
         )
     if not np.isfinite(point).all():
         raise ValueError(f"{problem.title}: start must be finite, got {shown(start)}")
+    problem.in_doubt = point.ndim == 2
     return point
 
 
@@ -153,7 +165,7 @@ def checked_tolerances(tolerance: Any) -> tuple[Tolerance, ...]:
 def checked_schedule(schedule: Any) -> Schedule | None:
     """A schedule, or what its id stands for."""
     if isinstance(schedule, str):
-        return get_schedule(schedule)
+        return get_schedule(_known(schedule, schedules, "schedule", "optimizers.schedule_names()"))
     if schedule is not None and not isinstance(schedule, Schedule):
         raise ValueError(
             f"minimize: schedule must be a schedule, its id or None, got {shown(schedule)}"

@@ -57,6 +57,7 @@ class Problem:
 
     Attributes:
         calls: how often it has been called for every run, in the order of `KINDS`.
+        in_doubt: whether it is yet to be seen that it takes the columns of a start.
     """
 
     def __init__(self, objective: Objective) -> None:
@@ -69,7 +70,7 @@ class Problem:
         self.values_per_dimension = int(getattr(objective, "values_per_dimension", 0))
         self.dims: int | None = getattr(objective, "dims", None)
         self.calls = [0] * len(KINDS)
-        self._understood = False
+        self.in_doubt = False
 
     @functools.cached_property
     def minimum(self) -> float | None:
@@ -167,13 +168,13 @@ class Problem:
         try:
             found = function(points[:, run].copy(), **options)
         except (IndexError, TypeError, ValueError) as error:
-            if self._understood:
+            if not self.in_doubt:
                 raise
             raise ValueError(
                 f"{self.title}: start must hold a point in every column, got {points.shape} and "
                 f"{shown(str(error))} of a column; a matrix goes in as a vector"
             ) from error
-        self._understood = True
+        self.in_doubt = False
         result = self._numbers(axes, found)
         shape = points.shape[:1] * axes
         if result.shape != shape:

@@ -38,9 +38,9 @@ def _facts(run: Trajectory) -> dict[str, str]:
     """What there is to say of a run, in words."""
     if run.runs is None:
         value = f"{run.judged[1][0]:.6g} -> {run.fun:.6g}"
-        facts = {"steps": counted(run.last_step, "step"), "value": value, "status": run.status}
+        facts = {"steps": counted(run.last_step, "step"), "value": value, "status": str(run.status)}
     else:
-        statuses = Counter(run.status.tolist()).most_common()
+        statuses = Counter(np.asarray(run.status).tolist()).most_common()
         facts = {
             "steps": f"{counted(run.runs, 'run')} of at most {counted(int(run.steps[-1]), 'step')}",
             "value": f"lowest {run.best.value.min(initial=np.inf):.6g}",

@@ -103,7 +103,7 @@ class Trajectory(_Equal):
     points: Array
     values: Array
     gradients: Array
-    status: Any
+    status: str | NDArray[np.str_]
     last_step: Any
     diverged_at: Any
     evaluations: Evaluations
@@ -202,7 +202,7 @@ class Trajectory(_Equal):
     def message(self) -> Any:
         """SciPy's name for how the run ended, as a sentence."""
         if self.runs is None:
-            return ending(self.status, self.last_step, self.diverged_at)
+            return ending(str(self.status), self.last_step, self.diverged_at)
         ends = zip(self.status, self.last_step, self.diverged_at, strict=True)
         return np.array([ending(*end) for end in ends])
 

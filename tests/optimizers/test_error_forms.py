@@ -92,8 +92,6 @@ def test_options_of_minimize(option: str, kind: str) -> None:
         return
     # Arrays may be one value for every run; how many there are must then agree.
     several = re.compile(FORM.pattern + r"|^minimize: one number of runs is needed, got ")
-    if option in ("optimizer", "schedule") and isinstance(WRONG[kind], str):
-        several = re.compile(rf"^no {option} is called .+; (did you mean|known are) .+$")
     refused(lambda: optimizers.minimize(**options), several)
 
 

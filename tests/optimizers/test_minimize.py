@@ -922,7 +922,10 @@ def test_a_bad_start_of_a_foreign_objective() -> None:
         ({"steps": "9"}, "minimize: steps must be a whole number in [0, inf), got '9'"),
         (
             {"rule": "adagrat"},
-            "no optimizer is called 'adagrat'; did you mean 'adagrad'?",
+            (
+                "minimize: optimizer must be one of optimizers.names(), got 'adagrat'; "
+                "did you mean 'adagrad' or 'adafactor' or 'adamax'?"
+            ),
         ),
         ({"rule": Adam}, f"minimize: optimizer must be an optimizer or its id, got {Adam!r}"),
         ({"record": "some"}, "minimize: record must be 'all', 'ends' or a number, got 'some'"),
@@ -970,7 +973,10 @@ def test_bad_options(options: dict[str, Any], message: str) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"schedule": "cosin"}, "no schedule is called 'cosin'; did you mean 'cosine'"),
+        (
+            {"schedule": "cosin"},
+            "minimize: schedule must be one of optimizers.schedule",
+        ),
         ({"schedule": 3}, "minimize: schedule must be a schedule, its id or None, got 3"),
         ({"schedule": optimizers.Cosine}, "minimize: schedule must be"),
         ({"tolerance": object()}, "minimize: tolerance must be"),
