@@ -22,8 +22,11 @@ MODULES = (
     "overlay.js",
     "plotly.js",
     "painter.js",
+    "runs.js",
+    "picture.js",
     "data.js",
     "clock.js",
+    "follow.js",
     "frame.js",
     "stage.js",
 )

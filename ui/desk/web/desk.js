@@ -13,15 +13,19 @@ const OUTCOMES = ["good", "slow", "swinging", "lost"]; // as experiments/positio
 
 export async function show(host, bytes, send) {
   const data = JSON.parse(new TextDecoder().decode(bytes));
+  host.asked = data;
   if (!catalogues.has(data.catalogue)) {
     catalogues.set(data.catalogue, fetch(new URL(data.catalogue, document.baseURI)).then((r) => r.json()));
   }
   const catalogue = await catalogues.get(data.catalogue);
+  // A newer one has come meanwhile, or the desk has gone.
+  if (host.asked !== data) return;
   host.desk ??= new Desk(host);
   host.desk.update(data, catalogue, send);
 }
 
 export function close(host) {
+  delete host.asked;
   host.desk?.gone.abort();
   delete host.desk;
 }

@@ -1,6 +1,8 @@
 // The data of a learning problem: what the models say of it at a moment, drawn under and over
 // the examples, and the truth table of a gate.
 
+import { indexAt } from "./runs.js";
+
 // Answers on a map come as bytes: from 0, sure of one class, to 254, sure of the other.
 const UNDECIDED = 127;
 const SURE = Float32Array.from({ length: 2 * UNDECIDED + 1 }, (_, byte) => {
@@ -148,7 +150,7 @@ export class DataPicture {
     const values = [Math.min(...table.targets), Math.max(...table.targets)];
     const middle = (values[0] + values[1]) / 2;
     this.scene.runners.forEach((runner, place) => {
-      const said = table.answers[place][rowAt(runner.steps, step)];
+      const said = table.answers[place][indexAt(runner.steps, step).row];
       table.targets.forEach((target, index) => {
         const undecided = Math.abs(said[index] - middle) < 5e-5;
         const rounded = undecided ? "?" : values[said[index] > middle ? 1 : 0];
@@ -161,22 +163,13 @@ export class DataPicture {
 }
 
 // The answers of a runner at a moment, blended between the two that were sent.
-function answersAt(runner, step, read) {
-  const { steps, values } = runner;
-  const row = rowAt(steps, step);
+function answersAt({ steps, values }, step, read) {
+  const { row, share } = indexAt(steps, step);
   const next = Math.min(row + 1, steps.length - 1);
-  const gap = steps[next] - steps[row];
-  const share = gap > 0 ? Math.min((step - steps[row]) / gap, 1) : 0;
   return Float64Array.from(values[row], (value, index) => {
     const [before, after] = [read(value), read(values[next][index])];
     return before + share * (after - before);
   });
-}
-
-function rowAt(steps, step) {
-  let row = steps.length - 1;
-  while (row > 0 && steps[row] > step) row--;
-  return row;
 }
 
 function channels(color) {
