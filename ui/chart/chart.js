@@ -9,10 +9,7 @@ const CONFIG = {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".chart-host");
-  host.told = (event) => {
-    const cell = event.points.find((point) => point.data.type === "heatmap");
-    if (cell) setTriggerValue("clicked", cellAt(host, cell.data, event.event));
-  };
+  host.told = (cell) => setTriggerValue("clicked", cell);
   host.latest = data;
   draw(host, data);
   return () => {
@@ -21,23 +18,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 }
 
-// Row and column under the pointer. Plotly's own answer may be that of a moment before: on a slow
-// machine a click comes before it has followed the pointer.
-function cellAt(host, { x, y }, { clientX, clientY }) {
-  const { xaxis, yaxis } = host._fullLayout;
-  const frame = host.getBoundingClientRect();
-  const across = clientX - frame.left - xaxis._offset;
-  const along = clientY - frame.top - yaxis._offset;
-  return [nearest(y, yaxis, along), nearest(x, xaxis, across)];
-}
-
-function nearest(places, axis, pixel) {
-  const distances = Array.from(places, (place) => Math.abs(axis.d2p(place) - pixel));
-  return distances.indexOf(Math.min(...distances));
-}
-
 async function draw(host, data) {
-  const [{ unpack }, { roveTools }] = await Promise.all([load("packing.js"), load("rove.js"), plotly()]);
+  const modules = ["packing.js", "rove.js", "plotly.js"].map(load);
+  const [{ unpack }, { roveTools }, { cellAt }] = await Promise.all([...modules, plotly()]);
   if (host.latest !== data || !host.isConnected) return;
   const { plot, label } = unpack(data);
   host.setAttribute("aria-label", label);
@@ -49,7 +32,10 @@ async function draw(host, data) {
   roveTools(host);
   if (!host.listens) {
     host.listens = true;
-    host.on("plotly_click", (event) => host.told(event));
+    host.on("plotly_click", ({ points, event }) => {
+      const map = points.find((point) => point.data.type === "heatmap");
+      if (map) host.told(cellAt(host, map.data, event));
+    });
   }
   host.dataset.ready = Number(host.dataset.ready ?? 0) + 1;
 }

@@ -70,3 +70,20 @@ export function copySpace(plot, context) {
 export function widthOf(plot) {
   return plot._fullLayout.width;
 }
+
+/**
+ * Row and column of a heat map under the pointer. Plotly's own answer may be that of a moment before:
+ * on a slow machine a click comes before it has followed the pointer.
+ */
+export function cellAt(plot, { x, y }, { clientX, clientY }) {
+  const { xaxis, yaxis } = plot._fullLayout;
+  const frame = plot.getBoundingClientRect();
+  const across = clientX - frame.left - xaxis._offset;
+  const along = clientY - frame.top - yaxis._offset;
+  return [nearestPlace(y, yaxis, along), nearestPlace(x, xaxis, across)];
+}
+
+function nearestPlace(places, axis, pixel) {
+  const distances = Array.from(places, (place) => Math.abs(axis.d2p(place) - pixel));
+  return distances.indexOf(Math.min(...distances));
+}
