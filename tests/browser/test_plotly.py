@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 SOURCE = WEB / "plotly.js"
 
-# A figure with one red point in space, and one with a heat map of three rows and four columns.
+# A figure with a red point in space, and a blue one, and one with a heat map of three rows and four columns.
 FIGURES = """
 window.inner = await import("http://bench.test/plotly.js");
 window.stand = (width, height) => {
@@ -24,15 +24,16 @@ window.stand = (width, height) => {
   document.body.replaceChildren(plot);
   return plot;
 };
+const CORNER = [2, 300, 0.01];
 const margin = { l: 40, r: 20, t: 10, b: 30 };
 window.space = async (place, eye) => {
-  const [x, y, z] = place.map((value) => [value]);
-  const marker = { color: "rgb(255, 0, 0)", size: 12, line: { width: 0 } };
-  const axis = { visible: false, range: [-2, 2] };
+  const [x, y, z] = place.map((value, axis) => [value, CORNER[axis]]);
+  const marker = { color: ["rgb(255, 0, 0)", "rgb(0, 0, 255)"], size: 12, line: { width: 0 } };
+  const [xaxis, yaxis, zaxis] = CORNER.map((end) => ({ visible: false, range: [-end, end] }));
   const plot = window.stand(500, 400);
   await Plotly.react(plot, [{ type: "scatter3d", mode: "markers", x, y, z, marker }], {
     margin, width: 500, height: 400, paper_bgcolor: "white",
-    scene: { xaxis: axis, yaxis: axis, zaxis: axis, aspectmode: "cube", camera: { eye } },
+    scene: { xaxis, yaxis, zaxis, aspectmode: "cube", camera: { eye } },
   });
   return plot;
 };
@@ -46,7 +47,10 @@ window.heat = async () => {
   return plot;
 };
 // Where red is, on what was copied from the scene.
-window.red = (plot) => {
+window.twoFrames = () => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+window.red = async (plot) => {
+  await twoFrames(); // in which the browser forgets what WebGL has drawn
+  await twoFrames();
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [500, 400];
   const context = canvas.getContext("2d");
@@ -87,16 +91,16 @@ PROMISES = {
     """,
     "SpaceCamera": """
       for (const [place, eye] of [
-        [[0.3, -1.2, 0.8], { x: -1.4, y: -1.65, z: 1.25 }],
-        [[1.5, 1, -1], { x: 2, y: 0.3, z: 0.4 }],
+        [[0.3, -180, 0.004], { x: -1.4, y: -1.65, z: 1.25 }],
+        [[1.5, 150, -0.005], { x: 2, y: 0.3, z: 0.4 }],
       ]) {
         const plot = await space(place, eye);
         const camera = new inner.SpaceCamera(plot);
-        const [there, seen] = [camera.at(...place), red(plot)];
+        const [there, seen] = [camera.at(...place), await red(plot)];
         if (!seen || Math.hypot(there[0] - seen[0], there[1] - seen[1]) > 1.5) return false;
         if (camera.at(0, 0, NaN) !== null) return false;
         // Far behind the eye.
-        const behind = [eye.x, eye.y, eye.z].map((value) => 40 * value);
+        const behind = [20 * eye.x, 3000 * eye.y, 0.1 * eye.z];
         if (camera.at(...behind) !== null) return false;
         const { left, top, width, height } = camera.area;
         if ([left, top, width, height].join() !== "40,10,440,360") return false;
@@ -104,7 +108,7 @@ PROMISES = {
       return true;
     """,
     "copySpace": """
-      const seen = red(await space([0, 0, 0], { x: 1.5, y: 1.5, z: 1.5 }));
+      const seen = await red(await space([0, 0, 0], { x: 1.5, y: 1.2, z: 0.6 }));
       return seen && Math.hypot(seen[0] - 260, seen[1] - 190) < 1.5;
     """,
     "afterEachPicture": """
@@ -112,12 +116,11 @@ PROMISES = {
       let [pictures, others] = [0, 0];
       inner.afterEachPicture(plot, () => pictures++);
       inner.afterEachPicture(plot, () => others++);
-      const frames = () => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
-      await frames();
+      await twoFrames();
       for (const x of [1, 2, 3]) {
         const before = pictures;
         await Plotly.relayout(plot, { "scene.camera": { eye: { x, y: 1, z: 1 } } });
-        for (let frame = 0; frame < 50 && pictures === before; frame++) await frames();
+        for (let frame = 0; frame < 50 && pictures === before; frame++) await twoFrames();
         if (pictures === before) return false;
       }
       return others === 0;
