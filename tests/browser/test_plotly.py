@@ -14,7 +14,8 @@ pytestmark = pytest.mark.browser
 
 SOURCE = WEB / "plotly.js"
 
-# A figure with a red point in space, and a blue one, and one with a heat map of three rows and four columns.
+# A figure with a red and a blue point in space, and one with a heat map of three rows and four
+# columns.
 FIGURES = """
 window.inner = await import("http://bench.test/plotly.js");
 window.stand = (width, height) => {
@@ -47,7 +48,8 @@ window.heat = async () => {
   return plot;
 };
 // Where red is, on what was copied from the scene.
-window.twoFrames = () => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+window.frame = () => new Promise((go) => requestAnimationFrame(go));
+window.twoFrames = async () => { await frame(); await frame(); };
 window.red = async (plot) => {
   await twoFrames(); // in which the browser forgets what WebGL has drawn
   await twoFrames();

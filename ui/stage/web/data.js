@@ -1,6 +1,10 @@
 // The data of a learning problem: what the models say of it at a moment, drawn under and over
 // the examples, and the truth table of a gate.
 
+/** @import { Answers, Learning, Numbers, Pixel, Runner, Scene, Table } from "./types.js" */
+/** @import { Overlay } from "./overlay.js" */
+/** @import { FlatCamera } from "./painter.js" */
+
 import { indexAt } from "./runs.js";
 
 // Answers on a map come as bytes: from 0, sure of one class, to 254, sure of the other.
@@ -11,12 +15,21 @@ const SURE = Float32Array.from({ length: 2 * UNDECIDED + 1 }, (_, byte) => {
 });
 
 export class DataPicture {
-  constructor(figure, overlay, underlay, truth) {
-    Object.assign(this, { figure, overlay, underlay, truth });
+  /**
+   * @param {Overlay} overlay
+   * @param {Overlay} underlay
+   * @param {HTMLTableElement} truth
+   */
+  constructor(overlay, underlay, truth) {
+    this.overlay = overlay;
+    this.underlay = underlay;
+    this.truth = truth;
+    this.tile = document.createElement("canvas");
     this.shaded = 0;
     this.residuals = false;
   }
 
+  /** @param {Scene} scene */
   update(scene) {
     this.scene = scene;
     this.learning = scene.learning;
@@ -24,6 +37,10 @@ export class DataPicture {
     this.buildTable();
   }
 
+  /**
+   * @param {FlatCamera} camera
+   * @param {number} step
+   */
   paint(camera, step) {
     this.overlay.clear();
     this.underlay.clear();
@@ -46,6 +63,12 @@ export class DataPicture {
     this.fillTable(step);
   }
 
+  /**
+   * @param {FlatCamera} camera
+   * @param {Float64Array} said
+   * @param {Runner} look
+   * @param {boolean} shaded
+   */
   paintCurve(camera, said, look, shaded) {
     const { x } = this.learning;
     const points = Array.from(x, (place, index) => camera.at(place, said[index]));
@@ -53,7 +76,13 @@ export class DataPicture {
     this.overlay.trail(points, look.color, this.scene.casing, look.dash);
   }
 
-  // From every example straight to the curve: what the loss squares.
+  /**
+   * From every example straight to the curve: what the loss squares.
+   *
+   * @param {FlatCamera} camera
+   * @param {Float64Array} said
+   * @param {string} color
+   */
   paintResiduals(camera, said, color) {
     const { x } = this.learning;
     const examples = this.scene.data.data[0];
@@ -67,7 +96,14 @@ export class DataPicture {
     this.overlay.segments(segments, color);
   }
 
-  // Every answer above or below the example that it is for.
+  /**
+   * Every answer above or below the example that it is for.
+   *
+   * @param {FlatCamera} camera
+   * @param {Float64Array} said
+   * @param {Runner} look
+   * @param {boolean} shaded
+   */
   paintFit(camera, said, look, shaded) {
     const { x } = this.learning;
     const points = Array.from(x, (place, index) => camera.at(place, said[index]));
@@ -78,6 +114,12 @@ export class DataPicture {
     this.overlay.dots(points, look.color, 3);
   }
 
+  /**
+   * @param {FlatCamera} camera
+   * @param {Float64Array} said
+   * @param {Runner} look
+   * @param {boolean} shaded
+   */
   paintMap(camera, said, look, shaded) {
     const { x, y } = this.learning;
     if (shaded) this.paintShade(camera, said);
@@ -91,7 +133,12 @@ export class DataPicture {
     this.overlay.line(path, look.color, this.scene.casing);
   }
 
-  // The two classes in their colours, the stronger the surer the model is.
+  /**
+   * The two classes in their colours, the stronger the surer the model is.
+   *
+   * @param {FlatCamera} camera
+   * @param {Float64Array} said
+   */
   paintShade(camera, said) {
     const { x, y } = this.learning;
     const [low, high] = this.scene.classes.map(channels);
@@ -105,7 +152,6 @@ export class DataPicture {
         image.data.set([red, green, blue, 150 * Math.abs(sure)], place);
       }
     }
-    this.tile ??= document.createElement("canvas");
     this.tile.width = x.length;
     this.tile.height = y.length;
     this.tile.getContext("2d").putImageData(image, 0, 0);
@@ -138,12 +184,16 @@ export class DataPicture {
     const body = this.truth.createTBody();
     this.cells = table.inputs.map((values, index) => {
       const row = body.insertRow();
-      for (const value of [...values, table.targets[index]]) row.insertCell().textContent = value;
+      for (const value of [...values, table.targets[index]]) row.insertCell().textContent = String(value);
       return names.map(() => row.insertCell());
     });
   }
 
-  // The exact answer, and the truth value that is nearest to it; none to four digits of the middle.
+  /**
+   * The exact answer, and the truth value that is nearest to it; none to four digits of the middle.
+   *
+   * @param {number} step
+   */
   fillTable(step) {
     const table = this.learning.table;
     if (!table) return;
@@ -162,7 +212,13 @@ export class DataPicture {
   }
 }
 
-// The answers of a runner at a moment, blended between the two that were sent.
+/**
+ * The answers of a runner at a moment, blended between the two that were sent.
+ *
+ * @param {Answers} runner
+ * @param {number} step
+ * @param {(said: number) => number} read
+ */
 function answersAt({ steps, values }, step, read) {
   const { row, share } = indexAt(steps, step);
   const next = Math.min(row + 1, steps.length - 1);
@@ -172,11 +228,19 @@ function answersAt({ steps, values }, step, read) {
   });
 }
 
+/** @param {string} color */
 function channels(color) {
   return [1, 3, 5].map((place) => parseInt(color.slice(place, place + 2), 16));
 }
 
-// Where a field on a grid crosses 0: the pieces of marching squares.
+/**
+ * Where a field on a grid crosses 0: the pieces of marching squares.
+ *
+ * @param {ArrayLike<number>} field
+ * @param {Numbers} x
+ * @param {Numbers} y
+ * @returns {Generator<[number, number][]>}
+ */
 function* boundary(field, x, y) {
   const width = x.length;
   for (let row = 0; row + 1 < y.length; row++) {
@@ -187,6 +251,7 @@ function* boundary(field, x, y) {
         [column + 1, row + 1],
         [column, row + 1],
       ];
+      /** @type {[number, number][]} */
       const crossings = [];
       corners.forEach(([i, j], index) => {
         const [k, l] = corners[(index + 1) % 4];

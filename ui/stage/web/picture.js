@@ -1,8 +1,8 @@
 // What our canvases show of a race: map and curves whole, for as long as Plotly's figures are not
 // the present ones, and over all figures the paths while they move, the play-heads and the arrows.
 
-/** @import { Arrows, Camera, Dragging, Drawn, FigureName, FlatName, Moment, Numbers, Pixel } from "./types.js" */
-/** @import { FlatCamera } from "./painter.js" */
+/** @import { Arrows, Camera, Dragging, Drawn, FigureName, FlatName, Moment, Numbers, Path, Pixel } from "./types.js" */
+/** @import { FlatCamera, Memo } from "./painter.js" */
 /** @import { SpaceCamera } from "./plotly.js" */
 
 import { Overlay } from "./overlay.js";
@@ -23,6 +23,7 @@ export class Picture {
     };
     /** @type {Record<FlatName, { scene?: object, key?: string }>} What the covers show. */
     this.shown = { map: {}, curves: {} };
+    /** @type {Memo} */
     this.memo = {};
   }
 
@@ -123,8 +124,9 @@ export class Picture {
     }
     if (moving || whole || (dragged && name !== "curves")) overlay.head(head, runner.color, casing);
     if (moment.arrows && name === "map" && moment.scene.surface) {
-      this.paintArrow(camera, head, runner.color, runner.downhill, row, false);
-      this.paintArrow(camera, head, runner.color, runner.momentum, row, true);
+      const flat = /** @type {FlatCamera} */ (camera);
+      this.paintArrow(flat, head, runner.color, runner.downhill, row, false);
+      this.paintArrow(flat, head, runner.color, runner.momentum, row, true);
     }
   }
 
@@ -172,6 +174,7 @@ export class Picture {
  * @param {Drawn} runner
  */
 function placed(name, camera, runner) {
+  /** @type {Path & { z?: Numbers }} */
   const { x, y, z } = runner[name === "curves" ? "curve" : name];
-  return { x, y, z, at: (index) => camera.at(x[index], y[index], z?.[index]) };
+  return { x, y, z, at: (/** @type {number} */ index) => camera.at(x[index], y[index], z?.[index]) };
 }

@@ -7,6 +7,9 @@
 // canvas covers Plotly's figure for as long as that is behind, or shows what is not the present
 // moment.
 
+/** @import { Backdrop, Dragging, Drawn, FigureName, FlatName, Hooks, LayoutName, Mode, Moment, Plot } from "./types.js" */
+/** @import { PlotElement, Pointing, Race, Scene, StageHost, Turn, View, Zoom } from "./types.js" */
+
 import { Clock } from "./clock.js";
 import { DataPicture } from "./data.js";
 import { Follower } from "./follow.js";
@@ -28,7 +31,9 @@ const CONFIG = {
   modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "resetScale2d", "sendChartToCloud"],
   toImageButtonOptions: { format: "png", scale: 3, filename: "optimizer-playground" },
 };
+/** @type {FigureName[]} */
 const FIGURES = ["map", "curves", "data", "surface"];
+/** @type {FlatName[]} */
 const COVERED = ["map", "curves"];
 
 /** @type {Map<string, Backdrop>} */
@@ -47,7 +52,8 @@ export function hang(bytes) {
   const { key } = backdrop;
   if (backdrops.has(key)) return;
   backdrops.set(key, backdrop);
-  if (backdrops.size > 8) backdrops.delete(backdrops.keys().next().value);
+  const [oldest] = backdrops.keys();
+  if (backdrops.size > 8) backdrops.delete(oldest);
   for (const go of waiting.get(key) ?? []) go(backdrop);
   waiting.delete(key);
 }
@@ -60,7 +66,8 @@ export function hang(bytes) {
  */
 function hung(key) {
   return new Promise((resolve) => {
-    if (backdrops.has(key)) resolve(backdrops.get(key));
+    const known = backdrops.get(key);
+    if (known) resolve(known);
     else waiting.set(key, [...(waiting.get(key) ?? []), resolve]);
   });
 }
@@ -89,7 +96,8 @@ export function close(host) {
   delete host.stage;
 }
 
-class Stage {
+export class Stage {
+  /** @param {StageHost} host */
   constructor(host) {
     this.host = host;
     this.frame = new Frame(host, {
@@ -102,28 +110,36 @@ class Stage {
         this.paint("data");
       },
     });
-    this.plots = Object.fromEntries(FIGURES.map((name) => [name, this.frame.find(`.stage-${name} .stage-plot`)]));
-    this.figures = Object.entries(this.plots).map(([name, plot]) => [name, plot.parentElement]);
+    /** @type {Record<FigureName, PlotElement>} */
+    this.plots = { map: this.plot("map"), curves: this.plot("curves"), data: this.plot("data"), surface: this.plot("surface") };
     this.paper = new Overlay(this.plots.surface, "stage-paper");
     this.picture = new Picture(this.plots);
     this.overlays = this.picture.overlays;
     this.buildDataPicture();
     this.clock = new Clock(() => this.paint(), () => this.showPlaying());
-    const acts = { load: () => this.hooks.plotly?.(), draw: (name) => this.draw(name), ready: () => this.ready() };
+    const acts = { load: () => this.hooks.plotly?.(), draw: /** @param {FigureName} name */ (name) => this.draw(name), ready: () => this.ready() };
     this.follower = new Follower(acts, COVERED);
+    /** @type {Partial<Record<FigureName, unknown>>} What Plotly's figures depend on. */
     this.keys = {};
+    /** @type {Partial<Record<FigureName, View>>} */
     this.views = {};
     /** @type {Pointing | Dragging | null} */
     this.hand = null;
+    this.kind = ""; // of landscape, by the figures that it has
     this.arrows = false;
     this.listen();
+  }
+
+  /** @param {FigureName} name */
+  plot(name) {
+    return this.frame.find(`.stage-${name} .stage-plot`);
   }
 
   buildDataPicture() {
     const { data } = this.plots;
     const underlay = new Overlay(data);
     data.before(underlay.canvas);
-    this.dataPicture = new DataPicture(data, this.overlays.data, underlay, this.frame.find(".stage-truth"));
+    this.dataPicture = new DataPicture(this.overlays.data, underlay, this.frame.find(".stage-truth"));
   }
 
   listen() {
@@ -140,7 +156,7 @@ class Stage {
     const { signal } = this.off;
     window.addEventListener("beforeprint", () => this.prepareForPaper(), { signal });
     window.addEventListener("pointerup", (event) => this.released(event), { capture: true, signal });
-    race.addEventListener("turn", (event) => this.turned(event.detail), { signal });
+    race.addEventListener("turn", (event) => this.turned(/** @type {CustomEvent<Turn>} */ (event).detail), { signal });
     race.addEventListener("fan", () => this.turned(this.asked), { signal });
     for (const name of COVERED) {
       this.plots[name].addEventListener("pointerdown", () => this.uncover(name));
@@ -164,6 +180,11 @@ class Stage {
 
   // ---- a new race ----
 
+  /**
+   * @param {Race} scene
+   * @param {Backdrop} backdrop
+   * @param {Hooks} hooks
+   */
   update(scene, backdrop, hooks) {
     this.hooks = hooks;
     this.scene = {
@@ -189,7 +210,11 @@ class Stage {
     this.follower.follow();
   }
 
-  // A zoom outlives a new figure of the same landscape.
+  /**
+   * A zoom outlives a new figure of the same landscape.
+   *
+   * @param {FlatName} name
+   */
   keepView(name) {
     const { layout } = this.scene[name];
     if (this.views[name]?.revision === layout.uirevision) {
@@ -211,10 +236,12 @@ class Stage {
   // `data-ready` counts the races that are shown by all figures.
   ready() {
     if (this.told === this.scene) return;
+    /** @type {Scene} */
     this.told = this.scene;
     this.host.dataset.ready = String(Number(this.host.dataset.ready ?? 0) + 1);
   }
 
+  /** @param {FigureName} name */
   async draw(name) {
     const plot = this.plots[name];
     const figure = this.scene[name];
@@ -233,23 +260,29 @@ class Stage {
     this.paint();
   }
 
+  /** @param {FigureName} name */
   bind(name) {
     const plot = this.plots[name];
     if (name === "surface") afterEachPicture(plot, () => this.clock.playing || this.paint("surface"));
     if (plot.bound) return;
     plot.bound = true;
     if (name === "surface") return;
-    plot.on("plotly_relayouting", (event) => this.zoomed(name, event));
-    plot.on("plotly_relayout", (event) => this.zoomed(name, event));
+    plot.on("plotly_relayouting", (/** @type {any} */ event) => this.zoomed(name, event));
+    plot.on("plotly_relayout", (/** @type {any} */ event) => this.zoomed(name, event));
     if (name === "data") return;
-    plot.on("plotly_hover", (event) => this.hover(event));
+    plot.on("plotly_hover", (/** @type {any} */ event) => this.hover(event));
     plot.on("plotly_unhover", () => this.hover(null));
   }
 
+  /**
+   * @param {FigureName} name
+   * @param {Record<string, any>} event
+   */
   zoomed(name, event) {
     const view = this.views[name];
     if (view) {
-      for (const axis of ["x", "y"]) {
+      for (const axis of /** @type {const} */ (["x", "y"])) {
+        /** @type {number[]} */
         const ends = event[`${axis}axis.range`] ?? [event[`${axis}axis.range[0]`], event[`${axis}axis.range[1]`]];
         if (ends.every((end) => end !== undefined)) view[axis] = [...ends];
       }
@@ -260,16 +293,17 @@ class Stage {
 
   // Data, where there are any, are shown at first.
   fitLayouts() {
-    const has = (layout) => LAYOUTS[layout][1].every((name) => this.scene[name]);
+    const has = (/** @type {LayoutName} */ layout) => LAYOUTS[layout][1].every((name) => this.scene[name]);
     this.frame.fitLayouts(has);
     const kind = `${Boolean(this.scene.data)} ${Boolean(this.scene.surface)}`;
     if (this.kind === kind) return;
     this.kind = kind;
-    this.setLayout(["data", "both", "map"].find(has));
+    this.setLayout(/** @type {const} */ (["data", "both", "map"]).find(has));
   }
 
+  /** @param {LayoutName} layout */
   setLayout(layout) {
-    this.frame.showLayout(layout, this.figures);
+    this.frame.showLayout(layout, this.plots);
     this.fit();
   }
 
@@ -300,6 +334,7 @@ class Stage {
     this.paint("data");
   }
 
+  /** @param {keyof Zoom} target */
   zoom(target) {
     const { x, y } = this.scene.zoom[target];
     Object.assign(this.views.map, { x: [...x], y: [...y], chosen: true });
@@ -331,6 +366,7 @@ class Stage {
     return this.hand?.mode === "dragging" ? this.hand : null;
   }
 
+  /** @param {number} count */
   stepBy(count) {
     this.clock.stepBy(count);
     this.announce();
@@ -343,8 +379,11 @@ class Stage {
     this.paint();
   }
 
+  /** @param {KeyboardEvent} event */
   onKey(event) {
-    if (["INPUT", "SELECT", "BUTTON"].includes(event.target.tagName) && event.key !== "Escape") return;
+    const { tagName } = /** @type {HTMLElement} */ (event.target);
+    if (["INPUT", "SELECT", "BUTTON"].includes(tagName) && event.key !== "Escape") return;
+    /** @type {Record<string, () => void>} */
     const acts = {
       " ": () => this.clock.toggle(),
       ArrowLeft: () => this.stepBy(-1),
@@ -357,6 +396,7 @@ class Stage {
     acts[event.key]();
   }
 
+  /** @param {any} event */
   hover(event) {
     if (this.clock.playing || this.live) return;
     const point = event?.points?.[0];
@@ -377,7 +417,11 @@ class Stage {
 
   // ---- a knob is dragged ----
 
-  // The run of a position of the knob in hand. The path glides there, through the runs between.
+  /**
+   * The run of a position of the knob in hand. The path glides there, through the runs between.
+   *
+   * @param {Turn | null} asked
+   */
   turned(asked) {
     this.asked = asked;
     const { fan } = race;
@@ -389,7 +433,11 @@ class Stage {
     this.glide(performance.now());
   }
 
-  // Picture by picture nearer to where the knob is.
+  /**
+   * Picture by picture nearer to where the knob is.
+   *
+   * @param {number} last
+   */
   glide(last) {
     cancelAnimationFrame(this.gliding);
     this.gliding = requestAnimationFrame((time) => {
@@ -408,7 +456,12 @@ class Stage {
     if (this.live) this.hand = null;
   }
 
-  // A runner as it is at the present position of the knob.
+  /**
+   * A runner as it is at the present position of the knob.
+   *
+   * @param {number} place
+   * @returns {Drawn}
+   */
   runner(place) {
     const runner = this.scene.runners[place];
     return this.live?.place === place ? atPosition(runner, this.live.fan, this.live.position) : runner;
@@ -416,6 +469,7 @@ class Stage {
 
   // ---- drawing ----
 
+  /** @param {FigureName} [only] */
   paint(only) {
     if (!this.scene) return;
     const { scene, mode, now: step, live, arrows } = this;
@@ -426,6 +480,10 @@ class Stage {
     }
   }
 
+  /**
+   * @param {FigureName} name
+   * @param {Moment} moment
+   */
   paintOne(name, moment) {
     if (name === "data") this.dataPicture.paint(this.camera(name), moment.step);
     else if (name === "surface") {
@@ -434,15 +492,21 @@ class Stage {
     } else this.picture.paintFlat(name, this.camera(name), moment, this.isCovered(name));
   }
 
-  // Whether our own canvas shows a figure: Plotly is behind, or the moment is not the end.
+  /**
+   * Whether our own canvas shows a figure: Plotly is behind, or the moment is not the end.
+   *
+   * @param {FigureName} name
+   */
   isCovered(name) {
     return !isDrawn(this.plots[name]) || this.behind.has(name) || this.live !== null || !this.clock.atRest;
   }
 
+  /** @param {FlatName} name */
   uncover(name) {
     if (isDrawn(this.plots[name]) && this.clock.atRest) this.picture.covers[name].hide();
   }
 
+  /** @param {FigureName} name */
   camera(name) {
     const { layout } = this.scene[name];
     const view = this.views[name] ?? { x: layout.xaxis.range, y: layout.yaxis.range };
@@ -451,6 +515,7 @@ class Stage {
 
   // ---- a click on the map sets the start ----
 
+  /** @param {PointerEvent} event */
   released(event) {
     const { pressed } = this;
     this.pressed = null;

@@ -1,15 +1,16 @@
 // What Python and the stage tell each other: types only, which no browser loads. A test holds them
 // against what Python sends (tests/ui/test_payload_types.py).
 
-/**
- * @import { FlatCamera } from "./painter.js"
- * @import { SpaceCamera } from "./plotly.js"
- */
+/** @import { FlatCamera } from "./painter.js" */
+/** @import { SpaceCamera } from "./plotly.js" */
+/** @import { Stage } from "./stage.js" */
 
 /** @typedef {"map" | "curves" | "data" | "surface"} FigureName */
 /** @typedef {"map" | "curves"} FlatName What a canvas of ours shows as well as Plotly. */
 /** @typedef {Float32Array | Float64Array | Int32Array | Uint8Array} Numbers */
 /** @typedef {[left: number, top: number]} Pixel */
+/** @typedef {Pixel | null} Point Nothing where it cannot be seen. */
+/** @typedef {{ left: number, top: number, width: number, height: number }} Area In pixels. */
 
 /** @typedef {Record<string, any>} Trace One of Plotly's. */
 /** @typedef {Record<string, any>} Layout One of Plotly's. */
@@ -164,6 +165,10 @@
  */
 
 // ---- within the browser ----
+
+/** @typedef {"both" | "data" | "map" | "surface" | "examples"} LayoutName What is seen side by side. */
+/** @typedef {HTMLElement & Record<string, any>} PlotElement Has what Plotly puts there. */
+/** @typedef {HTMLElement & { asked?: Race, stage?: Stage }} StageHost */
 
 /**
  * What the stage is given to do its work; an exported page has none of it.
