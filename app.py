@@ -3,8 +3,8 @@
 import streamlit as st
 
 from ui.pages import page, playground_page
+from ui.pages.style import style
 from ui.stage.component import preload
-from ui.style import style
 
 st.set_page_config(
     page_title="Optimizer Playground",

@@ -44,6 +44,11 @@ class Interval:
         below = values <= self.high if self.includes_high else values < self.high
         return np.asarray(above & below)
 
+    def holds(self, number: float) -> bool:
+        """Whether one number lies inside: the same without the cost of arrays."""
+        above = number >= self.low if self.includes_low else number > self.low
+        return above and (number <= self.high if self.includes_high else number < self.high)
+
     def __str__(self) -> str:
         opening = "[" if self.includes_low else "("
         closing = "]" if self.includes_high else ")"
@@ -93,6 +98,14 @@ def numbers(value: Any, kinds: str = "iuf") -> NDArray[np.float64] | None:
     return values.astype(np.float64) if values.dtype.kind in kinds else None
 
 
+def _plain_numbers(value: Any) -> tuple[float, ...] | None:
+    """A tuple of floats, or None for what is no list of real numbers."""
+    if type(value) is tuple and all(type(number) is float for number in value):
+        return value
+    values = numbers(value)
+    return tuple(values.tolist()) if values is not None and values.ndim == 1 else None
+
+
 def _refuse(owner: str, name: str, requirement: str, value: Any) -> ValueError:
     return ValueError(f"{owner}: {name} must be {requirement}, got {shown(value)}")
 
@@ -106,6 +119,8 @@ class Real(Parameter):
     log: bool
 
     def _checked(self, owner: str, name: str, value: Any) -> Number:
+        if type(value) is float and self.valid.holds(value):
+            return value
         requirement = f"in {self.valid}"
         values = numbers(value)
         if values is None or values.ndim > 1 or values.size == 0:
@@ -138,7 +153,7 @@ class Integer(Parameter):
     def _contains(self, value: Any) -> bool:
         """Whether a whole number is valid, and not too large to count with."""
         try:
-            return bool(self.valid.contains(float(value)))
+            return self.valid.holds(float(value))
         except OverflowError:
             return False
 
@@ -166,6 +181,32 @@ class Choice(Parameter):
                 return option
         requirement = "one of " + ", ".join(repr(option) for option in self.options)
         raise _refuse(owner, name, requirement, value)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Vector(Parameter):
+    """A few real numbers, such as a point."""
+
+    valid: Interval
+    lengths: tuple[int, float]
+    """How many there are at least and at most."""
+
+    def _checked(self, owner: str, name: str, value: Any) -> tuple[float, ...]:
+        low, high = self.lengths
+        point = _plain_numbers(value)
+        if point is None or not low <= len(point) <= high:
+            raise _refuse(owner, name, f"{self._count} numbers", value)
+        for number in point:
+            if not self.valid.holds(number):
+                raise _refuse(owner, name, f"numbers in {self.valid}", number)
+        return point
+
+    @property
+    def _count(self) -> str:
+        low, high = self.lengths
+        if low == high:
+            return f"{low}"
+        return f"{low} to {high}" if math.isfinite(high) else f"at least {low}"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -262,6 +303,21 @@ def choice(
     return _field(Choice(default=default, options=options, symbol=symbol, help=help, needs=needs))
 
 
+def vector(
+    *,
+    default: tuple[float, ...] | None,
+    valid: str = "(-inf, inf)",
+    lengths: tuple[int, float] = (1, math.inf),
+    symbol: str = "",
+    help: str,
+) -> Any:
+    """Declare a few numbers; each of them lies in ``valid``."""
+    interval = Interval.parse(valid)
+    return _field(
+        Vector(default=default, valid=interval, lengths=lengths, symbol=symbol, help=help)
+    )
+
+
 def data(*, default: None = None, symbol: str = "", help: str) -> Any:
     """Declare an optional array of observations."""
     return _field(Data(default=default, symbol=symbol, help=help))
@@ -272,10 +328,36 @@ def names(*, help: str) -> Any:
     return _field(Names(default=(), symbol="", help=help))
 
 
+def declared(cls: type[Any]) -> Mapping[str, Parameter]:
+    """The parameters among the fields of a dataclass, by name."""
+    return MappingProxyType(
+        {
+            field.name: field.metadata["parameter"]
+            for field in dataclasses.fields(cls)
+            if "parameter" in field.metadata
+        }
+    )
+
+
+def check(
+    value_object: Any, owner: str, parameters: Mapping[str, Parameter], per_run: bool = False
+) -> None:
+    """Give every parameter of a new value object its canonical type.
+
+    Raises:
+        ValueError: a value is not valid, or an array where there is one number for all runs.
+    """
+    for name, parameter in parameters.items():
+        value = parameter.checked(owner, name, getattr(value_object, name))
+        if isinstance(value, np.ndarray) and isinstance(parameter, Real) and not per_run:
+            raise _refuse(owner, name, "one number for all runs", value)
+        object.__setattr__(value_object, name, value)
+
+
 @dataclass_transform(
     kw_only_default=True,
     frozen_default=True,
-    field_specifiers=(real, integer, boolean, choice, data, names),
+    field_specifiers=(real, integer, boolean, choice, vector, data, names),
 )
 class Declared:
     """A value object made of declared parameters.
@@ -294,20 +376,10 @@ class Declared:
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         dataclasses.dataclass(frozen=True, kw_only=True, repr=False, eq=False)(cls)
-        cls.parameters = MappingProxyType(
-            {
-                field.name: field.metadata["parameter"]
-                for field in dataclasses.fields(cls)  # type: ignore[arg-type]
-                if "parameter" in field.metadata
-            }
-        )
+        cls.parameters = declared(cls)
 
     def __post_init__(self) -> None:
-        for name, parameter in self.parameters.items():
-            value = parameter.checked(self._owner(), name, getattr(self, name))
-            if isinstance(value, np.ndarray) and isinstance(parameter, Real) and not self.per_run:
-                raise _refuse(self._owner(), name, "one number for all runs", value)
-            object.__setattr__(self, name, value)
+        check(self, self._owner(), self.parameters, self.per_run)
 
     @classmethod
     def _owner(cls) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 import objectives
 import optimizers
+from declarations import Parameter, boolean, check, choice, declared, integer, real, vector
 from experiments.suggested import suggested
 
 Values = tuple[tuple[str, Any], ...]
@@ -71,36 +73,121 @@ class Entry:
 
 @dataclasses.dataclass(frozen=True)
 class Scene:
-    """A landscape, a start, the optimizers and the options of their runs. Plain values only."""
+    """A landscape, a start, the optimizers and the options of their runs. Plain values only.
+
+    Raises:
+        ValueError: an option is outside of what is declared for it.
+    """
 
     objective: str = "rosenbrock"
     parameters: Values = ()
-    angle: float = 0.0
-    scale: tuple[float, float] = (1.0, 1.0)
-    start: tuple[float, ...] | None = None
-    """None is the start that the landscape declares."""
-    starts: int = 1
-    """More than one: so many random starts in the domain instead."""
-    steps: int = 200
+    angle: float = real(
+        default=0.0,
+        valid="[-360, 360]",
+        slider=(-180.0, 180.0),
+        help="By so many degrees the landscape is turned.",
+    )
+    scale: tuple[float, float] = vector(
+        default=(1.0, 1.0),
+        valid="[1e-06, 1e+06]",
+        lengths=(2, 2),
+        help="So many times as wide along each axis, about the middle of the picture.",
+    )
+    start: tuple[float, ...] | None = vector(
+        default=None,
+        # What is farther out cannot be squared.
+        valid="[-1e+100, 1e+100]",
+        help="Where the runs begin; none is the start that the landscape declares.",
+    )
+    starts: int = integer(
+        default=1,
+        valid=f"[1, {MOST_STARTS}]",
+        slider=(1, 20),
+        help="More than 1: so many random starts in the domain; of every optimizer the best one "
+        "is drawn, the others are faint.",
+    )
+    steps: int = integer(
+        default=200, valid=f"[1, {MOST_STEPS}]", slider=(10, 20_000), help="The length of a run."
+    )
     entries: tuple[Entry, ...] = (
         Entry("sgd"),
         Entry("momentum"),
         Entry("rmsprop"),
         Entry("adam"),
     )
-    seed: int = 0
-    noise: float = 0.0
-    batch_size: int | None = None
-    shuffle: bool = True
-    clip_norm: float | None = None
-    clip_value: float | None = None
-    box: str = "free"
-    difference: float | None = None
-    """The h of central differences in place of the gradient; None is the analytic gradient."""
-    loss_change: float | None = None
-    gradient_norm: float | None = None
-    loss: float | None = None
-    patience: int = 1
+    seed: int = integer(
+        default=0,
+        valid="[0, 4294967295]",
+        slider=(0, 100),
+        help="Of all random numbers: starts, noise and mini-batches.",
+    )
+    noise: float = real(
+        default=0.0,
+        valid="[0, inf)",
+        slider=(0.0, 5.0),
+        help="Standard deviation of the noise added to every component of the gradient.",
+    )
+    batch_size: int | None = integer(
+        default=None,
+        valid="[1, 1000000000]",
+        slider=(1, 100),
+        help="So many examples make a gradient; none is all of them.",
+    )
+    shuffle: bool = boolean(default=True, help="Mini-batches in a new order in every epoch.")
+    clip_norm: float | None = real(
+        default=None,
+        valid="(0, inf)",
+        slider=(0.1, 10.0),
+        help="A longer gradient is shortened to this norm.",
+    )
+    clip_value: float | None = real(
+        default=None,
+        valid="(0, inf)",
+        slider=(0.1, 10.0),
+        help="No component of the gradient is larger.",
+    )
+    box: str = choice(
+        default="free",
+        options=("free", "project", "stop"),
+        help="Free: nothing happens. Project: back to the nearest point inside. "
+        "Stop: the run ends.",
+    )
+    difference: float | None = real(
+        default=None,
+        valid="(0, inf)",
+        slider=(1e-8, 1e-2),
+        log=True,
+        symbol="h",
+        help="Central differences in place of the analytic gradient.",
+    )
+    loss_change: float | None = real(
+        default=None,
+        valid="[0, inf)",
+        slider=(1e-12, 1e-2),
+        log=True,
+        help="From one step to the next; with mini-batches, from one epoch to the next.",
+    )
+    gradient_norm: float | None = real(
+        default=None,
+        valid="[0, inf)",
+        slider=(1e-12, 1e-2),
+        log=True,
+        help="The run stops where the gradient is no longer than this.",
+    )
+    loss: float | None = real(
+        default=None, slider=(-10.0, 10.0), help="The run stops where f is no larger than this."
+    )
+    patience: int = integer(
+        default=1,
+        valid="[1, 1000]",
+        slider=(1, 100),
+        help="In so many steps in a row a stop rule has to hold.",
+    )
+    options: ClassVar[Mapping[str, Parameter]]
+    """Those of the fields that are declared, by name."""
+
+    def __post_init__(self) -> None:
+        check(self, "Scene", self.options)
 
     def replace(self, **changes: Any) -> Scene:
         """A copy with some fields changed."""
@@ -147,6 +234,9 @@ class Scene:
         if examples is None or self.batch_size is None:
             return 1
         return math.ceil(examples / self.batch_size)
+
+
+Scene.options = declared(Scene)
 
 
 @lru_cache(maxsize=64)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -29,15 +31,33 @@ LAYERS = {
 }
 """What each package may import, besides itself, NumPy and the standard library."""
 
+ROOMS = {
+    "own_data": set(),
+    "links": {"own_data"},
+    "state": {"links", "own_data"},
+    "words": {"state"},
+    "stage": set(),
+    "chart": {"stage"},
+    "desk": {"stage", "words"},
+    "server": {"links", "stage", "state", "words"},
+    "sidebar": {"desk", "links", "own_data", "state", "words"},
+    "pages": {"chart", "links", "server", "sidebar", "stage", "state", "words"},
+    "preparation": {"desk", "stage"},
+}
+"""What each room of the app may import of the others: an arrow as well."""
 
-def imported(path: Path) -> set[str]:
-    tops = set()
+
+def modules(path: Path) -> Iterator[str]:
+    """All that a file imports, also within its functions."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            tops |= {alias.name.split(".")[0] for alias in node.names}
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            tops.add(node.module.split(".")[0])
-    return tops
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def imported(path: Path) -> set[str]:
+    return {module.split(".")[0] for module in modules(path)}
 
 
 def sources() -> list[Path]:
@@ -54,6 +74,17 @@ def test_imports_follow_the_arrow(path: Path) -> None:
 def test_every_package_is_held_to_a_layer() -> None:
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
     assert packages - {"tests", "benchmarks", "docs"} <= set(LAYERS)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "ui").rglob("*.py")), ids=lambda path: path.name)
+def test_rooms_follow_their_arrow(path: Path) -> None:
+    room = path.relative_to(ROOT / "ui").with_suffix("").parts[0]
+    others = {name.split(".")[1] for name in modules(path) if name.startswith("ui.")} - {room}
+    assert others <= ROOMS.get(room, set())
+
+
+def test_the_arrow_of_the_rooms_has_no_circle() -> None:
+    assert list(TopologicalSorter(ROOMS).static_order())
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))

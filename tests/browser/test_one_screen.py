@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import objectives
-from ui.wording import landscape_label
+from ui.words.wording import landscape_label
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

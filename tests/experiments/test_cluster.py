@@ -131,7 +131,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(dask: Cluster, tmp_path: Pa
 
 MAPS = """
 from experiments import Axis, BasinMap, Entry, Scene, Sweep, Tuning, basin_map, sweep_map, tune
-from ui import cache
+from ui.server import cache
 
 scene = Scene(objective="himmelblau", steps=40, entries=(Entry("adam"), Entry("sgd")))
 sweep = Sweep(scene, Entry("adam"), Axis("learning_rate", points=9), Axis("beta_1", points=9))

@@ -29,8 +29,8 @@ from figures.charts import LOST, NOTHING
 from figures.sensitivity import sensitivity
 from figures.sweep import VERDICT_COLORS, sweep
 from figures.theme import LIGHT, THEMES, Theme, styles
-from ui import wording
 from ui.stage.packing import pack
+from ui.words import wording
 
 ENTRIES = (Entry("sgd"), Entry("adam"), Entry("bfgs"))
 themes = pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)

@@ -15,9 +15,9 @@ from figures.curves import CLOCKS, QUANTITIES, SCALES, CurveView
 from figures.landscape import Transform, short
 from figures.paths import within_reach
 from figures.theme import DARK, LIGHT, THEMES, styles
-from ui import wording
-from ui.scenes import SCENES, Prepared
 from ui.stage.packing import pack, unpack
+from ui.words import wording
+from ui.words.scenes import SCENES, Prepared
 
 KNOWN = [
     "sgd",

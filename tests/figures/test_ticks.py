@@ -22,7 +22,7 @@ from figures.sensitivity import sensitivity
 from figures.sweep import sweep
 from figures.theme import LIGHT, styles
 from figures.ticks import NARROWEST, decades, log_axis, marks, power
-from ui import wording
+from ui.words import wording
 
 
 def shown(axis: dict[str, object]) -> list[float]:

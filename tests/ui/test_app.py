@@ -14,9 +14,9 @@ import objectives
 import optimizers
 from experiments import Entry, Scene
 from tests.ui.driver import assert_fine, desk, opened, shown, turn, words
-from ui.config import Config
-from ui.link import decode, encode
-from ui.scenes import SCENES
+from ui.links.config import Config
+from ui.links.scene_link import decode, encode
+from ui.words.scenes import SCENES
 
 
 def test_the_first_page_is_a_finished_race() -> None:

@@ -21,10 +21,11 @@ from figures import stage as pictures
 from figures.theme import LIGHT
 from tests.ui.driver import assert_fine, opened, shown, words
 from tests.ui.test_pages import opened as page
-from ui import cache, wording
-from ui.link import SCENE_FIELDS, decode
-from ui.settings import PAGES
+from ui.links.scene_link import OPTIONS, decode
+from ui.links.settings import PAGES
+from ui.server import cache
 from ui.stage.payload import payload
+from ui.words import wording
 
 EXTREMES = ("1e-308", "1e-200", "-1", "0", "1e200", "1e308", "nan", "inf", "-inf")
 SECONDS = 30
@@ -117,7 +118,7 @@ def test_every_parameter_around_a_rule(kind: str) -> None:
                 open_scene(n=["20"], o=[f"adam~{first}~{prefix}.{key}-{value}"])
 
 
-@pytest.mark.parametrize("key", [key for key in SCENE_FIELDS if key != "n"])
+@pytest.mark.parametrize("key", [key for key in OPTIONS if key != "n"])
 def test_every_option_of_the_run(key: str) -> None:
     for value in (*EXTREMES, "1e9", "1e30", "1e99"):
         for name in ("rosenbrock", "noisy_line", "sine_parabola_1d", "powell_singular"):

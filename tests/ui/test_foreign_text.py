@@ -8,10 +8,10 @@ import pytest
 
 import optimizers
 from experiments.sweep import Axis
-from ui import cache
-from ui.link import decode, encode
-from ui.page_link import decode_pages
-from ui.quoting import literal
+from ui.links import own_tables
+from ui.links.page_link import decode_pages
+from ui.links.scene_link import decode, encode
+from ui.words.quoting import literal
 
 # As Streamlit's Markdown looks for them, in texts from which the backslashes are gone.
 ADDRESS = re.compile(r"(https?://|www(?=\.))[-.\w]+|(?<![\w])[-.\w+]+@[-\w]+(\.[-\w]+)+", re.I)
@@ -40,8 +40,8 @@ def test_own_data_survive_a_second_link(
     rows: tuple[tuple[float, ...], ...], extra: dict[str, list[str]]
 ) -> None:
     own = (rows, tuple(float(place) for place in range(len(rows))))
-    cache.keep_table(own)
-    params = {"f": ["linear_regression"], "data": ["own." + cache.table_name(own)], **extra}
+    own_tables.keep_table(own)
+    params = {"f": ["linear_regression"], "data": ["own." + own_tables.table_name(own)], **extra}
     config, _ = decode(params)
     assert decode(encode(config)) == (config, [])
 

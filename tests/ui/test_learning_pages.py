@@ -16,10 +16,10 @@ from experiments import Entry, Scene, run_race
 from optimizers import minimize
 from optimizers.rules.sgd import SGD
 from tests.ui.driver import words
-from ui.config import Config
-from ui.link import encode
-from ui.neuron_link import MOST_STEPS, Neuron, decode_neuron, encode_neuron
-from ui.scenes import SCENES
+from ui.links.config import Config
+from ui.links.neuron_link import MOST_STEPS, Neuron, decode_neuron, encode_neuron
+from ui.links.scene_link import encode
+from ui.words.scenes import SCENES
 
 pytestmark = pytest.mark.slow
 

@@ -16,9 +16,9 @@ from experiments import Scene, run_race
 from figures import stage
 from figures.theme import LIGHT
 from tests.ui.driver import opened, shown, words
-from ui import cache
-from ui.config import Config
-from ui.link import MOST_DATA, decode, encode
+from ui.links import own_tables
+from ui.links.config import Config
+from ui.links.scene_link import MOST_DATA, decode, encode
 from ui.own_data import (
     EXAMPLE,
     MOST_BYTES,
@@ -30,7 +30,7 @@ from ui.own_data import (
     suggested_columns,
 )
 from ui.stage.packing import pack, unpack
-from ui.table import readable
+from ui.words.tables import readable
 
 
 def numbers_of(content: bytes, *features: str, target: str, **options: Any) -> Examples:
@@ -346,7 +346,7 @@ def test_of_many_numbers_the_link_has_only_the_name(rows: int, columns: int) -> 
     assert read.scene.parameters == (("scaling", "standard"),)
     assert (read.scene.start, read.scene.batch_size) == (None, None)
     values = dict(scene.parameters)
-    cache.keep_table((values["features"], values["targets"]))
+    own_tables.keep_table((values["features"], values["targets"]))
     read, messages = decode(params)
     assert messages == []
     assert dict(read.scene.parameters) == values

@@ -17,12 +17,10 @@ from experiments import Axis, BasinMap, Entry, Scene, Sweep, Tuning, basin_map, 
 from experiments.comparison import Comparison, compare
 from experiments.ensemble import wilson
 from tests.ui.driver import words
-from ui import cache
-from ui.config import Config
-from ui.link import encode
-from ui.page_link import decode_pages, encode_pages, is_of_pages
-from ui.pages import fair_race, maps
-from ui.settings import (
+from ui.links.config import Config
+from ui.links.page_link import decode_pages, encode_pages, is_of_pages
+from ui.links.scene_link import encode
+from ui.links.settings import (
     PAGES,
     BasinSettings,
     MapsSettings,
@@ -30,6 +28,8 @@ from ui.settings import (
     RaceSettings,
     SweepSettings,
 )
+from ui.pages import fair_race, maps
+from ui.server import cache
 from ui.stage.packing import unpack
 
 pytestmark = pytest.mark.slow

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from figures.quoting import in_space
+from figures.quoting import JOINER, in_figure, in_space, plain
 from tests.ui.driver import opened, words
-from ui.link import MOST_SENTENCES, decode
-from ui.neuron_link import decode_neuron
-from ui.page_link import decode_pages
-from ui.quoting import JOINER, in_cell, in_figure, literal, plain
+from ui.links.codec import MOST_SENTENCES
+from ui.links.neuron_link import decode_neuron
+from ui.links.page_link import decode_pages
+from ui.links.scene_link import decode
+from ui.words.quoting import in_cell, literal
 
 HOSTILE = (
     "![pic](http://127.0.0.1:9/x.png)",
@@ -83,7 +84,7 @@ def test_keys_without_a_value_are_no_failure(codec: Any, keys: tuple[str, ...]) 
 
 
 def test_two_schedules_in_one_entry_come_back_as_they_went() -> None:
-    from ui.link import encode
+    from ui.links.scene_link import encode
 
     text = "adam~schedule-cosine~schedule.alpha-0.5~schedule-exponential"
     config, sentences = decode({"o": [text]})

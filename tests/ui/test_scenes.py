@@ -12,7 +12,7 @@ from experiments.claims import measured_in, within
 from objectives.claim import Bound
 from tests.experiments.test_claims import data, numbers_in
 from tests.ui.driver import assert_fine, opened
-from ui.scenes import SCENES, Prepared, Seen, groups
+from ui.words.scenes import SCENES, Prepared, Seen, groups
 
 every_scene = pytest.mark.parametrize("prepared", SCENES, ids=lambda prepared: prepared.title)
 

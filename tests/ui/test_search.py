@@ -9,8 +9,8 @@ import pytest
 import objectives
 import optimizers
 from tests.ui.driver import assert_fine, opened, typed, words
-from ui import search, wording
 from ui.desk.catalogue import catalogue
+from ui.words import search, wording
 
 LANDSCAPES = wording.landscape_names()
 RULES = [name for names in wording.groups().values() for name in names]

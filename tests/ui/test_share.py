@@ -12,11 +12,11 @@ from streamlit.testing.v1 import AppTest
 
 from experiments import Entry, Scene
 from tests.ui.driver import assert_fine, opened, shown, words
-from ui import scene_file
-from ui.config import SECTIONS, Config
-from ui.link import MOST_DATA
-from ui.scene_file import MEGABYTES, read_scene, write_scene
-from ui.scenes import SCENES
+from ui.links import scene_file
+from ui.links.config import SECTIONS, Config
+from ui.links.scene_file import MEGABYTES, read_scene, write_scene
+from ui.links.scene_link import MOST_DATA
+from ui.words.scenes import SCENES
 
 
 def menu(**params: object) -> AppTest:

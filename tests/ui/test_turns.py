@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ui.turns import Line
+from ui.server.turns import Line
 
 
 class Hears:

@@ -17,8 +17,8 @@ from declarations import counted
 from figures.basins import _spans
 from figures.curves import QUANTITIES
 from tests.ui.driver import assert_fine, opened
-from ui import wording
-from ui.scenes import SCENES
+from ui.words import wording
+from ui.words.scenes import SCENES
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [

@@ -13,8 +13,8 @@ from typing import Any
 
 import optimizers
 from declarations import Boolean, Choice, Data, Declared, Integer, Parameter, Real
-from ui import wording
-from ui.parameters import label, main_parameters, slider_places
+from ui.words import wording
+from ui.words.parameters import label, main_parameters, slider_places
 
 
 @cache

@@ -11,7 +11,7 @@ import optimizers
 from declarations import Choice, Data, Declared
 from experiments import Entry, Scene
 from figures.theme import Style
-from ui import wording
+from ui.words import wording
 
 
 def rows(

@@ -2,7 +2,7 @@
 
 Everything that cannot be used is said in a sentence: what makes a table useless raises a
 ValueError with one, what is left out or assumed is among the sentences of the result. Their words
-are plain text with foreign words in it; `ui.quoting.sentence` shows them.
+are plain text with foreign words in it; `ui.words.quoting.sentence` shows them.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.guard import guarded
+from ui.server.guard import guarded
 
 
 def page(module: str, function: str, **options: Any) -> Any:

@@ -18,10 +18,10 @@ from experiments.storage import as_csv, as_parquet
 from figures import profiles
 from figures.theme import styles
 from ui.chart import chart
+from ui.links.settings import BenchmarkSettings
 from ui.pages.experiment import head, limits, racers, results
-from ui.settings import BenchmarkSettings
+from ui.pages.style import present_theme
 from ui.state import bind, change_settings, settings, write_link
-from ui.style import present_theme
 
 MOST_DRAWN = 12
 """So many optimizers have a colour of their own; of more, the best are drawn."""

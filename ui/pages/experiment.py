@@ -10,11 +10,12 @@ import streamlit as st
 from declarations import Declared, counted
 from experiments import Scene
 from experiments.cluster import ClusterError
-from ui import cache, wording
-from ui.messages import failure, link_messages
 from ui.pages import playground_page
-from ui.progress import progress
+from ui.server import cache
+from ui.server.progress import progress
 from ui.state import config, open_scene, state, stop
+from ui.words import wording
+from ui.words.messages import failure, link_messages
 
 
 def racers(scene: Scene) -> str:

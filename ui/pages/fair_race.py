@@ -16,12 +16,12 @@ from experiments.leaderboard import Standing
 from experiments.runs import is_stochastic
 from figures.sensitivity import sensitivity
 from figures.theme import Style, Theme
-from ui import wording
 from ui.chart import chart
+from ui.links.settings import RaceSettings
 from ui.pages.experiment import head, limits, open_in_playground, results
-from ui.settings import RaceSettings
+from ui.pages.style import present_theme
 from ui.state import bind, change_settings, config, is_locked, looks, settings, write_link
-from ui.style import present_theme
+from ui.words import wording
 
 MOST_NAMED = 3
 """So many optimizers that share the first place are named."""

@@ -29,11 +29,8 @@ from figures import basins as basin_pictures
 from figures import ensemble as noise_pictures
 from figures.sweep import sweep as sweep_picture
 from figures.theme import Theme
-from ui import wording
 from ui.chart import chart
-from ui.pages.experiment import head, limits, open_in_playground, results
-from ui.parameters import main_parameters, number_field
-from ui.settings import (
+from ui.links.settings import (
     MOST_BASINS,
     OUTCOMES,
     TABS,
@@ -44,8 +41,12 @@ from ui.settings import (
     SweepSettings,
     numbers_of,
 )
+from ui.pages.experiment import head, limits, open_in_playground, results
+from ui.pages.style import present_theme
+from ui.sidebar.fields import number_field
 from ui.state import bind, change_settings, is_locked, looks, settings, write_link
-from ui.style import present_theme
+from ui.words import wording
+from ui.words.parameters import main_parameters
 
 
 def maps() -> None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
-from declarations import Interval
+from declarations import Real, Vector
 from experiments.worked_step import WorkedStep, worked_steps
-from ui.messages import warn_of_link
-from ui.neuron_link import LARGEST, MOST_INPUTS, MOST_STEPS, Neuron
-from ui.parameters import number_field
+from ui.links.neuron_link import MOST_INPUTS, MOST_STEPS, Neuron
+from ui.sidebar.fields import number_field
 from ui.state import bind, neuron_state, set_neuron, write_neuron_link
+from ui.words.messages import warn_of_link
 
-ANY = Interval(-LARGEST, LARGEST, True, True)
-ABOVE_ZERO = Interval(0.0, LARGEST, False, True)
 DIGITS = 6
 FIELD = 98
 """Pixels: three fields fit beside each other on a phone."""
@@ -53,7 +50,7 @@ def neuron() -> None:
 
 def _change(**changes: Any) -> None:
     """Another neuron starts with its first step."""
-    set_neuron(dataclasses.replace(neuron_state()[0], **{"step": 1} | changes))
+    set_neuron(neuron_state()[0].replace(**{"step": 1} | changes))
 
 
 # ---- what is put in ----
@@ -73,12 +70,11 @@ def _start(present: Neuron) -> None:
             "the bias learns as well",
             **bind("neuron.bias_learns", present.bias_learns, lambda on: _change(bias_learns=on)),
         )
-        _fields("weights", "w", present.weights)
-        _fields("inputs", "x", present.inputs)
+        _fields("weights", present.weights)
+        _fields("inputs", present.inputs)
         with st.container(horizontal=True):
-            _field("bias", "b", ANY, present.bias)
-            _field("target", "y", ANY, present.target)
-            _field("learning_rate", r"\alpha", ABOVE_ZERO, present.learning_rate)
+            for name in ("bias", "target", "learning_rate"):
+                _field(name, getattr(present, name))
 
 
 def _resize(count: int) -> None:
@@ -90,7 +86,10 @@ def _resize(count: int) -> None:
     )
 
 
-def _fields(field: str, letter: str, values: Sequence[float]) -> None:
+def _fields(field: str, values: Sequence[float]) -> None:
+    parameter = Neuron.parameters[field]
+    assert isinstance(parameter, Vector)
+    letter = parameter.symbol
     with st.container(horizontal=True):
         for place, value in enumerate(values):
 
@@ -102,18 +101,20 @@ def _fields(field: str, letter: str, values: Sequence[float]) -> None:
             with st.container(width=FIELD, gap=None):
                 st.caption(f"${letter}_{place + 1}$")
                 name = f"{letter}{place + 1}"
-                number_field(st, f"neuron.{name}", name, ANY, value, put, False)
+                number_field(st, f"neuron.{name}", name, parameter.valid, value, put, False)
 
 
-def _field(name: str, symbol: str, valid: Interval, value: float) -> None:
+def _field(name: str, value: float) -> None:
+    parameter = Neuron.parameters[name]
+    assert isinstance(parameter, Real)
     words = name.replace("_", " ")
     with st.container(width=FIELD, gap=None):
-        st.caption(f"{words} ${symbol}$")
+        st.caption(f"{words} ${parameter.symbol}$")
         number_field(
             st,
             f"neuron.{name}",
             words,
-            valid,
+            parameter.valid,
             value,
             lambda number: _change(**{name: number}),
             False,

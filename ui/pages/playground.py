@@ -13,15 +13,13 @@ from declarations import Real
 from experiments import Race, Scene, Summary, of_runner, of_starts, sentence, stop_rules
 from figures import stage as pictures
 from figures.theme import Style, Theme
-from ui import cache, export, wording
-from ui.drawer import close_drawer
-from ui.guard import guarded
-from ui.learning import learned
-from ui.messages import failure, link_messages
-from ui.parameters import slider_places
-from ui.progress import progress
-from ui.scenes import SCENES, Prepared, groups
+from ui.pages.downloads import downloads
+from ui.pages.style import present_theme
+from ui.server import cache
+from ui.server.guard import guarded
+from ui.server.progress import progress
 from ui.sidebar import sidebar
+from ui.sidebar.drawer import close_drawer
 from ui.sidebar.who import entries
 from ui.stage import fan, stage
 from ui.stage.payload import payload
@@ -38,8 +36,12 @@ from ui.state import (
     state,
     write_link,
 )
-from ui.style import present_theme
-from ui.table import results, step_table
+from ui.words import wording
+from ui.words.learning import learned
+from ui.words.messages import failure, link_messages
+from ui.words.parameters import slider_places
+from ui.words.scenes import SCENES, Prepared, groups
+from ui.words.tables import results, step_table
 
 
 def playground() -> None:
@@ -155,16 +157,16 @@ def _menus() -> None:
 
 def _share() -> None:
     # Most visitors share nothing; files of scenes need to know of own data.
-    from ui.share import share
+    from ui.pages.share import share
 
     share()
 
 
 def _take_home() -> None:
-    from ui.scene_file import write_scene
+    from ui.links.scene_file import write_scene
 
     made, theme, present = _run(), present_theme(), config()
-    export.downloads(
+    downloads(
         made.race,
         wording.names(made.race.scene),
         theme,

@@ -9,13 +9,13 @@ import streamlit as st
 
 import objectives
 import optimizers
-from ui import search, wording
-from ui.cards import show_landscape, show_optimizer
-from ui.messages import toast
 from ui.pages import playground_page
-from ui.parameters import main_parameters
-from ui.quoting import literal
 from ui.state import add_entry, card, change_landscape, config, is_fixed
+from ui.words import search, wording
+from ui.words.cards import show_landscape, show_optimizer
+from ui.words.messages import toast
+from ui.words.parameters import main_parameters
+from ui.words.quoting import literal
 
 WIDE = st.column_config.TextColumn(width="large")
 HOW = "Click a row to read its card; the address then opens that card."

@@ -8,9 +8,9 @@ import streamlit as st
 
 import objectives
 from experiments import Scene
-from ui import cache
-from ui.quoting import literal
+from ui.links import own_tables
 from ui.state import drop_data, keep_chosen, notes, table_of, use_data
+from ui.words.quoting import literal
 
 if TYPE_CHECKING:
     from ui.own_data import Table
@@ -90,7 +90,7 @@ def _another(scene: Scene, cls: type[objectives.LearningProblem], locked: bool) 
             st.warning("The file is empty.")
         return
     try:
-        key = cache.digest(content)
+        key = own_tables.digest(content)
         table = table_of(key, lambda: own_data.read_table(content))
         table = _as_written(table, key, locked)
         for sentence in table.sentences:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
-from declarations import Interval, counted
+from declarations import Choice, counted
 from experiments import Scene
-from ui.messages import toast
+from ui.sidebar.fields import number_or_off, whole_number
 from ui.state import bind, change_scene
 
-NUMBERS = Interval.parse("(-inf, inf)")
-ABOVE_ZERO = Interval.parse("(0, inf)")
-FROM_ZERO = Interval.parse("[0, inf)")
+OFF = "Empty is off."
 
 
 def run_options(scene: Scene, locked: bool) -> None:
@@ -19,132 +19,78 @@ def run_options(scene: Scene, locked: bool) -> None:
     with st.expander("Noise, limits and stop rules", key="run", on_change="rerun") as box:
         if not box.open:
             return
-        _option(
-            "gradient noise",
-            "noise",
-            scene.noise,
-            FROM_ZERO,
-            locked,
-            0.0,
-            "Standard deviation of the noise added to every component of the gradient.",
-        )
-        objective = scene.landscape()
-        if objective.examples is not None:
-            st.number_input(
-                f"mini-batch (of {counted(objective.examples, 'example')})",
-                1,
-                objective.examples,
-                step=1,
-                disabled=locked,
-                **bind(
-                    "batch",
-                    scene.batch_size or objective.examples,
-                    lambda size: change_scene(
-                        batch_size=None if size == objective.examples else size
-                    ),
-                ),
-            )
-            st.toggle(
-                "new order in every epoch",
-                disabled=locked,
-                **bind("shuffle", scene.shuffle, lambda on: change_scene(shuffle=on)),
-            )
-        _option(
-            "clip the norm at",
-            "clip_norm",
-            scene.clip_norm,
-            ABOVE_ZERO,
-            locked,
-            None,
-            "Empty is off.",
-        )
-        _option(
-            "clip each component at",
-            "clip_value",
-            scene.clip_value,
-            ABOVE_ZERO,
-            locked,
-            None,
-            "Empty is off.",
-        )
+        _number(scene, "noise", "gradient noise", locked, Scene.options["noise"].help)
+        _batches(scene, locked)
+        _number(scene, "clip_norm", "clip the norm at", locked)
+        _number(scene, "clip_value", "clip each component at", locked)
+        at_border = Scene.options["box"]
+        assert isinstance(at_border, Choice)
         st.segmented_control(
             "at the border of the picture",
-            ["free", "project", "stop"],
+            at_border.options,
             required=True,
             disabled=locked,
-            help="Free: nothing happens. Project: back to the nearest point inside. "
-            "Stop: the run ends.",
+            help=at_border.help,
             **bind("box", scene.box, lambda box: change_scene(box=box)),
         )
-        _option(
-            "central differences with h =",
-            "difference",
-            scene.difference,
-            ABOVE_ZERO,
-            locked,
-            None,
-            "In place of the analytic gradient. Empty is the analytic gradient.",
-        )
+        differences = "In place of the analytic gradient. Empty is the analytic gradient."
+        _number(scene, "difference", "central differences with h =", locked, differences)
         st.caption("Stop when")
-        _option(
-            "f changes by at most",
-            "loss_change",
-            scene.loss_change,
-            FROM_ZERO,
-            locked,
-            None,
-            "From one step to the next; with mini-batches, from one epoch to the next. "
-            "Empty is off.",
-        )
-        _option(
-            "the gradient norm is at most",
-            "gradient_norm",
-            scene.gradient_norm,
-            FROM_ZERO,
-            locked,
-            None,
-            "Empty is off.",
-        )
-        _option("f is at most", "loss", scene.loss, NUMBERS, locked, None, "Empty is off.")
-        st.number_input(
-            "so many steps in a row",
-            1,
-            1000,
-            step=1,
-            disabled=locked,
-            **bind("patience", scene.patience, lambda count: change_scene(patience=count)),
-        )
+        change = f"{Scene.options['loss_change'].help} {OFF}"
+        _number(scene, "loss_change", "f changes by at most", locked, change)
+        _number(scene, "gradient_norm", "the gradient norm is at most", locked)
+        _number(scene, "loss", "f is at most", locked)
+        whole_option(st, scene, "patience", "so many steps in a row", locked)
 
 
-def _option(
-    words: str,
-    field: str,
-    value: float | None,
-    valid: Interval,
-    disabled: bool,
-    off: float | None,
-    help: str,
-) -> None:
-    """A number that may be left empty."""
+def _batches(scene: Scene, locked: bool) -> None:
+    """How many examples make a gradient, and in which order; nothing where there are none."""
+    examples = scene.landscape().examples
+    if examples is None:
+        return
+    st.number_input(
+        f"mini-batch (of {counted(examples, 'example')})",
+        1,
+        examples,
+        step=1,
+        disabled=locked,
+        **bind(
+            "batch",
+            scene.batch_size or examples,
+            lambda size: change_scene(batch_size=None if size == examples else size),
+        ),
+    )
+    st.toggle(
+        "new order in every epoch",
+        disabled=locked,
+        **bind("shuffle", scene.shuffle, lambda on: change_scene(shuffle=on)),
+    )
 
-    def changed(text: str) -> None:
-        if not text.strip():
-            change_scene(**{field: off})
-            return
-        try:
-            number = float(text.replace(",", "."))
-        except ValueError:
-            toast(f"{words}: {text!r} is not a number")
-            return
-        if not valid.contains(number) or number in (float("inf"), float("-inf")):
-            toast(f"{words}: must be in {valid}, got {number:g}")
-            return
-        change_scene(**{field: number})
 
-    st.text_input(
+def _number(scene: Scene, name: str, words: str, locked: bool, help: str = OFF) -> None:
+    """An option that is a number, or off."""
+    number_or_off(
+        name,
         words,
-        help=help,
-        disabled=disabled,
-        placeholder="off",
-        **bind(field, "" if value in (None, off) else repr(value), changed),
+        Scene.options[name],
+        getattr(scene, name),
+        lambda number: change_scene(**{name: number}),
+        locked,
+        help,
+    )
+
+
+def whole_option(
+    place: Any, scene: Scene, name: str, words: str, locked: bool, help: str | None = None
+) -> None:
+    """An option that is a whole number."""
+    whole_number(
+        place,
+        name,
+        words,
+        Scene.options[name],
+        getattr(scene, name),
+        lambda number: change_scene(**{name: number}),
+        locked,
+        help,
     )

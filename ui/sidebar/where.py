@@ -9,14 +9,15 @@ import streamlit as st
 import objectives
 from declarations import Interval
 from experiments import Scene
-from experiments.scene import MOST_STARTS, MOST_STEPS
-from ui import search, wording
-from ui.cards import landscape_card
-from ui.messages import notice, toast
-from ui.parameters import number_field, parameter_widgets
-from ui.quoting import literal
+from experiments.scene import MOST_STEPS
 from ui.sidebar.data import data_section
+from ui.sidebar.fields import number_field, parameter_widgets
+from ui.sidebar.how import whole_option
 from ui.state import bind, change_landscape, change_scene, config
+from ui.words import search, wording
+from ui.words.cards import landscape_card
+from ui.words.messages import notice, toast
+from ui.words.quoting import literal
 
 NUMBERS = Interval.parse("(-inf, inf)")
 MOST_FIELDS = 9
@@ -190,25 +191,8 @@ def _coordinates(objective: objectives.Objective, start: tuple[float, ...], disa
 
 def _random_starts(scene: Scene, locked: bool) -> None:
     left, right = st.columns(2)
-    left.number_input(
-        "random starts",
-        1,
-        MOST_STARTS,
-        step=1,
-        help="More than 1: so many random starts in the domain; of every optimizer the best one "
-        "is drawn, the others are faint.",
-        disabled=locked,
-        **bind("starts", scene.starts, lambda count: change_scene(starts=count)),
-    )
-    right.number_input(
-        "seed",
-        0,
-        2**32 - 1,
-        step=1,
-        help="Of all random numbers: starts, noise and mini-batches.",
-        disabled=locked,
-        **bind("seed", scene.seed, lambda seed: change_scene(seed=seed)),
-    )
+    for place, name, words in ((left, "starts", "random starts"), (right, "seed", "seed")):
+        whole_option(place, scene, name, words, locked, Scene.options[name].help)
 
 
 def steps(scene: Scene, locked: bool) -> None:

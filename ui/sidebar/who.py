@@ -8,12 +8,9 @@ from typing import Any
 from experiments import Scene
 from experiments.scene import MOST_ENTRIES
 from figures.theme import Style
-from ui import wording
-from ui.cards import optimizer_card
 from ui.desk import desk, patch
 from ui.desk.patches import changed_entry
 from ui.desk.rows import rows
-from ui.messages import toast
 from ui.state import (
     add_entry,
     change_entry,
@@ -26,6 +23,9 @@ from ui.state import (
     remove_entry,
     state,
 )
+from ui.words import wording
+from ui.words.cards import optimizer_card
+from ui.words.messages import toast
 
 
 def entries(

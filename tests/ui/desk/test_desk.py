@@ -16,7 +16,7 @@ from experiments.scene import MOST_ENTRIES
 from tests.ui.driver import assert_fine, desk, opened, shown, turn
 from ui.desk.catalogue import catalogue
 from ui.desk.patches import changed_entry
-from ui.parameters import slider_places
+from ui.words.parameters import slider_places
 
 
 def test_the_catalogue_holds_every_parameter_of_everything() -> None:

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from figures.quoting import JOINER
 from tests.ui.driver import assert_fine, opened, shown, words
-from ui import cache, export
+from ui.links.own_tables import LONGEST_NAME, distinct
 from ui.own_data import read_table
-from ui.quoting import JOINER, LONGEST_NAME, distinct
+from ui.server import cache
+from ui.words import files
 
 HOSTILE = (
     "<b>x</b>",
@@ -73,9 +75,9 @@ def test_the_names_are_on_every_axis_in_the_equation_and_in_the_tables() -> None
         assert "θ_area" in table.columns
         assert any(field.label == r"θ\_area" for field in page.text_input)
         race = race_of(page)
-        head = export.paths_csv(race, ["a"] * 4).splitlines()[0]
+        head = files.paths_csv(race, ["a"] * 4).splitlines()[0]
         assert head == "optimizer,step,θ₀,θ_area,f,gradient norm"
-        assert export.examples_csv(race.objective).splitlines() == [
+        assert files.examples_csv(race.objective).splitlines() == [
             "area,price", "20.0,100.0", "30.0,160.0", "40.0,220.0", "60.0,290.0",
         ]  # fmt: skip
 
@@ -88,7 +90,7 @@ def test_classes_keep_their_words() -> None:
         names = {trace["name"] for trace in shown(page)["data"]["data"]}
         assert names == {"example, green", "example, ripe"}
         assert "P(kind = ripe) = σ(" in words(page.markdown)
-        assert export.examples_csv(race_of(page).objective).splitlines()[:2] == [
+        assert files.examples_csv(race_of(page).objective).splitlines()[:2] == [
             "size,age,kind", "0.0,0.0,green",
         ]  # fmt: skip
 
@@ -136,10 +138,10 @@ def test_a_foreign_name_is_text_and_nothing_else(name: str) -> None:
     assert "<" not in said.replace("\\<", "")
     assert "$" not in said.replace("\\$", "")
     assert ":red[" not in said
-    for content in (export.examples_csv(race.objective), export.paths_csv(race, ["a"] * 4)):
+    for content in (files.examples_csv(race.objective), files.paths_csv(race, ["a"] * 4)):
         head = next(csv.reader(io.StringIO(content)))
         assert not any(cell.startswith(("=", "+", "-", "@")) for cell in head)
-    back = read_table(export.examples_csv(race.objective).encode())
+    back = read_table(files.examples_csv(race.objective).encode())
     assert back.numbers(back.names[0]).tolist() == [20.0, 30.0, 40.0]
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 import objectives
 import optimizers
 from declarations import Boolean, Choice, Real, counted
-from ui import wording
+from ui.words import wording
 
 
 @st.dialog("Optimizer", width="large")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import secrets
 from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager, nullcontext
 from threading import Lock
@@ -38,12 +36,13 @@ from experiments.positions import run_positions
 from figures.fan import depends_on_race
 from figures.fan import fan as fan_of
 from figures.stage import StageView
-from ui import wording
+from ui.links import own_tables
+from ui.server.turns import LINE
 from ui.stage.packing import pack
-from ui.turns import LINE
+from ui.words import wording
 
 if TYPE_CHECKING:
-    from ui.progress import Report
+    from ui.server.progress import Report
 
 BYTES = 128e6
 """What all kept runs may take together. A larger run is not kept at all."""
@@ -90,53 +89,6 @@ def race(scene: Scene, report: Report | None = None) -> tuple[Race, list[str]]:
             failures.append(str(error))
     shown = scene.replace(entries=tuple(each.entry for each in runners))
     return Race(shown, scene.landscape(), tuple(runners)), failures
-
-
-TABLE_BYTES = 32e6
-"""What all tables of visitors may take together, at 60 bytes a number."""
-
-OwnData = tuple[tuple[tuple[float, ...], ...], tuple[float, ...]]
-"""Features and targets."""
-
-
-def _table_size(own: OwnData) -> int:
-    features, targets = own
-    return 60 * len(targets) * (len(features[0]) + 1)
-
-
-_tables: LRUCache[str, OwnData] = LRUCache(maxsize=TABLE_BYTES, getsizeof=_table_size)
-_tables_lock = Lock()
-_SECRET = secrets.token_bytes(32)
-
-
-def table_name(own: OwnData) -> str:
-    """What a table too long for a link is called in it: a name that nobody can guess.
-
-    Python's ``hash`` would be the same for -1 and -2, and for everybody.
-    """
-    return _name(own)
-
-
-def digest(content: bytes) -> str:
-    """A name for some bytes that no other bytes have, and that nobody outside can work out."""
-    return hashlib.blake2b(content, digest_size=16, key=_SECRET).hexdigest()
-
-
-def _name(value: object) -> str:
-    """A keyed digest of a value made of plain values, by all of its digits."""
-    return digest(repr(value).encode())
-
-
-def keep_table(own: OwnData) -> None:
-    """Remember a table, so that a reload of the page does not lose it."""
-    with _tables_lock:
-        _tables[table_name(own)] = own
-
-
-def kept_table(name: str) -> OwnData | None:
-    """A table that this server remembers."""
-    with _tables_lock:
-        return _tables.get(name)
 
 
 Experiment = Tuning | Sweep | BasinMap | Ensemble | Comparison
@@ -228,7 +180,7 @@ class FanKey:
     @property
     def text(self) -> str:
         """A short name for the browser, which keeps the last fan it got."""
-        return _name(self)
+        return own_tables.digest_of(self)
 
 
 def fan(race: Race, key: FanKey, places: list[float]) -> bytes:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ui.config import Config
-from ui.link import VERSION, decode, encode
+from figures.quoting import plain
+from ui.links.config import Config
+from ui.links.scene_link import VERSION, decode, encode
 from ui.own_data import MOST_FEATURES, MOST_ROWS
-from ui.quoting import plain
 
 MEGABYTES = 1
 """Of a file that is read; the largest that is written has less."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ui.progress import Report
+    from ui.server.progress import Report
 
 AT_ONCE = max(os.cpu_count() or 1, 1)
 """So many pieces of heavy work run at the same time, one of a visitor."""

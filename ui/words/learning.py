@@ -12,9 +12,9 @@ from experiments import Race, Runner
 from experiments.runs import judged
 from objectives import LearningProblem
 from objectives.learning_problem import SingleUnit
-from ui import wording
-from ui.quoting import literal
-from ui.table import show
+from ui.words import wording
+from ui.words.quoting import literal
+from ui.words.tables import show
 
 MOST_PARAMETERS = 9
 """Of a larger model only losses and accuracies are shown."""

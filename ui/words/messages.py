@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ui.quoting import literal
 from ui.state import dismiss_messages, state
+from ui.words.quoting import literal
 
 
 def link_messages() -> None:

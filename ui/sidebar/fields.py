@@ -11,15 +11,9 @@ from typing import Any
 import streamlit as st
 
 from declarations import Boolean, Choice, Declared, Integer, Interval, Parameter, Real
-from optimizers import FirstOrder
-from ui import wording
-from ui.messages import toast
 from ui.state import bind
-
-PER_DECADE = 20
-"""Places of a logarithmic slider in every factor of ten."""
-
-LINEAR_PLACES = 100
+from ui.words.messages import toast
+from ui.words.parameters import exact, label, slider_places
 
 
 def parameter_widgets(
@@ -54,29 +48,6 @@ def _changer(name: str, change: Callable[[str, Any], None]) -> Callable[[Any], N
         change(name, value)
 
     return changed
-
-
-def main_parameters(cls: type[Declared]) -> tuple[str, ...]:
-    """The knobs that are shown first: the learning rate and the rule's own numbers."""
-    common = FirstOrder.parameters
-    return tuple(
-        name
-        for name, parameter in cls.parameters.items()
-        if name == "learning_rate"
-        or (
-            name not in common
-            and isinstance(parameter, Real | Integer)
-            and parameter.default is not None
-            and not name.startswith("epsilon")
-        )
-    )
-
-
-def label(name: str, parameter: Parameter) -> str:
-    """The name with its symbol."""
-    words = name.replace("_", " ")
-    symbol = wording.unicode(parameter.symbol)
-    return f"{words} {symbol}" if symbol and symbol != words else words
 
 
 def _real(
@@ -122,7 +93,18 @@ def number_field(
     What is not a number in the valid interval is refused with a sentence, and the value stays;
     ``about`` is what the sentence calls it, if the name says too little.
     """
-    called = about or name
+    place.text_input(
+        name,
+        label_visibility="visible" if titled else "collapsed",
+        disabled=disabled,
+        **bind(f"{key}.number", exact(value), _as_number(about or name, valid, change)),
+    )
+
+
+def _as_number(
+    called: str, valid: Interval, change: Callable[[float], None]
+) -> Callable[[str], None]:
+    """What a field for a number does with its text."""
 
     def changed(text: str) -> None:
         try:
@@ -130,34 +112,64 @@ def number_field(
         except ValueError:
             toast(f"{called}: {text!r} is not a number")
             return
-        if math.isnan(number) or not valid.contains(number):
+        if not valid.holds(number):
             toast(f"{called} must be in {valid}, got {number:g}")
             return
         change(number)
 
-    place.text_input(
+    return changed
+
+
+def number_or_off(
+    key: str,
+    name: str,
+    parameter: Parameter,
+    value: float | None,
+    change: Callable[[float | None], None],
+    disabled: bool,
+    help: str,
+) -> None:
+    """A field for an exact number that may be left empty: then the value is the default."""
+    assert isinstance(parameter, Real)
+    off = parameter.default
+    typed = _as_number(name, parameter.valid, change)
+    st.text_input(
         name,
-        label_visibility="visible" if titled else "collapsed",
+        help=help,
         disabled=disabled,
-        **bind(f"{key}.number", exact(value), changed),
+        placeholder="off",
+        **bind(
+            key,
+            "" if value in (None, off) else repr(value),
+            lambda text: typed(text) if text.strip() else change(off),
+        ),
     )
 
 
-def exact(value: float) -> str:
-    """The shortest text that is this number."""
-    short = f"{value:g}"
-    return short if float(short) == value else repr(float(value))
-
-
-def slider_places(parameter: Real) -> list[float]:
-    """The values at which the slider stands."""
-    low, high = parameter.slider
-    if parameter.log:
-        decades = math.log10(high / low)
-        count = max(2, round(decades * PER_DECADE))
-        return [float(f"{low * 10 ** (decades * i / count):.3g}") for i in range(count + 1)]
-    step = (high - low) / LINEAR_PLACES
-    return [float(f"{low + i * step:.10g}") for i in range(LINEAR_PLACES + 1)]
+def whole_number(
+    place: Any,
+    key: str,
+    name: str,
+    parameter: Parameter,
+    value: int,
+    change: Callable[[int], None],
+    disabled: bool,
+    help: str | None = None,
+) -> None:
+    """A field for a whole number, with the limits that are declared."""
+    assert isinstance(parameter, Integer)
+    valid = parameter.valid
+    low = math.ceil(valid.low) + (not valid.includes_low) if math.isfinite(valid.low) else None
+    high = math.floor(valid.high) - (not valid.includes_high) if math.isfinite(valid.high) else None
+    place.number_input(
+        name,
+        min_value=low,
+        max_value=high,
+        step=1,
+        help=help,
+        disabled=disabled,
+        **bind(key, value, change),
+    )
 
 
 def _switch(
@@ -193,18 +205,9 @@ def _integer(
     assert isinstance(parameter, Integer)
     if parameter.default is None and not _switch(key, name, parameter, value, change, disabled):
         return
-    valid = parameter.valid
-    low = math.ceil(valid.low) + (not valid.includes_low) if math.isfinite(valid.low) else None
-    high = math.floor(valid.high) - (not valid.includes_high) if math.isfinite(valid.high) else None
-    st.number_input(
-        label(name, parameter),
-        min_value=low,
-        max_value=high,
-        step=1,
-        help=parameter.help,
-        disabled=disabled,
-        **bind(key, parameter.slider[0] if value is None else value, change),
-    )
+    shown = parameter.slider[0] if value is None else value
+    title = label(name, parameter)
+    whole_number(st, key, title, parameter, shown, change, disabled, parameter.help)
 
 
 def _boolean(

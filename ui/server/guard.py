@@ -9,8 +9,8 @@ from typing import ParamSpec
 
 import streamlit as st
 
-from ui.messages import failure
 from ui.state import give_up
+from ui.words.messages import failure
 
 P = ParamSpec("P")
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from experiments import Race, Summary, of_runner
 from experiments.course import TOLERANCE_TEXT
-from ui import export, wording
+from ui.words import files, wording
 
 COLUMNS = {
     "status": "status",
@@ -123,12 +123,12 @@ def step_table(race: Race, names: list[str]) -> None:
             return
         chosen = st.selectbox("Run", names, key="steps.run")
         runner = race.runners[names.index(chosen) if chosen in names else 0]
-        titles = export.header(race)
-        rows = [dict(zip(titles, row, strict=True)) for row in export.step_rows(runner)]
+        titles = files.header(race)
+        rows = [dict(zip(titles, row, strict=True)) for row in files.step_rows(runner)]
         show(rows, "steps.rows", 6, height=320)
         st.download_button(
             "Steps as CSV",
-            lambda: export.steps_csv(race, runner),
+            lambda: files.steps_csv(race, runner),
             "steps.csv",
             "text/csv",
             on_click="ignore",

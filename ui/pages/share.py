@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from ui.config import SECTIONS, Config
-from ui.link import encode
-from ui.messages import toast
-from ui.scene_file import MEGABYTES, read_scene, write_scene
+from ui.links.config import SECTIONS, Config
+from ui.links.scene_file import MEGABYTES, read_scene, write_scene
+from ui.links.scene_link import encode
 from ui.state import bind, mark, open_config, shared
+from ui.words.messages import toast
 
 FILE = "share.file"
 

@@ -1,0 +1,1 @@
+"""What an address or a file says: each is read and written by one codec, without Streamlit."""

@@ -1,0 +1,75 @@
+"""Tables of visitors: what a link calls them, what their columns are called, and their memory."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from threading import Lock
+
+from cachetools import LRUCache
+
+from figures.quoting import plain
+
+BYTES = 32e6
+"""What all tables of visitors may take together, at 60 bytes a number."""
+
+LONGEST_NAME = 100
+"""So many characters has the name of a column or of a class at most."""
+
+OwnData = tuple[tuple[tuple[float, ...], ...], tuple[float, ...]]
+"""Features and targets."""
+
+
+def _size(own: OwnData) -> int:
+    features, targets = own
+    return 60 * len(targets) * (len(features[0]) + 1)
+
+
+_tables: LRUCache[str, OwnData] = LRUCache(maxsize=BYTES, getsizeof=_size)
+_lock = Lock()
+_SECRET = secrets.token_bytes(32)
+
+
+def digest(content: bytes) -> str:
+    """A name for some bytes that no other bytes have, and that nobody outside can work out."""
+    return hashlib.blake2b(content, digest_size=16, key=_SECRET).hexdigest()
+
+
+def digest_of(value: object) -> str:
+    """The digest of a value made of plain values, by all of its digits.
+
+    Python's ``hash`` would be the same for -1 and -2, and for everybody.
+    """
+    return digest(repr(value).encode())
+
+
+def table_name(own: OwnData) -> str:
+    """What a table too long for a link is called in it: a name that nobody can guess."""
+    return digest_of(own)
+
+
+def keep_table(own: OwnData) -> None:
+    """Remember a table, so that a reload of the page does not lose it."""
+    with _lock:
+        _tables[table_name(own)] = own
+
+
+def kept_table(name: str) -> OwnData | None:
+    """A table that this server remembers."""
+    with _lock:
+        return _tables.get(name)
+
+
+def distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    """Texts as names: each in one line and not long, and no two the same."""
+    names: list[str] = []
+    for text in texts:
+        first = name = plain(text, LONGEST_NAME) or "nameless"
+        count = 1
+        while name in names:
+            count += 1
+            mark = f" ({count})"
+            name = plain(first, LONGEST_NAME - len(mark)) + mark
+        names.append(name)
+    return tuple(names)

@@ -1,0 +1,74 @@
+"""What a visitor can take home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from experiments import Race
+from figures import stage as pictures
+from figures.stage import StageView
+from figures.theme import Style, Theme
+from objectives import LearningProblem
+from ui.stage import page
+from ui.stage.payload import payload
+from ui.words.files import examples_csv, paths_csv
+
+
+def downloads(
+    race: Race,
+    names: list[str],
+    theme: Theme,
+    view: StageView,
+    looks: list[Style],
+    scene_text: Callable[[], str],
+) -> None:
+    """Buttons that make their file when they are pressed."""
+    st.download_button(
+        "Animation (HTML, works offline)",
+        lambda: animation(race, names, theme, view, looks),
+        "race.html",
+        "text/html",
+        on_click="ignore",
+        width="stretch",
+    )
+    st.download_button(
+        "All paths (CSV)",
+        lambda: paths_csv(race, names),
+        "paths.csv",
+        "text/csv",
+        on_click="ignore",
+        width="stretch",
+    )
+    problem = race.objective
+    if isinstance(problem, LearningProblem):
+        st.download_button(
+            "Examples (CSV)",
+            lambda: examples_csv(problem),
+            "examples.csv",
+            "text/csv",
+            on_click="ignore",
+            width="stretch",
+        )
+    st.download_button(
+        "Scene (JSON)",
+        scene_text,
+        "scene.json",
+        "application/json",
+        key="take.scene",
+        on_click="ignore",
+        width="stretch",
+        help="The same file as under Share, where it can be loaded again.",
+    )
+    st.caption("Pictures: the camera in the corner of each figure.")
+
+
+def animation(
+    race: Race, names: list[str], theme: Theme, view: StageView, looks: list[Style] | None = None
+) -> str:
+    """The stage of a race as one page."""
+    built = pictures.build(race, names, theme, view, looks=looks)
+    steps = max((runner.trajectory.last_step for runner in race.runners), default=1)
+    content = payload(built, race, view, theme, max(int(steps), 1), clickable=False)
+    return page(content, race.objective.title, race.objective.lesson, theme.background, theme.text)

@@ -1,0 +1,1 @@
+"""One process for many visitors: what is kept, what waits its turn, and what goes wrong."""

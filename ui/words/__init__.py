@@ -1,0 +1,1 @@
+"""What is said: names, sentences, cards and tables."""
