@@ -111,14 +111,21 @@ export class Stage {
       },
     });
     /** @type {Record<FigureName, PlotElement>} */
-    this.plots = { map: this.plot("map"), curves: this.plot("curves"), data: this.plot("data"), surface: this.plot("surface") };
+    this.plots = {
+      map: this.plot("map"),
+      curves: this.plot("curves"),
+      data: this.plot("data"),
+      surface: this.plot("surface"),
+    };
     this.paper = new Overlay(this.plots.surface, "stage-paper");
     this.picture = new Picture(this.plots);
     this.overlays = this.picture.overlays;
     this.buildDataPicture();
     this.clock = new Clock(() => this.paint(), () => this.showPlaying());
-    const acts = { load: () => this.hooks.plotly?.(), draw: /** @param {FigureName} name */ (name) => this.draw(name), ready: () => this.ready() };
-    this.follower = new Follower(acts, COVERED);
+    this.follower = new Follower(
+      { load: () => this.hooks.plotly?.(), draw: (name) => this.draw(name), ready: () => this.ready() },
+      COVERED,
+    );
     /** @type {Partial<Record<FigureName, unknown>>} What Plotly's figures depend on. */
     this.keys = {};
     /** @type {Partial<Record<FigureName, View>>} */
