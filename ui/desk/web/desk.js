@@ -312,6 +312,13 @@ class Row {
         if (this.isInHand(parameter)) this.result.textContent = race.fan.words[position];
         return dragged ? position * stride : place;
       }),
+      // It is where it was: nothing is told to Python, and nothing will come from there.
+      released: () => {
+        if (!this.held) return;
+        this.held = race.turning = false;
+        this.result.textContent = this.content.result;
+        race.dispatchEvent(new Event("release"));
+      },
       dragging: () => this.held,
       hold: live && ((kind) => {
         clearTimeout(waiting);

@@ -99,7 +99,13 @@ function real(parameter, name, catalogue, hooks) {
   };
   let dragged = false;
   range.addEventListener("pointerdown", () => (dragged = true));
-  range.addEventListener("pointerup", () => (dragged = false));
+  for (const kind of ["pointerup", "pointercancel"]) {
+    range.addEventListener(kind, () => {
+      dragged = false;
+      // After what has changed, if anything has.
+      setTimeout(() => hooks.released?.());
+    });
+  }
   range.addEventListener("input", () => {
     if (hooks.live) range.value = String(hooks.live(Number(range.value), dragged));
     say();

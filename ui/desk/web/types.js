@@ -98,6 +98,7 @@
  * @typedef {object} KnobHooks
  * @property {(value: Value) => void} turned
  * @property {false | ((place: number, dragged: boolean) => number)} [live]
+ * @property {() => void} [released] After `turned`, if the value has changed.
  * @property {() => boolean} [dragging]
  * @property {false | ((kind: string) => void)} [hold]
  */

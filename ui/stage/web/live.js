@@ -1,5 +1,6 @@
 // What the desk and the stage tell each other without the server: which knob is turned to where
-// ("turn"), and the runs of all its positions, once Python has made them ("fan").
+// ("turn"), that it was let go where it had been ("release"), and the runs of all its positions,
+// once Python has made them ("fan").
 
 /** @import { Fan } from "./types.js" */
 

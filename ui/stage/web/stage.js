@@ -162,9 +162,10 @@ export class Stage {
     this.off = new AbortController();
     const { signal } = this.off;
     window.addEventListener("beforeprint", () => this.prepareForPaper(), { signal });
-    window.addEventListener("pointerup", (event) => this.released(event), { capture: true, signal });
+    window.addEventListener("pointerup", (event) => this.clicked(event), { capture: true, signal });
     race.addEventListener("turn", (event) => this.turned(/** @type {CustomEvent<Turn>} */ (event).detail), { signal });
     race.addEventListener("fan", () => this.turned(this.asked), { signal });
+    race.addEventListener("release", () => this.released(), { signal });
     for (const name of COVERED) {
       this.plots[name].addEventListener("pointerdown", () => this.uncover(name));
     }
@@ -457,7 +458,15 @@ export class Stage {
     });
   }
 
-  // A race has come, and no knob is held.
+  // The race is the one that is shown at rest: there will be no other.
+  released() {
+    if (!this.scene) return;
+    this.letGo();
+    this.paint();
+    this.follower.follow();
+  }
+
+  // No knob is held.
   letGo() {
     this.asked = null;
     if (this.live) this.hand = null;
@@ -523,7 +532,7 @@ export class Stage {
   // ---- a click on the map sets the start ----
 
   /** @param {PointerEvent} event */
-  released(event) {
+  clicked(event) {
     const { pressed } = this;
     this.pressed = null;
     if (!pressed || pressed.button !== 0 || !this.hooks.onStart || !this.scene.clickable) return;
