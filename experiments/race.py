@@ -14,9 +14,12 @@ from experiments.runs import judged, runs
 from experiments.scene import Entry, Scene
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, eq=False)
 class Runner:
-    """One optimizer of a race and the run to show: of several random starts, the best."""
+    """One optimizer of a race and the run to show: of several random starts, the best.
+
+    Equal is only a runner to itself, so that what follows from it can be kept beside it.
+    """
 
     entry: Entry
     trajectory: optimizers.Trajectory

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -70,10 +71,17 @@ def summarise(
     )
 
 
+_kept: WeakKeyDictionary[Runner, Summary] = WeakKeyDictionary()
+
+
 def of_runner(runner: Runner, race: Race) -> Summary:
-    """The summary of the run of a race that is shown."""
-    stochastic = is_stochastic(race.scene, runner.entry)
-    return summarise(runner.trajectory, race.objective, stochastic=stochastic)
+    """The summary of the run of a race that is shown; kept as long as its runner."""
+    found = _kept.get(runner)
+    if found is None:
+        stochastic = is_stochastic(race.scene, runner.entry)
+        found = summarise(runner.trajectory, race.objective, stochastic=stochastic)
+        _kept[runner] = found
+    return found
 
 
 def distance_to_minimisers(point: np.ndarray, objective: objectives.Objective) -> float | None:

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,9 @@ LIFT = 0.03
 
 PLACES = 1000
 """So many places along a side of the map can be told from each other."""
+
+WIDE = 500
+"""The width of a map in pixels: what lies nearer than one of them cannot be told apart."""
 
 PLANES = {
     "declared": "slice along two axes",
@@ -157,9 +161,13 @@ def build(
         )
     ]
 
+    over = _covers(walks, scenery.ranges)
     runners = [
         _played(race.runners[place], walk, look, name, chart["data"][place])
-        for place, (walk, look, name) in enumerate(zip(walks, looks, names, strict=True))
+        | {"under": None if above is None else names[above]}
+        for place, (walk, look, name, above) in enumerate(
+            zip(walks, looks, names, over, strict=True)
+        )
     ]
     data = data_view(race, [walk.rows for walk in walks], theme)
     return Stage(
@@ -343,6 +351,15 @@ class _Walk:
 
     @classmethod
     def of(cls, runner: Runner, scenery: Scenery) -> _Walk:
+        """The walk of a runner; of the last plane it is kept as long as the runner."""
+        plane, field, walk = _walks.get(runner, (None, None, None))
+        if walk is None or plane is not scenery.plane or field is not scenery.field:
+            walk = cls._made(runner, scenery)
+            _walks[runner] = scenery.plane, scenery.field, walk
+        return walk
+
+    @classmethod
+    def _made(cls, runner: Runner, scenery: Scenery) -> _Walk:
         run = runner.trajectory
         rows = paths.drawn_rows(len(run.steps))
         points, values = run.points[rows], run.values[rows]
@@ -362,6 +379,26 @@ class _Walk:
         return cls(
             rows, _steps(run, rows), (x, y), (x, y, heights), _pair(downhill.T), _pair(velocity.T)
         )
+
+
+_walks: WeakKeyDictionary[Runner, tuple[Plane | None, landscape.Field | None, _Walk]] = (
+    WeakKeyDictionary()
+)
+
+
+def _covers(walks: Sequence[_Walk], ranges: Sequence[tuple[float, float]]) -> list[int | None]:
+    """For every path, which one is drawn over it all the way, at every step; None mostly."""
+    over: list[int | None] = [None] * len(walks)
+    near = [(high - low) / WIDE for low, high in ranges]
+    for above in range(len(walks)):
+        for below in range(above):
+            steps = walks[above].steps, walks[below].steps
+            if np.array_equal(*steps) and all(
+                np.abs(a.astype(np.float64) - b).max() <= within
+                for a, b, within in zip(walks[above].flat, walks[below].flat, near, strict=True)
+            ):
+                over[below] = above
+    return over
 
 
 def _left_at(runner: Runner, walk: _Walk, scenery: Scenery) -> int | None:

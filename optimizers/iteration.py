@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -56,7 +57,7 @@ class Iteration:
         self._examples: Any = None
         self._shift: Any = None
         self._dims = 0
-        self._shared = dict.fromkeys(KINDS, 0)
+        self._shared = [0] * len(KINDS)
         self._own: dict[str, Any] = {}
         self._value: Array | None = None
         self._gradient: Array | None = None
@@ -142,9 +143,11 @@ class Iteration:
 
     def counts(self) -> tuple[Any, Any, Any]:
         """The evaluations so far, in the order of `KINDS`: numbers, or one for every run."""
+        value, gradient, hessian = self._shared
         if not self._own:
-            return tuple(self._shared.values())  # type: ignore[return-value]
-        value, gradient, hessian = (self._shared[kind] + self._own.get(kind, 0) for kind in KINDS)
+            return value, gradient, hessian
+        own = (self._own.get(kind, 0) for kind in KINDS)
+        value, gradient, hessian = map(operator.add, self._shared, own)
         return value, gradient, hessian
 
     def copy(self) -> Iteration:
@@ -194,6 +197,6 @@ class Iteration:
         if kind == "gradient" and self._problem.values_per_dimension:
             kind, calls = "value", self._problem.values_per_dimension * self._dims
         if where is None:
-            self._shared[kind] += calls
+            self._shared[KINDS.index(kind)] += calls
         else:
             self._own[kind] = self._own.get(kind, 0) + calls * np.asarray(where, dtype=np.int64)

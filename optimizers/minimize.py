@@ -197,7 +197,7 @@ class _Block:
         options: Options,
     ) -> None:
         self.problem, self.rule, self.options = problem, rule, options
-        self.whole_rule = rule
+        self.whole_rule, self.whole_step = rule, rule.whole_step
         self.single = start.ndim == 1
         runs = 1 if self.single else start.shape[1]
         self.active: NDArray[np.int64] = np.arange(runs)
@@ -333,7 +333,7 @@ class _Block:
         if self.schedule is not None:
             rate: Number = self.rule.learning_rate  # type: ignore[attr-defined]
             self.now.learning_rate = rate * self.schedule.factor(step, self.options.steps)
-        self.rule.advance(self.x, self.g, self.state, self.now)
+        self.whole_step(self.x, self.g, self.state, self.now)
         if self.projects:
             low, high = self._borders()
             projected = np.clip(self.x, low, high)
@@ -411,6 +411,7 @@ class _Block:
         if self.average is not None:
             self.average = of_runs(self.average, going_on)
         self.rule = self.rule.take(going_on)
+        self.whole_step = self.rule.whole_step
         self.state = _each_array(self.state, lambda array: of_runs(array, going_on))
         self.now.take(going_on)
         for stop in self.stops:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
@@ -131,6 +131,11 @@ class Optimizer(Declared):
         """`update` with what surrounds it in this rule, such as clipping. In place."""
         self.update(x, g, state, now)
 
+    @property
+    def whole_step(self) -> Callable[[Array, Array, State, Iteration], None]:
+        """`advance`, or what does the same with less ado: found out once for a whole run."""
+        return self.advance
+
     def evaluation_point(self, x: Array, state: State) -> Array | None:  # noqa: ARG002
         """The point to be judged where it is not the iterate: an average, for instance."""
         return None
@@ -230,6 +235,12 @@ class FirstOrder(Optimizer):
         if is_on(self.weight_decay):
             g = self.decay(x, g, now)
         self.update(x, g, state, now)
+
+    @property
+    def whole_step(self) -> Callable[[Array, Array, State, Iteration], None]:
+        limits = (self.clipnorm, self.global_clipnorm, self.clipvalue)
+        surrounded = is_on(self.weight_decay) or any(limit is not None for limit in limits)
+        return self.advance if surrounded else self.update
 
     @property
     def adds_decay(self) -> bool:

@@ -30,7 +30,12 @@ ARGUMENTS = [
     "--enable-unsafe-swiftshader",
     "--disable-gpu-compositing",
 ]
-WINDOW = {"viewport": {"width": 1280, "height": 1000}, "accept_downloads": True}
+VIEW: dict[str, Any] = {
+    "viewport": {"width": 1280, "height": 1000},
+    "color_scheme": "light",
+    "reduced_motion": "no-preference",
+}
+"""What every page may have in its own way; all other options are those of a window."""
 PATIENCE = 60_000
 
 
@@ -95,9 +100,12 @@ def browser() -> Iterator[Browser]:
 class Visitor:
     """Somebody with the app open in a tab, whose browser's complaints are kept."""
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
+    def __init__(self, context: BrowserContext, address: str, **view: Any) -> None:
         self.context = context
         self.page: Page = context.new_page()
+        view = VIEW | view
+        self.page.set_viewport_size(view.pop("viewport"))
+        self.page.emulate_media(**view)
         self.page.set_default_timeout(PATIENCE)
         self.address = address
         self.complaints: list[str] = []
@@ -155,7 +163,8 @@ def window(browser: Browser) -> Callable[..., BrowserContext]:
     def of(**options: Any) -> BrowserContext:
         key = repr(options)
         if key not in windows:
-            windows[key] = browser.new_context(**(WINDOW | options))
+            windows[key] = browser.new_context(**options)
+            windows[key].new_page()  # While a window has a tab left, the next one soon opens.
         return windows[key]
 
     return of
@@ -166,7 +175,8 @@ def visit(window: Callable[..., BrowserContext], address: str) -> Iterator[Any]:
     visitors: list[Visitor] = []
 
     def make(**options: Any) -> Visitor:
-        visitors.append(Visitor(window(**options), address))
+        view = {name: options.pop(name) for name in VIEW if name in options}
+        visitors.append(Visitor(window(**options), address, **view))
         return visitors[-1]
 
     yield make

@@ -233,19 +233,37 @@ IN_SIGHT = """selector => {
 PARTS = (".stage-player", ".stage-play", ".stage-scrub", ".stage-speed")
 SMALL = {"viewport": {"width": 800, "height": 600}}
 LOW = {"viewport": {"width": 1366, "height": 500}}
-SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE, SMALL, LOW], ids=str)
+PATHS = ("?n=50", "?f=noisy_line&n=50", "?f=sine_parabola_1d&x=8.0&n=50")
 
 
-@SIZES
-@pytest.mark.parametrize("path", ["?n=50", "?f=noisy_line&n=50", "?f=sine_parabola_1d&x=8.0&n=50"])
-def test_the_player_is_in_sight(visit: Any, size: dict[str, Any], path: str) -> None:
+def assert_in_sight(page: Any) -> None:
+    for layout in [None, *page.locator("button[data-layout]:visible").all()]:
+        if layout is not None:
+            layout.click()
+        for part in PARTS:
+            assert page.evaluate(IN_SIGHT, part), (part, layout and layout.inner_text())
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "others"),
+    [
+        (PATHS[0], DESKTOP, (SMALL, LOW)),
+        (PATHS[1], SMALL, (LOW, DESKTOP)),
+        (PATHS[2], LOW, (DESKTOP, SMALL)),
+        *((path, PHONE, ()) for path in PATHS),
+    ],
+    ids=str,
+)
+def test_the_player_is_in_sight(visit: Any, path: str, size: Any, others: Any) -> None:
+    """Where the page is opened at a size, and where its window is made another size."""
     visitor = visit(**size)
     page = visitor.open(path)
-    for part in PARTS:
-        assert page.evaluate(IN_SIGHT, part), part
-    for layout in page.locator("button[data-layout]:visible").all():
-        layout.click()
-        assert page.evaluate(IN_SIGHT, ".stage-player"), layout.inner_text()
+    assert_in_sight(page)
+    for other in others:
+        page.set_viewport_size(other["viewport"])
+        for part in PARTS:
+            page.wait_for_function(IN_SIGHT, arg=part)
+        assert_in_sight(page)
 
 
 def test_the_player_is_in_sight_without_the_sidebar(visit: Any) -> None:

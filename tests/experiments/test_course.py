@@ -9,9 +9,9 @@ import pytest
 
 import objectives
 import optimizers
-from experiments import Entry, Scene, of_runner, of_starts, run_race, sentence
+from experiments import Entry, Race, Runner, Scene, of_runner, of_starts, run_race, sentence
 from experiments.course import COURSES, FEWEST, SHARE, TOLERANCE, courses, is_reached
-from experiments.runs import in_domain, is_stochastic, judged
+from experiments.runs import in_domain, is_stochastic, judged, runs
 from experiments.sweep import VERDICT_OF, Axis, Sweep, sweep_map
 
 RULES = optimizers.names()
@@ -178,19 +178,24 @@ def test_the_words_are_borne_out_by_the_points(name: str) -> None:
     """Every rule on every landscape, at its suggested rate, a third and three times of it."""
     objective = objectives.get(name)
     steps = 60 if objective.dims > 10 or name in ("rnn_cliff", "sine_fit", "mlp") else 150
+    scene = Scene(name, steps=steps)
+    start = scene.start_points(objective)
     for rule in RULES:
         suggested = getattr(Entry(rule).rule(objective), "learning_rate", None)
-        for factor in (1.0, 1 / 3, 3.0) if suggested is not None else (1.0,):
-            rate = None if suggested is None else suggested * factor
-            race, runner = raced(name, rule, rate, steps=steps)
-            run = runner.trajectory
-            summary = of_runner(runner, race)
+        rates = () if suggested is None else suggested * np.array([1.0, 1 / 3, 3.0])
+        values = () if suggested is None else (("learning_rate", rates),)
+        # One batch for all rates: each of it is the run of a race, bit for bit.
+        made = runs(scene, Entry(rule, values=values), start)
+        assert made.runs == (None if suggested is None else 3)
+        for run in [made] if made.runs is None else map(made.run, range(made.runs)):
+            runner = Runner(Entry(rule), run)
+            found = of_runner(runner, Race(scene, objective, (runner,))).course
             points, values = judged(run)
             random = optimizers.registry[rule].draws
-            assert evidence(summary.course, points, values, objective, run.status, random), (
+            assert evidence(found, points, values, objective, run.status, random), (
                 rule,
-                rate,
-                summary.course,
+                run.learning_rates,
+                found,
                 values[-12:],
             )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import lru_cache
 
 import numpy as np
 import plotly.graph_objects as go
@@ -35,8 +36,12 @@ KNOWN = [
 ]
 
 
+raced = lru_cache(maxsize=1)(run_race)
+"""A scene that is looked at in several ways is run once."""
+
+
 def built(scene: Scene, view: stage.StageView | None = None) -> stage.Stage:
-    return stage.build(run_race(scene), wording.names(scene), LIGHT, view or stage.StageView())
+    return stage.build(raced(scene), wording.names(scene), LIGHT, view or stage.StageView())
 
 
 @pytest.mark.parametrize("objective", ["rosenbrock", "sine_parabola_1d", "rosenbrock_4d"])
@@ -257,3 +262,13 @@ def test_a_click_in_an_oblique_plane_gives_short_numbers(plane: str) -> None:
     assert all(len(f"{abs(number):g}") < 8 and float(f"{number:g}") == number for number in clicked)
     back = shown.coordinates(np.array([clicked]))[0]
     assert back == pytest.approx(place, abs=2e-3 * max(high - low, top - bottom))
+
+
+def test_a_path_that_another_one_covers_is_said() -> None:
+    """Momentum that remembers nothing is gradient descent."""
+    rate = ("learning_rate", 0.001)
+    plain, idle = Entry("sgd", values=(rate,)), Entry("momentum", values=(rate, ("momentum", 0.0)))
+    moving = Entry("momentum", values=(rate,))
+    under = [runner["under"] for runner in built(Scene(entries=(plain, moving, idle))).runners]
+    assert under == [wording.names(Scene(entries=(plain, moving, idle)))[2], None, None]
+    assert {runner["under"] for runner in built(Scene()).runners} == {None}
