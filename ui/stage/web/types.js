@@ -67,6 +67,7 @@
  * @property {Path} curve
  * @property {Arrows} downhill
  * @property {Arrows} momentum
+ * @property {string | null} under Whose path is drawn over this one all the way.
  */
 
 /**
