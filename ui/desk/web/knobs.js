@@ -53,7 +53,7 @@ function nearest(places, value) {
  */
 export function knob(parameter, owner, catalogue, hooks) {
   const kinds = { real, integer, boolean, choice };
-  const made = kinds[parameter.kind](parameter, `${owner}: ${parameter.label}`, catalogue, hooks);
+  const made = kinds[parameter.kind](parameter, `${owner}: ${parameter.label}`, hooks, catalogue);
   const head = element("span", { class: "desk-label", title: parameter.help }, parameter.label);
   const row = element("div", { class: `desk-knob desk-${parameter.kind}` }, head, ...made.parts);
   row.dataset.name = parameter.name;
@@ -74,11 +74,11 @@ export function knob(parameter, owner, catalogue, hooks) {
 /**
  * @param {Parameter} parameter
  * @param {string} name
- * @param {Catalogue} catalogue
  * @param {KnobHooks} hooks
+ * @param {Catalogue} catalogue
  * @returns {Control}
  */
-function real(parameter, name, catalogue, hooks) {
+function real(parameter, name, hooks, catalogue) {
   const places = catalogue.rails[parameter.rail];
   const range = element("input", {
     type: "range", min: 0, max: places.length - 1, step: 1, "aria-label": name, title: parameter.help,
@@ -148,11 +148,10 @@ function real(parameter, name, catalogue, hooks) {
 /**
  * @param {Parameter} parameter
  * @param {string} name
- * @param {Catalogue} _catalogue
  * @param {KnobHooks} hooks
  * @returns {Control}
  */
-function integer(parameter, name, _catalogue, hooks) {
+function integer(parameter, name, hooks) {
   const field = element("input", {
     type: "number", step: 1, min: parameter.min, max: parameter.max, "aria-label": name,
     class: "desk-number", title: parameter.help,
@@ -171,11 +170,10 @@ function integer(parameter, name, _catalogue, hooks) {
 /**
  * @param {Parameter} parameter
  * @param {string} name
- * @param {Catalogue} _catalogue
  * @param {KnobHooks} hooks
  * @returns {Control}
  */
-function boolean(parameter, name, _catalogue, hooks) {
+function boolean(parameter, name, hooks) {
   const box = element("input", { type: "checkbox", "aria-label": name, title: parameter.help });
   box.addEventListener("change", () => hooks.turned(box.checked));
   return { parts: [box], show: (value, disabled) => {
@@ -187,11 +185,10 @@ function boolean(parameter, name, _catalogue, hooks) {
 /**
  * @param {Parameter} parameter
  * @param {string} name
- * @param {Catalogue} _catalogue
  * @param {KnobHooks} hooks
  * @returns {Control}
  */
-function choice(parameter, name, _catalogue, hooks) {
+function choice(parameter, name, hooks) {
   const select = element("select", { "aria-label": name, title: parameter.help });
   parameter.options.forEach((option, place) => select.add(new Option(option, String(place))));
   select.addEventListener("change", () => hooks.turned(Number(select.value)));
