@@ -74,11 +74,12 @@ const FRAME = `
  * @property {() => void} arrows
  * @property {() => void} residuals
  * @property {(place: number) => void} shade
+ * @property {(place: number | null) => void} front
  */
 
 export class Frame {
   /**
-   * `acts` are called when something is chosen: layout, zoom, arrows, residuals, shade.
+   * `acts` are called when something is chosen: layout, zoom, arrows, residuals, shade, front.
    *
    * @param {HTMLElement} host
    * @param {Acts} acts
@@ -170,8 +171,44 @@ export class Frame {
     this.host.dataset.theme = scene.theme;
     this.scrub.max = scene.steps;
     this.find(".stage-note").textContent = scene.note;
-    this.find(".stage-legend").replaceChildren(...scene.runners.map(chip));
+    this.fillLegend(scene.runners);
     this.fillChoices(scene.choices ?? [], onView);
+  }
+
+  /**
+   * Made anew only when it says something else, so that the focus stays.
+   *
+   * @param {Runner[]} runners
+   */
+  fillLegend(runners) {
+    const says = JSON.stringify(runners.map(({ label, color, dash, under }) => [label, color, dash, under]));
+    if (says === this.legend) return;
+    /** @type {string} */
+    this.legend = says;
+    this.find(".stage-legend").replaceChildren(...runners.map((runner, place) => this.chip(runner, place)));
+  }
+
+  /**
+   * The sign and the name of a runner; under the pointer, or focused, its path is in front.
+   *
+   * @param {Runner} runner
+   * @param {number} place
+   */
+  chip(runner, place) {
+    const made = this.button("", () => this.acts.front(place), { class: "stage-chip" });
+    made.innerHTML = `<svg viewBox="0 0 26 8" aria-hidden="true"><line x1="1" y1="4" x2="25" y2="4"
+      stroke="${runner.color}" stroke-width="3" stroke-dasharray="${(DASHES[runner.dash] ?? []).join(" ")}"/></svg>`;
+    made.append(runner.label);
+    made.title = "Bring to the front";
+    if (runner.under) {
+      const note = document.createElement("small");
+      note.textContent = `under ${runner.under}`;
+      made.append(" ", note);
+      made.title = `The path of ${runner.under} lies over this one all the way; bring it to the front`;
+    }
+    for (const kind of ["mouseenter", "focus"]) made.addEventListener(kind, () => this.acts.front(place));
+    for (const kind of ["mouseleave", "blur"]) made.addEventListener(kind, () => this.acts.front(null));
+    return made;
   }
 
   /**
@@ -251,16 +288,6 @@ export class Frame {
     button.innerHTML = icon(playing ? ICONS.pause : ICONS.play);
     button.setAttribute("aria-label", playing ? "Pause" : "Play");
   }
-}
-
-/** @param {Runner} runner */
-function chip(runner) {
-  const made = document.createElement("span");
-  made.className = "stage-chip";
-  made.innerHTML = `<svg viewBox="0 0 26 8" aria-hidden="true"><line x1="1" y1="4" x2="25" y2="4"
-    stroke="${runner.color}" stroke-width="3" stroke-dasharray="${(DASHES[runner.dash] ?? []).join(" ")}"/></svg>`;
-  made.append(runner.label);
-  return made;
 }
 
 /** @param {string} path */

@@ -1,7 +1,7 @@
 // What our canvases show of a race: map and curves whole, for as long as Plotly's figures are not
 // the present ones, and over all figures the paths while they move, the play-heads and the arrows.
 
-/** @import { Arrows, Camera, Dragging, Drawn, FigureName, FlatName, Moment, Numbers, Path, Pixel } from "./types.js" */
+/** @import { Arrows, Camera, Dragging, Drawn, FigureName, FlatName, Moment, Numbers, Path, Pixel, Trace } from "./types.js" */
 /** @import { FlatCamera, Memo } from "./painter.js" */
 /** @import { SpaceCamera } from "./plotly.js" */
 
@@ -10,6 +10,7 @@ import { paintFigure } from "./painter.js";
 import { atPosition, indexAt } from "./runs.js";
 
 const FAN = [1, 2, 3, 5, 8]; // neighbouring positions that are drawn faint
+const BEHIND = 0.22; // how strongly the others are drawn when one is brought to the front
 
 export class Picture {
   /** @param {Record<FigureName, HTMLElement>} plots */
@@ -60,17 +61,18 @@ export class Picture {
    * @param {FlatCamera} camera
    * @param {Moment} moment
    */
-  paintCover(name, camera, { scene, atRest, live }) {
+  paintCover(name, camera, { scene, atRest, live, front }) {
     const cover = this.covers[name];
     const moving = live?.place;
     const { data, layout } = scene[name];
-    const drawn = data.filter((trace) => {
+    const seen = data.filter((trace) => {
       if (trace.meta === undefined || trace.meta === null) return true;
       if (name === "curves") return trace.meta !== moving;
       return atRest && trace.meta !== moving;
     });
+    const drawn = front === null ? seen : inFront(seen, front);
     const { area, x, y } = camera;
-    const key = [atRest, moving, drawn.length, area.width, area.height, x.low, x.high, y.low, y.high].join();
+    const key = [atRest, moving, front, drawn.length, area.width, area.height, x.low, x.high, y.low, y.high].join();
     cover.show();
     if (this.shown[name].scene === scene && this.shown[name].key === key) return;
     this.shown[name] = { scene, key };
@@ -86,12 +88,16 @@ export class Picture {
    */
   paintRunners(name, camera, moment) {
     const overlay = this.overlays[name];
-    const { scene, live } = moment;
+    const { scene, live, front } = moment;
     overlay.clip(camera.area);
-    scene.runners.forEach((runner, place) => {
+    const places = [...scene.runners.keys()].sort((one, other) => Number(one === front) - Number(other === front));
+    for (const place of places) {
+      const runner = scene.runners[place];
       const dragged = live?.place === place;
+      overlay.context.globalAlpha = front === null || front === place ? 1 : BEHIND;
       this.paintRunner(name, camera, moment, dragged ? atPosition(runner, live.fan, live.position) : runner);
-    });
+    }
+    overlay.context.globalAlpha = 1;
     if (live) this.paintFan(name, camera, moment, live);
     overlay.context.restore();
   }
@@ -164,6 +170,18 @@ export class Picture {
     const [right, down] = camera.direction(x[row], y[row]);
     this.overlays.map.arrow(head, [right * length, down * length], color, dashed);
   }
+}
+
+/**
+ * The traces with those of one runner last, and those of the others faint.
+ *
+ * @param {Trace[]} traces
+ * @param {number} front
+ */
+function inFront(traces, front) {
+  const isOther = (/** @type {Trace} */ { meta }) => meta !== front;
+  const others = traces.filter(isOther).map((trace) => (trace.meta >= 0 ? { ...trace, opacity: BEHIND } : trace));
+  return [...others, ...traces.filter((trace) => !isOther(trace))];
 }
 
 /**

@@ -22,6 +22,7 @@ import { Picture } from "./picture.js";
 import { SpaceCamera, afterEachPicture, copySpace, hasSpace, isDrawn, widthOf } from "./plotly.js";
 import { roveTools } from "./rove.js";
 import { atPosition, indexAt } from "./runs.js";
+import { Start } from "./start.js";
 
 const GLIDE = 70; // milliseconds in which a dragged path has nearly reached the knob
 const CONFIG = {
@@ -105,6 +106,7 @@ export class Stage {
       zoom: (target) => this.zoom(target),
       arrows: () => this.toggleArrows(),
       residuals: () => this.toggleResiduals(),
+      front: (place) => this.bringToFront(place),
       shade: (place) => {
         this.dataPicture.shaded = place;
         this.paint("data");
@@ -134,6 +136,8 @@ export class Stage {
     this.hand = null;
     this.kind = ""; // of landscape, by the figures that it has
     this.arrows = false;
+    /** @type {number | null} */
+    this.front = null;
     this.listen();
   }
 
@@ -162,16 +166,13 @@ export class Stage {
     this.off = new AbortController();
     const { signal } = this.off;
     window.addEventListener("beforeprint", () => this.prepareForPaper(), { signal });
-    window.addEventListener("pointerup", (event) => this.clicked(event), { capture: true, signal });
+    this.start = new Start(this.plots.map, () => this.camera("map"), () => this.hooks.onStart, signal);
     race.addEventListener("turn", (event) => this.turned(/** @type {CustomEvent<Turn>} */ (event).detail), { signal });
     race.addEventListener("fan", () => this.turned(this.asked), { signal });
     race.addEventListener("release", () => this.released(), { signal });
     for (const name of COVERED) {
       this.plots[name].addEventListener("pointerdown", () => this.uncover(name));
     }
-    this.plots.map.addEventListener("pointerdown", (event) => {
-      this.pressed = { x: event.clientX, y: event.clientY, time: event.timeStamp, button: event.button };
-    });
     this.observer = new ResizeObserver(() => this.fit());
     this.observer.observe(this.host);
   }
@@ -200,10 +201,12 @@ export class Stage {
       surface: backdrop.surface,
       map: { data: [backdrop.ground, ...scene.faint, ...scene.paths.flat(), ...backdrop.stars], layout: backdrop.layout },
     };
+    this.start.update(this.scene);
     if (!race.turning) this.letGo();
     this.dataPicture.update(this.scene);
     this.clock.fit(scene.steps);
     this.frame.fill(scene, hooks.onView);
+    if (this.front >= scene.runners.length) this.front = null;
     this.frame.fillShade(scene.learning?.kind, scene.runners, this.dataPicture);
     this.fitLayouts();
     const keys = { map: scene, curves: scene, data: scene.data_key, surface: backdrop.key };
@@ -216,6 +219,7 @@ export class Stage {
     this.paint();
     this.host.dataset.painted = String(Number(this.host.dataset.painted ?? 0) + 1);
     this.follower.follow();
+    if (scene.link) hooks.onShown?.(scene.link);
   }
 
   /**
@@ -358,6 +362,12 @@ export class Stage {
     this.paint();
   }
 
+  /** @param {number | null} place */
+  bringToFront(place) {
+    this.front = place;
+    this.paint();
+  }
+
   // ---- which moment, and of which run ----
 
   /** @returns {Mode} */
@@ -488,9 +498,10 @@ export class Stage {
   /** @param {FigureName} [only] */
   paint(only) {
     if (!this.scene) return;
-    const { scene, mode, now: step, live, arrows } = this;
-    const moment = { scene, mode, step, live, arrows, atRest: this.clock.atRest };
+    const { scene, mode, now: step, live, arrows, front } = this;
+    const moment = { scene, mode, step, live, arrows, front, atRest: this.clock.atRest };
     this.frame.showStep(step, scene.steps);
+    this.start.paint();
     for (const name of only ? [only] : FIGURES) {
       if (scene[name] && this.plots[name].offsetParent) this.paintOne(name, moment);
     }
@@ -509,12 +520,13 @@ export class Stage {
   }
 
   /**
-   * Whether our own canvas shows a figure: Plotly is behind, or the moment is not the end.
+   * Whether our own canvas shows a figure: Plotly is behind, or it is not the race as it ended.
    *
    * @param {FigureName} name
    */
   isCovered(name) {
-    return !isDrawn(this.plots[name]) || this.behind.has(name) || this.live !== null || !this.clock.atRest;
+    const other = this.live !== null || this.front !== null || !this.clock.atRest;
+    return !isDrawn(this.plots[name]) || this.behind.has(name) || other;
   }
 
   /** @param {FlatName} name */
@@ -527,19 +539,5 @@ export class Stage {
     const { layout } = this.scene[name];
     const view = this.views[name] ?? { x: layout.xaxis.range, y: layout.yaxis.range };
     return FlatCamera.of(layout, view, this.plots[name]);
-  }
-
-  // ---- a click on the map sets the start ----
-
-  /** @param {PointerEvent} event */
-  clicked(event) {
-    const { pressed } = this;
-    this.pressed = null;
-    if (!pressed || pressed.button !== 0 || !this.hooks.onStart || !this.scene.clickable) return;
-    const moved = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y);
-    if (moved > 4 || event.timeStamp - pressed.time > 600) return;
-    const box = this.plots.map.getBoundingClientRect();
-    const start = this.camera("map").from(event.clientX - box.left, event.clientY - box.top);
-    if (start) this.hooks.onStart(start);
   }
 }

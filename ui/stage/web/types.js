@@ -50,7 +50,15 @@
  * @property {string} theme
  * @property {string} casing The colour around a path.
  * @property {boolean} clickable Whether a click on the map sets the start.
+ * @property {StartPoint | null} start What of it can be dragged; nothing where there are several.
+ * @property {string} link Of what is shown; empty where none is wanted.
  * @property {Choice[]} choices
+ */
+
+/**
+ * @typedef {object} StartPoint
+ * @property {[x: number, y: number]} at
+ * @property {boolean} live Whether races can follow while it is dragged.
  */
 
 /**
@@ -175,7 +183,8 @@
  * What the stage is given to do its work; an exported page has none of it.
  * @typedef {object} Hooks
  * @property {() => Promise<void>} [plotly] Loads Plotly.
- * @property {(start: Pixel) => void} [onStart]
+ * @property {(start: { at: Pixel, held: boolean }) => void} [onStart] It is held while it is dragged.
+ * @property {(link: string) => void} [onShown]
  * @property {(choice: Record<string, string>) => void} [onView]
  */
 
@@ -205,6 +214,7 @@
  * @property {boolean} atRest Whether it is the end of the race that is shown.
  * @property {Dragging | null} live
  * @property {boolean} arrows
+ * @property {number | null} front The runner that is brought to the front.
  */
 
 /** @typedef {{ revision: string, x: number[], y: number[], chosen: boolean }} View A zoom. */
