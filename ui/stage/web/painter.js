@@ -206,35 +206,23 @@ function paintField(context, trace, camera, memo) {
  * @param {number} ratio
  */
 function fieldPicture(trace, camera, ratio) {
-  const { x, y, z, contours, line } = trace;
   const { width, height } = camera.area;
   const [columns, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
-  const image = new ImageData(columns, rows);
   const bands = colours(trace);
-  const isoline = rgba(line.color);
-  const across = cells(x, columns, (pixel) => camera.x.low + ((pixel + 0.5) / columns) * (camera.x.high - camera.x.low));
-  const along = cells(y, rows, (pixel) => camera.y.high + ((pixel + 0.5) / rows) * (camera.y.low - camera.y.high));
-  const levels = new Int16Array(columns * rows).fill(OUTSIDE);
-  for (let row = 0; row < rows; row++) {
-    const [j, v] = along[row];
-    if (j === OUTSIDE) continue;
-    const [below, above] = [z[j], z[j + 1]];
-    for (let column = 0; column < columns; column++) {
-      const [i, u] = across[column];
-      if (i === OUTSIDE) continue;
-      const height = (below[i] * (1 - u) + below[i + 1] * u) * (1 - v) + (above[i] * (1 - u) + above[i + 1] * u) * v;
-      const level = Math.floor((height - contours.start) / contours.size + 1e-9) + 1;
-      levels[row * columns + column] = Math.max(0, Math.min(bands.length - 1, level));
-    }
-  }
+  const isoline = rgba(trace.line.color);
+  const strength = Math.min(1, trace.line.width * ratio);
+  const plain = packed(bands);
+  const edged = packed(bands.map((band) => over(isoline, band, strength)));
+  const levels = fieldLevels(trace, camera, columns, rows, bands.length);
+  const image = new ImageData(columns, rows);
+  const pixels = new Uint32Array(image.data.buffer);
   for (let place = 0; place < levels.length; place++) {
     const level = levels[place];
     if (level === OUTSIDE) continue;
-    let color = bands[level];
-    const beside = [place % columns ? levels[place - 1] : level, place >= columns ? levels[place - columns] : level];
-    const edge = beside.some((other) => other !== level && other !== OUTSIDE);
-    if (edge) color = over(isoline, color, Math.min(1, line.width * ratio));
-    image.data.set(color, 4 * place);
+    const left = place % columns ? levels[place - 1] : level;
+    const above = place >= columns ? levels[place - columns] : level;
+    const edge = (left !== level && left !== OUTSIDE) || (above !== level && above !== OUTSIDE);
+    pixels[place] = edge ? edged[level] : plain[level];
   }
   const canvas = new OffscreenCanvas(columns, rows);
   canvas.getContext("2d").putImageData(image, 0, 0);
@@ -242,6 +230,38 @@ function fieldPicture(trace, camera, ratio) {
 }
 
 const OUTSIDE = -1;
+
+/**
+ * For every pixel the band that it is in. No arrays are made for a pixel: there are half a million,
+ * and the first picture waits for them.
+ *
+ * @param {Trace} trace
+ * @param {FlatCamera} camera
+ * @param {number} columns
+ * @param {number} rows
+ * @param {number} bands
+ */
+function fieldLevels({ x, y, z, contours }, camera, columns, rows, bands) {
+  const across = cells(x, columns, (pixel) => camera.x.low + ((pixel + 0.5) / columns) * (camera.x.high - camera.x.low));
+  const along = cells(y, rows, (pixel) => camera.y.high + ((pixel + 0.5) / rows) * (camera.y.low - camera.y.high));
+  const levels = new Int16Array(columns * rows).fill(OUTSIDE);
+  const line = new Float64Array(x.length);
+  for (let row = 0; row < rows; row++) {
+    const j = along.cell[row];
+    if (j === OUTSIDE) continue;
+    const v = along.share[row];
+    for (let i = 0; i < line.length; i++) line[i] = z[j][i] * (1 - v) + z[j + 1][i] * v;
+    for (let column = 0; column < columns; column++) {
+      const i = across.cell[column];
+      if (i === OUTSIDE) continue;
+      const u = across.share[column];
+      const height = line[i] * (1 - u) + line[i + 1] * u;
+      const level = Math.floor((height - contours.start) / contours.size + 1e-9) + 1;
+      levels[row * columns + column] = Math.max(0, Math.min(bands - 1, level));
+    }
+  }
+  return levels;
+}
 
 /**
  * For every pixel the cell of the grid that it is in, if any, and how far it is across that cell.
@@ -252,12 +272,23 @@ const OUTSIDE = -1;
  */
 function cells(grid, pixels, place) {
   const [first, last] = [grid[0], grid[grid.length - 1]];
-  return Array.from({ length: pixels }, (_, pixel) => {
+  const found = { cell: new Int16Array(pixels).fill(OUTSIDE), share: new Float64Array(pixels) };
+  for (let pixel = 0; pixel < pixels; pixel++) {
     const share = ((place(pixel) - first) / (last - first)) * (grid.length - 1);
-    if (!(share > -1e-6 && share < grid.length - 1 + 1e-6)) return [OUTSIDE, 0];
-    const cell = Math.min(Math.max(Math.floor(share), 0), grid.length - 2);
-    return [cell, share - cell];
-  });
+    if (!(share > -1e-6 && share < grid.length - 1 + 1e-6)) continue;
+    found.cell[pixel] = Math.min(Math.max(Math.floor(share), 0), grid.length - 2);
+    found.share[pixel] = share - found.cell[pixel];
+  }
+  return found;
+}
+
+/**
+ * Colours as an image holds them.
+ *
+ * @param {Color[]} colors
+ */
+function packed(colors) {
+  return new Uint32Array(Uint8ClampedArray.from(colors.flat()).buffer);
 }
 
 /** @param {Trace} trace */
