@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+DENO := DENO_NO_UPDATE_CHECK=1 DENO_DIR=$(VENV)/deno $(BIN)/deno
 
 .PHONY: run dev test check lint docs clean
 
@@ -28,6 +29,8 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(DENO) lint --quiet
+	$(DENO) check --quiet ui
 
 docs: $(VENV)/dev.stamp
 	$(BIN)/python -m docs.generate

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from tests.browser.install import executable
+from ui.stage.assets import PLOTLY, SOURCES, WEB
 
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = [
@@ -181,3 +182,28 @@ def visit(window: Callable[..., BrowserContext], address: str) -> Iterator[Any]:
     yield make
     for visitor in visitors:
         visitor.page.close()
+
+
+@pytest.fixture
+def bench(browser: Browser) -> Iterator[Page]:
+    """An empty page with our modules and the installed Plotly, and without Streamlit."""
+    files = {source.name: source for source in [*SOURCES, PLOTLY, WEB / "stage.css"]}
+
+    def answer(route: Route) -> None:
+        name = route.request.url.rsplit("/", 1)[-1]
+        if name in files:
+            route.fulfill(path=files[name])
+        else:
+            route.fulfill(content_type="text/html", body="<!doctype html><body></body>")
+
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.set_default_timeout(PATIENCE)
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.route("**/*", answer)
+    page.goto("http://bench.test/")
+    page.add_script_tag(url="http://bench.test/plotly.min.js")
+    page.add_style_tag(url="http://bench.test/stage.css")
+    yield page
+    page.close()
+    assert complaints == []

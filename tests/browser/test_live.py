@@ -71,3 +71,32 @@ def test_the_rail_shows_what_comes_of_every_position(visit: Any) -> None:
     visitor.changed(page.mouse.up)
     assert result.inner_text() == dragged
     assert visitor.complaints == []
+
+
+def test_a_knob_that_is_let_go_where_it_was_changes_nothing(visit: Any) -> None:
+    """Then nothing comes from Python, and the stage is at rest all the same."""
+    visitor = visit()
+    page = visitor.open("?f=sphere&n=100&o=sgd&o=adam")
+    visitor.drawn()
+    knob = page.get_by_role("slider", name="SGD: learning rate")
+    result = page.locator(".desk-row", has=knob).locator(".desk-result")
+    said = result.inner_text()
+    box = knob.bounding_box()
+    at, most = int(knob.input_value()), int(knob.get_attribute("max"))
+    x, y = box["x"] + 8 + (box["width"] - 16) * at / most, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.wait_for_selector(".desk-knob[data-outcomes]")
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.98, y)
+    page.wait_for_function(
+        "() => document.querySelector('.desk-result').textContent.includes('div')"
+    )
+    assert visitor.stage("stage.mode") == "dragging"
+    page.mouse.move(x, y)
+    assert int(knob.input_value()) == at
+    page.mouse.up()
+    page.wait_for_function("() => document.querySelector('.stage-host').stage.mode === 'rest'")
+    visitor.drawn()
+    assert visitor.stage("stage.isCovered('map')") is False
+    assert result.inner_text() == said
+    assert visitor.complaints == []

@@ -56,6 +56,16 @@ def turn(app: AppTest, **patch: Any) -> AppTest:
     return app
 
 
+def moved(app: AppTest, at: Any, held: bool = False) -> AppTest:
+    """Move the start on the map, as the browser does."""
+    states = app._tree.get_widget_states()
+    state = states.widgets.add()
+    state.id = component(app, "stage").id
+    state.json_value = json.dumps({"start": {"at": at, "held": held}})
+    app._run(states)
+    return app
+
+
 def typed(app: AppTest, key: str, text: str) -> AppTest:
     """Type something into a menu that is none of its options, and press Enter."""
     states = app._tree.get_widget_states()

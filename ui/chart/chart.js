@@ -1,5 +1,8 @@
 // One Plotly figure, drawn in place; a click on a cell of a heat map is told to Python.
 
+/** @import { Plot, PlotElement } from "../stage/web/types.js" */
+/** @typedef {PlotElement & { latest?: Uint8Array, told?: (cell: [number, number]) => void }} ChartHost */
+
 const CONFIG = {
   displaylogo: false,
   responsive: true,
@@ -7,12 +10,16 @@ const CONFIG = {
   toImageButtonOptions: { format: "png", scale: 3, filename: "optimizer-playground" },
 };
 
+/**
+ * @param {object} component What Streamlit gives it.
+ * @param {Uint8Array} component.data
+ * @param {HTMLElement} component.parentElement
+ * @param {(name: string, value: unknown) => void} component.setTriggerValue
+ */
 export default function ({ data, parentElement, setTriggerValue }) {
+  /** @type {ChartHost} */
   const host = parentElement.querySelector(".chart-host");
-  host.told = (event) => {
-    const cell = event.points.find((point) => point.data.type === "heatmap");
-    if (cell) setTriggerValue("clicked", cellAt(host, cell.data, event.event));
-  };
+  host.told = (cell) => setTriggerValue("clicked", cell);
   host.latest = data;
   draw(host, data);
   return () => {
@@ -21,35 +28,34 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 }
 
-// Row and column under the pointer. Plotly's own answer may be that of a moment before: on a slow
-// machine a click comes before it has followed the pointer.
-function cellAt(host, { x, y }, { clientX, clientY }) {
-  const { xaxis, yaxis } = host._fullLayout;
-  const frame = host.getBoundingClientRect();
-  const across = clientX - frame.left - xaxis._offset;
-  const along = clientY - frame.top - yaxis._offset;
-  return [nearest(y, yaxis, along), nearest(x, xaxis, across)];
-}
-
-function nearest(places, axis, pixel) {
-  const distances = Array.from(places, (place) => Math.abs(axis.d2p(place) - pixel));
-  return distances.indexOf(Math.min(...distances));
-}
-
+/**
+ * @param {ChartHost} host
+ * @param {Uint8Array} data
+ */
 async function draw(host, data) {
-  const [{ unpack }, { roveTools }] = await Promise.all([load("packing.js"), load("rove.js"), plotly()]);
+  const modules = ["packing.js", "rove.js", "plotly.js"].map(load);
+  const [{ unpack }, { roveTools }, { cellAt }] = await Promise.all([...modules, plotly()]);
   if (host.latest !== data || !host.isConnected) return;
+  /** @type {{ plot: Plot, label: string }} */
   const { plot, label } = unpack(data);
   host.setAttribute("aria-label", label);
   for (const trace of plot.data) {
     const labels = trace.meta?.labels;
-    if (labels) trace.text = trace.z.map((row) => Array.from(row, (index) => labels[index] ?? ""));
+    if (labels) trace.text = trace.z.map(words(labels));
   }
   await Plotly.react(host, plot.data, plot.layout, CONFIG);
   roveTools(host);
   if (!host.listens) {
     host.listens = true;
-    host.on("plotly_click", (event) => host.told(event));
+    host.on("plotly_click", (/** @type {any} */ { points, event }) => {
+      const map = points.find((/** @type {any} */ point) => point.data.type === "heatmap");
+      if (map) host.told(cellAt(host, map.data, event));
+    });
   }
-  host.dataset.ready = Number(host.dataset.ready ?? 0) + 1;
+  host.dataset.ready = String(Number(host.dataset.ready ?? 0) + 1);
+}
+
+/** @param {string[]} labels */
+function words(labels) {
+  return (/** @type {Iterable<number>} */ row) => Array.from(row, (index) => labels[index] ?? "");
 }

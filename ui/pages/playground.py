@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
 import optimizers
 from declarations import Real
-from experiments import Race, Scene, Summary, of_runner, of_starts, sentence, stop_rules
+from experiments import Race, Scene, Summary, cost, of_runner, of_starts, sentence, stop_rules
 from figures import stage as pictures
 from figures.theme import Style, Theme
 from ui.pages.downloads import downloads
@@ -27,7 +28,9 @@ from ui.state import (
     change_scene,
     config,
     from_stage,
+    is_fixed,
     is_locked,
+    link,
     looks,
     open_scene,
     pin,
@@ -38,7 +41,7 @@ from ui.state import (
 )
 from ui.words import wording
 from ui.words.learning import learned
-from ui.words.messages import failure, link_messages
+from ui.words.messages import failure, link_messages, toast
 from ui.words.parameters import slider_places
 from ui.words.scenes import SCENES, Prepared, groups
 from ui.words.tables import results, step_table
@@ -84,8 +87,8 @@ def _race(made: _Made, knobs: Any, title: Any) -> None:
         title: the place for what there is to see.
     """
     scene = config().scene
-    if scene.replace(entries=()) != made.scene.replace(entries=()):
-        # A click on the map has set the start, which the sidebar shows.
+    if scene.replace(entries=()) != made.scene.replace(entries=()) and not state().start_held:
+        # The start has been moved on the map; the sidebar shows it, too.
         st.rerun()
     if scene != made.scene:
         made = _run()
@@ -111,7 +114,8 @@ def _race(made: _Made, knobs: Any, title: Any) -> None:
     _stage(race, names, theme, uids)
     _offer_fan(race, key)
     _results(race, names, summaries)
-    write_link()
+    if not state().start_held:
+        write_link()
     settle()
 
 
@@ -240,8 +244,18 @@ def _stage(race: Race, names: list[str], theme: Theme, uids: list[int]) -> None:
     view = config().view
     built = pictures.build(race, names, theme, view, _pinned_race(), _looks(race, theme))
     steps = max((runner.trajectory.last_step for runner in race.runners), default=race.scene.steps)
-    content = payload(built, race, view, theme, max(int(steps), 1), not is_locked("start"), uids)
-    stage(content, on_start=_start_clicked, on_view=_view_chosen)
+    content = payload(
+        built,
+        race,
+        view,
+        theme,
+        max(int(steps), 1),
+        clickable=not is_fixed("start"),
+        uids=uids,
+        link="" if state().start_held else urlencode(link(), doseq=True),
+        live=not cost.is_heavy(race.objective, race.scene.steps, 1),
+    )
+    stage(content, on_start=_start_moved, on_view=_view_chosen)
 
 
 def _looks(race: Race, theme: Theme) -> list[Style]:
@@ -280,13 +294,17 @@ def _offer_fan(race: Race, key: cache.FanKey | None) -> None:
         fan(cache.fan(race, key, slider_places(parameter)))
 
 
-def _start_clicked() -> None:
-    """All optimizers start from where the map was clicked."""
-    clicked = from_stage("start")
-    if not clicked:
+def _start_moved() -> None:
+    """All optimizers start from where the map was clicked, or where their start is dragged to."""
+    moved = from_stage("start")
+    if not moved or is_fixed("start"):
         return
+    state().start_held = bool(moved["held"])
     race = cache.race(config().scene)[0]
-    change_scene(start=pictures.clicked_point(race, config().view, clicked), starts=1)
+    try:
+        change_scene(start=pictures.clicked_point(race, config().view, moved["at"]), starts=1)
+    except ValueError as error:
+        toast(error)
 
 
 def _view_chosen() -> None:

@@ -22,13 +22,20 @@ MODULES = (
     "overlay.js",
     "plotly.js",
     "painter.js",
+    "runs.js",
+    "picture.js",
     "data.js",
     "clock.js",
+    "follow.js",
     "frame.js",
+    "start.js",
     "stage.js",
 )
 """Those of the stage, in the order of their imports."""
-SOURCES = (*(WEB / name for name in MODULES), DESK / "knobs.js", DESK / "desk.js")
+SOURCES = (
+    *(WEB / name for name in (*MODULES, "address.js")),
+    *(DESK / name for name in ("knobs.js", "desk.js")),
+)
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 

@@ -75,6 +75,7 @@ export default function ({ data, parentElement, setStateValue }) {
       plotly,
       onStart: (start) => setStateValue("start", start),
       onView: (choice) => setStateValue("view", choice),
+      onShown: (link) => load("address.js").then(({ shows }) => shows(link)),
     });
   });
   return () => load("stage.js").then(({ close }) => close(host));
@@ -85,7 +86,8 @@ export default function ({ data, parentElement, setStateValue }) {
 def preload() -> None:
     """Let the browser fetch our modules and Plotly while the server computes what it will show."""
     ahead = AHEAD.replace("MODULES", json.dumps([source.name for source in SOURCES]))
-    st.html(f"<script>{{{loader()}{ahead}}}</script>", unsafe_allow_javascript=True)
+    script = f'<script>{{{loader()}{ahead}load("address.js");}}</script>'
+    st.html(script, unsafe_allow_javascript=True)
 
 
 def stage(content: Payload, *, on_start: Callable[[], None], on_view: Callable[[], None]) -> None:

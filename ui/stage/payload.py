@@ -38,8 +38,14 @@ def payload(
     steps: int,
     clickable: bool,
     uids: Sequence[int] = (),
+    link: str = "",
+    live: bool = False,
 ) -> Payload:
-    """Everything the component needs; ``uids`` are the numbers of the runners on the desk."""
+    """Everything the component needs.
+
+    ``uids`` are the numbers of the runners on the desk, ``link`` is that of the scene, and a start
+    that is ``live`` is run while it is dragged.
+    """
     backdrop, key = _packed(stage.backdrop)
     plot, learning = None, None
     if stage.data is not None:
@@ -71,10 +77,20 @@ def payload(
             "theme": theme.name,
             "casing": theme.casing,
             "clickable": clickable,
+            "start": _start(stage, race, live) if clickable else None,
+            "link": link,
             "choices": choices(view, race.objective),
         }
     )
     return Payload(backdrop, content)
+
+
+def _start(stage: Stage, race: Race, live: bool) -> dict[str, Any] | None:
+    """Where on the map the race starts, if that is one point."""
+    if race.scene.starts > 1 or not stage.runners:
+        return None
+    path = stage.runners[0]["map"]
+    return {"at": [float(path["x"][0]), float(path["y"][0])], "live": live}
 
 
 def _key(content: bytes) -> str:

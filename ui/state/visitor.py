@@ -61,6 +61,8 @@ class State:
     """How often a landscape or a scene has been chosen."""
     asked: bool = False
     """Whether the runs of its positions are still to be sent."""
+    start_held: bool = False
+    """Whether the start is being dragged on the map: it goes into no link."""
     remembered: dict[str, tuple[Any, Entry]] = dataclasses.field(default_factory=dict)
     """The last settings of optimizers that have left the race, and on which function that was."""
     table: tuple[str, Table] | None = None

@@ -1,32 +1,47 @@
 // The desk: a row for every optimizer of the race, with its knobs. It changes nothing itself: what
 // is turned goes to Python as a patch, and what comes back is what is shown.
 
+/** @import { Catalogue, Content, DeskHost, Entry, Kind, Knob, Parameter, Patch, Rule, Value } from "./types.js" */
+/** @import { Fan } from "../../stage/web/types.js" */
+
 import { element, knob } from "./knobs.js";
 import { DASHES } from "./overlay.js";
 import { race } from "./live.js";
 import { rove } from "./rove.js";
 
+/** @type {Map<string, Promise<Catalogue>>} */
 const catalogues = new Map();
 const MANY = 5; // of more, a folded row has one line
 const DWELL = 90; // milliseconds on a knob, before its positions are asked for
 const OUTCOMES = ["good", "slow", "swinging", "lost"]; // as experiments/positions.py counts them
 
+/**
+ * @param {DeskHost} host
+ * @param {Uint8Array} bytes
+ * @param {(patch: Patch) => void} send
+ */
 export async function show(host, bytes, send) {
   const data = JSON.parse(new TextDecoder().decode(bytes));
+  host.asked = data;
   if (!catalogues.has(data.catalogue)) {
     catalogues.set(data.catalogue, fetch(new URL(data.catalogue, document.baseURI)).then((r) => r.json()));
   }
   const catalogue = await catalogues.get(data.catalogue);
+  // A newer one has come meanwhile, or the desk has gone.
+  if (host.asked !== data) return;
   host.desk ??= new Desk(host);
   host.desk.update(data, catalogue, send);
 }
 
+/** @param {DeskHost} host */
 export function close(host) {
+  delete host.asked;
   host.desk?.gone.abort();
   delete host.desk;
 }
 
-class Desk {
+export class Desk {
+  /** @param {DeskHost} host */
   constructor(host) {
     this.host = host;
     this.rows = new Map();
@@ -49,6 +64,11 @@ class Desk {
     for (const row of this.rows.values()) row.colour(race.fan?.uid === row.uid ? race.fan : null);
   }
 
+  /**
+   * @param {Content} data
+   * @param {Catalogue} catalogue
+   * @param {(patch: Patch) => void} send
+   */
   update(data, catalogue, send) {
     this.catalogue = catalogue;
     this.send = send;
@@ -88,7 +108,11 @@ class Desk {
     this.host.dataset.ready = String(Number(this.host.dataset.ready ?? 0) + 1);
   }
 
-  // A title that was picked from the list, or typed to the end.
+  /**
+   * A title that was picked from the list, or typed to the end.
+   *
+   * @param {boolean} typed
+   */
   chosen(typed) {
     const wanted = this.add.value.trim().toLowerCase();
     const options = [...this.rules.options];
@@ -105,16 +129,17 @@ class Desk {
 
 // Where the keyboard is, while rows are removed, moved and built anew.
 class Focus {
+  /** @param {Desk} desk */
   constructor(desk) {
     this.desk = desk;
-    this.control = document.activeElement;
+    this.control = /** @type {HTMLInputElement} */ (document.activeElement);
     this.place = [...desk.list.children].findIndex((node) => node.contains(this.control));
     this.row = desk.list.children[this.place];
     if (this.row) this.number = this.controls().indexOf(this.control);
   }
 
   controls() {
-    return [...this.row.querySelectorAll("button, input, select, summary")];
+    return /** @type {HTMLInputElement[]} */ ([...this.row.querySelectorAll("button, input, select, summary")]);
   }
 
   // On the same control; if it is gone or locked, on the row, or the one in its place.
@@ -122,13 +147,28 @@ class Focus {
     if (!this.row || document.activeElement === this.control) return;
     const { list, add } = this.desk;
     const same = this.control.isConnected ? this.control : this.controls()[this.number];
+    /** @type {Element | undefined} */
     const row = this.row.isConnected ? this.row : (list.children[this.place] ?? list.lastElementChild);
     const usable = row === this.row && same && !same.disabled && same.checkVisibility();
-    (usable ? same : (row?.querySelector(".desk-head") ?? add)).focus({ preventScroll: true });
+    const head = /** @type {HTMLElement | null} */ (row?.querySelector(".desk-head"));
+    (usable ? same : (head ?? add)).focus({ preventScroll: true });
   }
 }
 
+/**
+ * A knob, and how it is read from what Python sends.
+ *
+ * @typedef {object} Shown
+ * @property {Knob} made
+ * @property {(content: Entry) => Value} value
+ * @property {(content: Entry) => string | undefined} reason Why it has no effect.
+ */
+
 class Row {
+  /**
+   * @param {Desk} desk
+   * @param {number} uid
+   */
   constructor(desk, uid) {
     this.desk = desk;
     this.uid = uid;
@@ -141,7 +181,8 @@ class Row {
     this.first = element("div");
     this.more = element("div", { class: "desk-more", hidden: true });
     this.node = element("div", { class: "desk-row" }, this.head, this.first, this.more);
-    this.node.dataset.uid = uid;
+    this.node.dataset.uid = String(uid);
+    this.shape = ""; // which knobs it has
   }
 
   toggle(open = this.more.hidden) {
@@ -149,10 +190,16 @@ class Row {
     this.head.setAttribute("aria-expanded", String(open));
   }
 
+  /** @param {Patch} change */
   patch(change) {
     this.desk.send({ uid: this.uid, ...change });
   }
 
+  /**
+   * @param {Entry} content
+   * @param {Content} data
+   * @param {number} place
+   */
   update(content, data, place) {
     const { catalogue } = this.desk;
     const rule = catalogue.optimizers[content.optimizer];
@@ -171,7 +218,7 @@ class Row {
       made.show(value(this.content), locked || why !== undefined);
       made.row.toggleAttribute("data-idle", why !== undefined);
       const found = made.name === "learning_rate" ? data.suggestion : "";
-      made.row.querySelector(".desk-label").title = [why, made.help, found].filter(Boolean).join(" ");
+      made.label.title = [why, made.help, found].filter(Boolean).join(" ");
     }
     this.form.value = content.preset;
     this.schedule.value = content.schedule;
@@ -187,17 +234,24 @@ class Row {
     rove(this.node, content.name, "vertical", ".desk-exact");
   }
 
+  /**
+   * @param {Rule} rule
+   * @param {Entry} content
+   * @param {Content} data
+   */
   build(rule, content, data) {
+    /** @type {Shown[]} */
     this.shown = [];
     const { catalogue } = this.desk;
-    const knobs = rule.parameters.map((parameter) => [parameter, this.knob(parameter, content.name)]);
-    const rate = knobs.filter(([parameter]) => parameter.name === "learning_rate");
-    const main = knobs.filter(([parameter]) => parameter.main && parameter.name !== "learning_rate");
-    const rest = knobs.filter(([parameter]) => !parameter.main && parameter.name !== "learning_rate");
-    this.first.replaceChildren(...(data.hidden ? [] : rate.map(([, row]) => row)));
+    const knobs = rule.parameters.map((parameter) => ({ parameter, row: this.knob(parameter, content.name) }));
+    const rate = knobs.filter(({ parameter }) => parameter.name === "learning_rate");
+    const main = knobs.filter(({ parameter }) => parameter.main && parameter.name !== "learning_rate");
+    const rest = knobs.filter(({ parameter }) => !parameter.main && parameter.name !== "learning_rate");
+    this.first.replaceChildren(...(data.hidden ? [] : rate.map(({ row }) => row)));
     this.suggest = this.button("Use the suggested learning rate", () => this.patch({ do: "suggest" }));
     this.form = this.select("Form and defaults of", [["", "the paper / this library"], ...rule.presets],
       (value) => this.patch({ do: "preset", value }));
+    /** @type {[string, string][]} */
     const schedules = Object.entries(catalogue.schedules).map(([id, { title }]) => [id, title]);
     this.schedule = this.select("Schedule", [["", "none"], ...schedules],
       (value) => this.patch({ do: "schedule", value }));
@@ -220,20 +274,26 @@ class Row {
     this.up = this.button("↑", () => this.patch({ do: "move", by: -1 }), `Move ${content.name} up`);
     this.down = this.button("↓", () => this.patch({ do: "move", by: 1 }), `Move ${content.name} down`);
     const about = this.button("About", () => this.patch({ do: "about" }));
-    const opened = this.all?.open;
+    const opened = this.all?.open ?? false;
+    /** @type {HTMLDetailsElement} */
     this.all = element("details", { open: opened }, element("summary", {}, "All settings"),
       ...(rule.presets.length ? [labelled("Form and defaults of", this.form)] : []),
       ...("learning_rate" in content.values ? [labelled("Schedule", this.schedule), ...scheduled] : []),
-      wraps, ...wrapped, ...rest.map(([, row]) => row));
+      wraps, ...wrapped, ...rest.map(({ row }) => row));
     const settings = [
       this.suggest,
-      ...main.map(([, row]) => row),
+      ...main.map(({ row }) => row),
       this.all,
     ];
     this.more.replaceChildren(...(data.hidden ? [] : settings),
       element("div", { class: "desk-acts" }, about, this.copy, this.remove, this.up, this.down));
   }
 
+  /**
+   * @param {Parameter} parameter
+   * @param {string} owner
+   * @param {string} [part]
+   */
   knob(parameter, owner, part) {
     const live = !part && parameter.kind === "real";
     let waiting = 0;
@@ -252,6 +312,13 @@ class Row {
         if (this.isInHand(parameter)) this.result.textContent = race.fan.words[position];
         return dragged ? position * stride : place;
       }),
+      // It is where it was: nothing is told to Python, and nothing will come from there.
+      released: () => {
+        if (!this.held) return;
+        this.held = race.turning = false;
+        this.result.textContent = this.content.result;
+        race.dispatchEvent(new Event("release"));
+      },
       dragging: () => this.held,
       hold: live && ((kind) => {
         clearTimeout(waiting);
@@ -270,7 +337,11 @@ class Row {
     return made.row;
   }
 
-  // Colours the rail of the knob whose positions have been run, and no other.
+  /**
+   * Colours the rail of the knob whose positions have been run, and no other.
+   *
+   * @param {Fan | null} fan
+   */
   colour(fan) {
     for (const { made } of this.shown) {
       const own = fan && made.name === fan.name;
@@ -280,17 +351,31 @@ class Row {
     }
   }
 
-  // Whether the runs of all positions of a knob are here.
+  /**
+   * Whether the runs of all positions of a knob are here.
+   *
+   * @param {Parameter} parameter
+   */
   isInHand(parameter) {
     return race.fan?.uid === this.uid && race.fan.name === parameter.name;
   }
 
+  /**
+   * @param {string} text
+   * @param {() => void} act
+   * @param {string} [label]
+   */
   button(text, act, label) {
     const made = element("button", { type: "button", title: label, "aria-label": label }, text);
     made.addEventListener("click", act);
     return made;
   }
 
+  /**
+   * @param {string} label
+   * @param {[value: string, text: string][]} options
+   * @param {(value: string) => void} act
+   */
   select(label, options, act) {
     const made = element("select", { "aria-label": label });
     for (const [value, text] of options) made.add(new Option(text, value));
@@ -299,10 +384,14 @@ class Row {
   }
 }
 
-// A gradient with hard edges, half-way between two positions.
+/**
+ * A gradient with hard edges, half-way between two positions.
+ *
+ * @param {ArrayLike<number>} outcomes
+ */
 function stripes(outcomes) {
   const last = Math.max(outcomes.length - 1, 1);
-  const edge = (position) => `${(100 * Math.max(0, Math.min(1, position / last))).toFixed(2)}%`;
+  const edge = (/** @type {number} */ position) => `${(100 * Math.max(0, Math.min(1, position / last))).toFixed(2)}%`;
   const parts = [];
   let begin = 0;
   for (let position = 1; position <= outcomes.length; position++) {
@@ -313,12 +402,21 @@ function stripes(outcomes) {
   return `linear-gradient(to right, ${parts.join(", ")})`;
 }
 
+/**
+ * @param {Entry} content
+ * @param {string} [part]
+ * @returns {Record<string, Value>}
+ */
 function valuesOf(content, part) {
   if (!part) return content.values;
   if (part === "schedule") return content.scheduled;
   return content.wrappers.find(([name]) => name === part)[1];
 }
 
+/**
+ * @param {string} text
+ * @param {HTMLElement} control
+ */
 function labelled(text, control) {
   return element("label", { class: "desk-knob" }, element("span", { class: "desk-label" }, text), control);
 }

@@ -1,23 +1,41 @@
 // One control for one declared parameter, made of native elements. While a slider moves, `live`
 // hears of its place; when a value is settled on, `turned` does.
 
+/** @import { Catalogue, Control, Knob, KnobHooks, Parameter, Value } from "./types.js" */
+
+/** @type {Record<string, number>} */
 const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 };
 
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, string | number | boolean>} attributes
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === true) made.setAttribute(name, "");
-    else if (value !== false && value !== undefined) made.setAttribute(name, value);
+    else if (value !== false && value !== undefined) made.setAttribute(name, String(value));
   }
   made.append(...children);
   return made;
 }
 
-// The shortest text that is this number, as Python's repr would give it.
+/**
+ * The shortest text that is this number, as Python's repr would give it.
+ *
+ * @param {Value} value
+ */
 function exact(value) {
   return value === null || value === undefined ? "" : String(Object.is(value, -0) ? 0 : value);
 }
 
+/**
+ * @param {number[]} places
+ * @param {number} value
+ */
 function nearest(places, value) {
   let best = 0;
   for (let index = 1; index < places.length; index++) {
@@ -26,9 +44,16 @@ function nearest(places, value) {
   return best;
 }
 
+/**
+ * @param {Parameter} parameter
+ * @param {string} owner
+ * @param {Catalogue} catalogue
+ * @param {KnobHooks} hooks
+ * @returns {Knob}
+ */
 export function knob(parameter, owner, catalogue, hooks) {
   const kinds = { real, integer, boolean, choice };
-  const made = kinds[parameter.kind](parameter, `${owner}: ${parameter.label}`, catalogue, hooks);
+  const made = kinds[parameter.kind](parameter, `${owner}: ${parameter.label}`, hooks, catalogue);
   const head = element("span", { class: "desk-label", title: parameter.help }, parameter.label);
   const row = element("div", { class: `desk-knob desk-${parameter.kind}` }, head, ...made.parts);
   row.dataset.name = parameter.name;
@@ -43,10 +68,17 @@ export function knob(parameter, owner, catalogue, hooks) {
       show(value ?? made.middle, disabled || value === null);
     };
   }
-  return Object.assign(made, { row });
+  return Object.assign(made, { row, label: head });
 }
 
-function real(parameter, name, catalogue, hooks) {
+/**
+ * @param {Parameter} parameter
+ * @param {string} name
+ * @param {KnobHooks} hooks
+ * @param {Catalogue} catalogue
+ * @returns {Control}
+ */
+function real(parameter, name, hooks, catalogue) {
   const places = catalogue.rails[parameter.rail];
   const range = element("input", {
     type: "range", min: 0, max: places.length - 1, step: 1, "aria-label": name, title: parameter.help,
@@ -55,33 +87,45 @@ function real(parameter, name, catalogue, hooks) {
     type: "text", inputmode: "decimal", "aria-label": `${name}, exact`, tabindex: "-1",
     class: "desk-number desk-exact", title: `in ${parameter.valid}`,
   });
+  /** @type {Value} */
   let shown = null;
-  const made = { parts: [range, field], range, middle: places[places.length >> 1], told: null };
-  const say = (value = places[range.value]) => {
+  /** @type {Control} */
+  const made = { parts: [range, field], range, middle: places[places.length >> 1], show };
+  const turned = () => places[Number(range.value)];
+  /** @param {Value} value */
+  const say = (value = turned()) => {
     const outcome = made.told?.(Number(range.value));
     range.setAttribute("aria-valuetext", exact(value) + (outcome ? `, ${outcome}` : ""));
   };
   let dragged = false;
   range.addEventListener("pointerdown", () => (dragged = true));
-  range.addEventListener("pointerup", () => (dragged = false));
+  for (const kind of ["pointerup", "pointercancel"]) {
+    range.addEventListener(kind, () => {
+      dragged = false;
+      // After what has changed, if anything has.
+      setTimeout(() => hooks.released?.());
+    });
+  }
   range.addEventListener("input", () => {
-    if (hooks.live) range.value = hooks.live(Number(range.value), dragged);
+    if (hooks.live) range.value = String(hooks.live(Number(range.value), dragged));
     say();
-    field.value = exact(places[range.value]);
+    field.value = exact(turned());
   });
-  range.addEventListener("change", () => hooks.turned(places[range.value]));
+  range.addEventListener("change", () => hooks.turned(turned()));
   range.addEventListener("keydown", (event) => {
     if (event.key === "Enter") return field.focus(), field.select();
     const step = STEPS[event.key];
     if (!step || (!event.shiftKey && Math.abs(step) === 1)) return;
     event.preventDefault();
     const next = Number(range.value) + (event.shiftKey ? 10 * Math.sign(step) : step);
-    range.value = Math.max(0, Math.min(places.length - 1, next));
+    range.value = String(Math.max(0, Math.min(places.length - 1, next)));
     say();
-    hooks.turned(places[range.value]);
+    hooks.turned(turned());
   });
   for (const kind of ["pointerenter", "focus", "pointerdown"]) {
-    range.addEventListener(kind, () => range.disabled || hooks.hold?.(kind));
+    range.addEventListener(kind, () => {
+      if (hooks.hold && !range.disabled) hooks.hold(kind);
+    });
   }
   field.addEventListener("change", () => {
     const value = Number(field.value.trim().replace(",", "."));
@@ -89,18 +133,25 @@ function real(parameter, name, catalogue, hooks) {
     hooks.turned(field.value.trim() === "" || Number.isNaN(value) ? field.value : value);
     field.value = exact(shown);
   });
-  made.show = (value, disabled) => {
+  /** @type {Control["show"]} */
+  function show(value, disabled) {
     shown = value;
     range.disabled = field.disabled = disabled;
     if (document.activeElement !== field) field.value = exact(value);
     if (hooks.dragging?.()) return say();
-    range.value = nearest(places, value);
+    range.value = String(nearest(places, Number(value)));
     say(value);
-  };
+  }
   return made;
 }
 
-function integer(parameter, name, catalogue, hooks) {
+/**
+ * @param {Parameter} parameter
+ * @param {string} name
+ * @param {KnobHooks} hooks
+ * @returns {Control}
+ */
+function integer(parameter, name, hooks) {
   const field = element("input", {
     type: "number", step: 1, min: parameter.min, max: parameter.max, "aria-label": name,
     class: "desk-number", title: parameter.help,
@@ -116,21 +167,33 @@ function integer(parameter, name, catalogue, hooks) {
   };
 }
 
-function boolean(parameter, name, catalogue, hooks) {
+/**
+ * @param {Parameter} parameter
+ * @param {string} name
+ * @param {KnobHooks} hooks
+ * @returns {Control}
+ */
+function boolean(parameter, name, hooks) {
   const box = element("input", { type: "checkbox", "aria-label": name, title: parameter.help });
   box.addEventListener("change", () => hooks.turned(box.checked));
   return { parts: [box], show: (value, disabled) => {
-    box.checked = value;
+    box.checked = value === true;
     box.disabled = disabled;
   } };
 }
 
-function choice(parameter, name, catalogue, hooks) {
+/**
+ * @param {Parameter} parameter
+ * @param {string} name
+ * @param {KnobHooks} hooks
+ * @returns {Control}
+ */
+function choice(parameter, name, hooks) {
   const select = element("select", { "aria-label": name, title: parameter.help });
-  parameter.options.forEach((option, place) => select.add(new Option(option, place)));
+  parameter.options.forEach((option, place) => select.add(new Option(option, String(place))));
   select.addEventListener("change", () => hooks.turned(Number(select.value)));
   return { parts: [select], show: (value, disabled) => {
-    select.value = value;
+    select.value = String(value);
     select.disabled = disabled;
   } };
 }

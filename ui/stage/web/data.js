@@ -1,6 +1,12 @@
 // The data of a learning problem: what the models say of it at a moment, drawn under and over
 // the examples, and the truth table of a gate.
 
+/** @import { Answers, Learning, Numbers, Pixel, Runner, Scene, Table } from "./types.js" */
+/** @import { Overlay } from "./overlay.js" */
+/** @import { FlatCamera } from "./painter.js" */
+
+import { indexAt } from "./runs.js";
+
 // Answers on a map come as bytes: from 0, sure of one class, to 254, sure of the other.
 const UNDECIDED = 127;
 const SURE = Float32Array.from({ length: 2 * UNDECIDED + 1 }, (_, byte) => {
@@ -9,12 +15,21 @@ const SURE = Float32Array.from({ length: 2 * UNDECIDED + 1 }, (_, byte) => {
 });
 
 export class DataPicture {
-  constructor(figure, overlay, underlay, truth) {
-    Object.assign(this, { figure, overlay, underlay, truth });
+  /**
+   * @param {Overlay} overlay
+   * @param {Overlay} underlay
+   * @param {HTMLTableElement} truth
+   */
+  constructor(overlay, underlay, truth) {
+    this.overlay = overlay;
+    this.underlay = underlay;
+    this.truth = truth;
+    this.tile = document.createElement("canvas");
     this.shaded = 0;
     this.residuals = false;
   }
 
+  /** @param {Scene} scene */
   update(scene) {
     this.scene = scene;
     this.learning = scene.learning;
@@ -22,6 +37,10 @@ export class DataPicture {
     this.buildTable();
   }
 
+  /**
+   * @param {FlatCamera} camera
+   * @param {number} step
+   */
   paint(camera, step) {
     this.overlay.clear();
     this.underlay.clear();
@@ -44,6 +63,12 @@ export class DataPicture {
     this.fillTable(step);
   }
 
+  /**
+   * @param {FlatCamera} camera
+   * @param {Float64Array} said
+   * @param {Runner} look
+   * @param {boolean} shaded
+   */
   paintCurve(camera, said, look, shaded) {
     const { x } = this.learning;
     const points = Array.from(x, (place, index) => camera.at(place, said[index]));
@@ -51,7 +76,13 @@ export class DataPicture {
     this.overlay.trail(points, look.color, this.scene.casing, look.dash);
   }
 
-  // From every example straight to the curve: what the loss squares.
+  /**
+   * From every example straight to the curve: what the loss squares.
+   *
+   * @param {FlatCamera} camera
+   * @param {Float64Array} said
+   * @param {string} color
+   */
   paintResiduals(camera, said, color) {
     const { x } = this.learning;
     const examples = this.scene.data.data[0];
@@ -65,7 +96,14 @@ export class DataPicture {
     this.overlay.segments(segments, color);
   }
 
-  // Every answer above or below the example that it is for.
+  /**
+   * Every answer above or below the example that it is for.
+   *
+   * @param {FlatCamera} camera
+   * @param {Float64Array} said
+   * @param {Runner} look
+   * @param {boolean} shaded
+   */
   paintFit(camera, said, look, shaded) {
     const { x } = this.learning;
     const points = Array.from(x, (place, index) => camera.at(place, said[index]));
@@ -76,6 +114,12 @@ export class DataPicture {
     this.overlay.dots(points, look.color, 3);
   }
 
+  /**
+   * @param {FlatCamera} camera
+   * @param {Float64Array} said
+   * @param {Runner} look
+   * @param {boolean} shaded
+   */
   paintMap(camera, said, look, shaded) {
     const { x, y } = this.learning;
     if (shaded) this.paintShade(camera, said);
@@ -89,7 +133,12 @@ export class DataPicture {
     this.overlay.line(path, look.color, this.scene.casing);
   }
 
-  // The two classes in their colours, the stronger the surer the model is.
+  /**
+   * The two classes in their colours, the stronger the surer the model is.
+   *
+   * @param {FlatCamera} camera
+   * @param {Float64Array} said
+   */
   paintShade(camera, said) {
     const { x, y } = this.learning;
     const [low, high] = this.scene.classes.map(channels);
@@ -103,7 +152,6 @@ export class DataPicture {
         image.data.set([red, green, blue, 150 * Math.abs(sure)], place);
       }
     }
-    this.tile ??= document.createElement("canvas");
     this.tile.width = x.length;
     this.tile.height = y.length;
     this.tile.getContext("2d").putImageData(image, 0, 0);
@@ -136,19 +184,23 @@ export class DataPicture {
     const body = this.truth.createTBody();
     this.cells = table.inputs.map((values, index) => {
       const row = body.insertRow();
-      for (const value of [...values, table.targets[index]]) row.insertCell().textContent = value;
+      for (const value of [...values, table.targets[index]]) row.insertCell().textContent = String(value);
       return names.map(() => row.insertCell());
     });
   }
 
-  // The exact answer, and the truth value that is nearest to it; none to four digits of the middle.
+  /**
+   * The exact answer, and the truth value that is nearest to it; none to four digits of the middle.
+   *
+   * @param {number} step
+   */
   fillTable(step) {
     const table = this.learning.table;
     if (!table) return;
     const values = [Math.min(...table.targets), Math.max(...table.targets)];
     const middle = (values[0] + values[1]) / 2;
     this.scene.runners.forEach((runner, place) => {
-      const said = table.answers[place][rowAt(runner.steps, step)];
+      const said = table.answers[place][indexAt(runner.steps, step).row];
       table.targets.forEach((target, index) => {
         const undecided = Math.abs(said[index] - middle) < 5e-5;
         const rounded = undecided ? "?" : values[said[index] > middle ? 1 : 0];
@@ -160,30 +212,35 @@ export class DataPicture {
   }
 }
 
-// The answers of a runner at a moment, blended between the two that were sent.
-function answersAt(runner, step, read) {
-  const { steps, values } = runner;
-  const row = rowAt(steps, step);
+/**
+ * The answers of a runner at a moment, blended between the two that were sent.
+ *
+ * @param {Answers} runner
+ * @param {number} step
+ * @param {(said: number) => number} read
+ */
+function answersAt({ steps, values }, step, read) {
+  const { row, share } = indexAt(steps, step);
   const next = Math.min(row + 1, steps.length - 1);
-  const gap = steps[next] - steps[row];
-  const share = gap > 0 ? Math.min((step - steps[row]) / gap, 1) : 0;
   return Float64Array.from(values[row], (value, index) => {
     const [before, after] = [read(value), read(values[next][index])];
     return before + share * (after - before);
   });
 }
 
-function rowAt(steps, step) {
-  let row = steps.length - 1;
-  while (row > 0 && steps[row] > step) row--;
-  return row;
-}
-
+/** @param {string} color */
 function channels(color) {
   return [1, 3, 5].map((place) => parseInt(color.slice(place, place + 2), 16));
 }
 
-// Where a field on a grid crosses 0: the pieces of marching squares.
+/**
+ * Where a field on a grid crosses 0: the pieces of marching squares.
+ *
+ * @param {ArrayLike<number>} field
+ * @param {Numbers} x
+ * @param {Numbers} y
+ * @returns {Generator<[number, number][]>}
+ */
 function* boundary(field, x, y) {
   const width = x.length;
   for (let row = 0; row + 1 < y.length; row++) {
@@ -194,6 +251,7 @@ function* boundary(field, x, y) {
         [column + 1, row + 1],
         [column, row + 1],
       ];
+      /** @type {[number, number][]} */
       const crossings = [];
       corners.forEach(([i, j], index) => {
         const [k, l] = corners[(index + 1) % 4];

@@ -1,12 +1,19 @@
 // The frame of the stage: its bars, and what can be chosen in them.
 
+/** @import { Choice, FigureName, LayoutName, Hooks, Learning, Race, Runner } from "./types.js" */
+/** @import { DataPicture } from "./data.js" */
+
 import { DASHES } from "./overlay.js";
 import { rove } from "./rove.js";
 
 const PAPER = { width: 700, height: 760 }; // of the stage on a printed page, in pixels of CSS
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
-// What can be seen side by side or alone; each asks for the figures it needs.
+/**
+ * What can be seen side by side or alone; each asks for the figures it needs.
+ *
+ * @type {Record<LayoutName, [words: string, figures: FigureName[]]>}
+ */
 export const LAYOUTS = {
   both: ["Map and surface", ["map", "surface"]],
   data: ["Map and data", ["map", "data"]],
@@ -14,6 +21,10 @@ export const LAYOUTS = {
   surface: ["Surface", ["surface"]],
   examples: ["Data", ["data"]],
 };
+
+/** @type {FigureName[]} */
+const SIDE_BY_SIDE = ["map", "surface", "data"];
+const LAYOUT_NAMES = /** @type {LayoutName[]} */ (Object.keys(LAYOUTS));
 
 const ICONS = {
   play: "M8 5v14l11-7z",
@@ -54,8 +65,25 @@ const FRAME = `
   <table class="stage-truth" hidden></table>
   <p class="stage-live" aria-live="polite"></p>`;
 
+/**
+ * What is called when something is chosen.
+ *
+ * @typedef {object} Acts
+ * @property {(layout: LayoutName) => void} layout
+ * @property {(target: "path" | "domain") => void} zoom
+ * @property {() => void} arrows
+ * @property {() => void} residuals
+ * @property {(place: number) => void} shade
+ * @property {(place: number | null) => void} front
+ */
+
 export class Frame {
-  // `acts` are called when something is chosen: layout, zoom, arrows, residuals, shade.
+  /**
+   * `acts` are called when something is chosen: layout, zoom, arrows, residuals, shade, front.
+   *
+   * @param {HTMLElement} host
+   * @param {Acts} acts
+   */
   constructor(host, acts) {
     this.host = host;
     this.acts = acts;
@@ -69,10 +97,11 @@ export class Frame {
       if (button) button.innerHTML = icon(path);
     }
     this.scrub = this.find(".stage-scrub");
-    for (const [layout, [words]] of Object.entries(LAYOUTS)) {
-      const attributes = { role: "radio", "data-layout": layout };
-      this.find(".stage-group").append(this.button(words, () => acts.layout(layout), attributes));
-    }
+    this.layouts = new Map(LAYOUT_NAMES.map((name) => {
+      const attributes = { role: "radio", "data-layout": name };
+      return [name, this.button(LAYOUTS[name][0], () => acts.layout(name), attributes)];
+    }));
+    this.find(".stage-group").append(...this.layouts.values());
     this.arrows = this.button("Arrows", acts.arrows, { "aria-pressed": "false" });
     this.residuals = this.button("Residuals", acts.residuals, { "aria-pressed": "false" });
     this.shade = document.createElement("select");
@@ -105,17 +134,26 @@ export class Frame {
     const { width, height } = this.host.getBoundingClientRect();
     const zoom = Math.min(1, PAPER.width / width, PAPER.height / height);
     const known = { "--screen-width": `${width}px`, "--screen-height": `${window.innerHeight}px`, "--paper-zoom": zoom };
-    for (const [name, value] of Object.entries(known)) this.host.style.setProperty(name, value);
+    for (const [name, value] of Object.entries(known)) this.host.style.setProperty(name, String(value));
   }
 
   close() {
     this.skip.remove();
   }
 
+  /**
+   * @param {string} selector
+   * @returns {any}
+   */
   find(selector) {
     return this.host.querySelector(selector);
   }
 
+  /**
+   * @param {string} words
+   * @param {() => void} act
+   * @param {Record<string, string>} attributes
+   */
   button(words, act, attributes = {}) {
     const button = document.createElement("button");
     button.type = "button";
@@ -125,14 +163,58 @@ export class Frame {
     return button;
   }
 
+  /**
+   * @param {Race} scene
+   * @param {Hooks["onView"]} onView
+   */
   fill(scene, onView) {
     this.host.dataset.theme = scene.theme;
     this.scrub.max = scene.steps;
     this.find(".stage-note").textContent = scene.note;
-    this.find(".stage-legend").replaceChildren(...scene.runners.map(chip));
+    this.fillLegend(scene.runners);
     this.fillChoices(scene.choices ?? [], onView);
   }
 
+  /**
+   * Made anew only when it says something else, so that the focus stays.
+   *
+   * @param {Runner[]} runners
+   */
+  fillLegend(runners) {
+    const says = JSON.stringify(runners.map(({ label, color, dash, under }) => [label, color, dash, under]));
+    if (says === this.legend) return;
+    /** @type {string} */
+    this.legend = says;
+    this.find(".stage-legend").replaceChildren(...runners.map((runner, place) => this.chip(runner, place)));
+  }
+
+  /**
+   * The sign and the name of a runner; under the pointer, or focused, its path is in front.
+   *
+   * @param {Runner} runner
+   * @param {number} place
+   */
+  chip(runner, place) {
+    const made = this.button("", () => this.acts.front(place), { class: "stage-chip" });
+    made.innerHTML = `<svg viewBox="0 0 26 8" aria-hidden="true"><line x1="1" y1="4" x2="25" y2="4"
+      stroke="${runner.color}" stroke-width="3" stroke-dasharray="${(DASHES[runner.dash] ?? []).join(" ")}"/></svg>`;
+    made.append(runner.label);
+    made.title = "Bring to the front";
+    if (runner.under) {
+      const note = document.createElement("small");
+      note.textContent = `under ${runner.under}`;
+      made.append(" ", note);
+      made.title = `The path of ${runner.under} lies over this one all the way; bring it to the front`;
+    }
+    for (const kind of ["mouseenter", "focus"]) made.addEventListener(kind, () => this.acts.front(place));
+    for (const kind of ["mouseleave", "blur"]) made.addEventListener(kind, () => this.acts.front(null));
+    return made;
+  }
+
+  /**
+   * @param {Choice[]} choices
+   * @param {Hooks["onView"]} onView
+   */
   fillChoices(choices, onView) {
     const bar = this.find(".stage-choices");
     const made = choices.map((choice) => {
@@ -148,27 +230,36 @@ export class Frame {
       whole.append(select);
       return whole;
     });
-    const focused = document.activeElement?.dataset?.choice;
+    const focused = /** @type {HTMLElement} */ (document.activeElement)?.dataset?.choice;
     bar.replaceChildren(...made);
     if (focused) bar.querySelector(`[data-choice="${focused}"]`)?.focus();
   }
 
-  // Only what this scene has can be chosen.
+  /**
+   * Only what this scene has can be chosen.
+   *
+   * @param {(layout: LayoutName) => boolean} has
+   */
   fitLayouts(has) {
-    for (const button of this.host.querySelectorAll("button[data-layout]")) {
-      button.hidden = !has(button.dataset.layout);
-    }
+    for (const [layout, button] of this.layouts) button.hidden = !has(layout);
   }
 
-  showLayout(layout, figures) {
+  /**
+   * @param {LayoutName} layout
+   * @param {Record<FigureName, HTMLElement>} plots
+   */
+  showLayout(layout, plots) {
     const shown = LAYOUTS[layout][1];
     this.find(".stage-scenes").dataset.count = shown.length;
-    for (const [name, figure] of figures) figure.hidden = name !== "curves" && !shown.includes(name);
-    for (const button of this.host.querySelectorAll("button[data-layout]")) {
-      button.setAttribute("aria-checked", String(button.dataset.layout === layout));
-    }
+    for (const name of SIDE_BY_SIDE) plots[name].parentElement.hidden = !shown.includes(name);
+    for (const [name, button] of this.layouts) button.setAttribute("aria-checked", String(name === layout));
   }
 
+  /**
+   * @param {Learning["kind"] | undefined} kind
+   * @param {Runner[]} runners
+   * @param {DataPicture} picture
+   */
   fillShade(kind, runners, picture) {
     this.residuals.hidden = kind !== "curve" && kind !== "fit";
     this.residuals.setAttribute("aria-pressed", String(picture.residuals));
@@ -176,17 +267,22 @@ export class Frame {
     this.shade.hidden = !asked || runners.length < 2;
     const verb = kind === "map" ? "answers" : "residuals";
     this.shade.replaceChildren(
-      ...runners.map((runner, place) => new Option(`${verb} of ${runner.name}`, place)),
+      ...runners.map((runner, place) => new Option(`${verb} of ${runner.name}`, String(place))),
     );
-    this.shade.value = picture.shaded;
+    this.shade.value = String(picture.shaded);
   }
 
+  /**
+   * @param {number} step
+   * @param {number} steps
+   */
   showStep(step, steps) {
     this.scrub.value = step;
     this.scrub.setAttribute("aria-valuetext", `step ${Math.round(step)} of ${steps}`);
     this.find(".stage-step").textContent = `${Math.round(step)} / ${steps}`;
   }
 
+  /** @param {boolean} playing */
   showPlaying(playing) {
     const button = this.find(".stage-play");
     button.innerHTML = icon(playing ? ICONS.pause : ICONS.play);
@@ -194,15 +290,7 @@ export class Frame {
   }
 }
 
-function chip(runner) {
-  const made = document.createElement("span");
-  made.className = "stage-chip";
-  made.innerHTML = `<svg viewBox="0 0 26 8" aria-hidden="true"><line x1="1" y1="4" x2="25" y2="4"
-    stroke="${runner.color}" stroke-width="3" stroke-dasharray="${(DASHES[runner.dash] ?? []).join(" ")}"/></svg>`;
-  made.append(runner.label);
-  return made;
-}
-
+/** @param {string} path */
 function icon(path) {
   return `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`;
 }

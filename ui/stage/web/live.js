@@ -1,9 +1,19 @@
 // What the desk and the stage tell each other without the server: which knob is turned to where
-// ("turn"), and the runs of all its positions, once Python has made them ("fan").
+// ("turn"), that it was let go where it had been ("release"), and the runs of all its positions,
+// once Python has made them ("fan").
 
-export const race = new EventTarget();
-race.fan = null;
+/** @import { Fan } from "./types.js" */
 
+class Exchange extends EventTarget {
+  /** @type {Fan | null} */
+  fan = null;
+  // Whether a knob is held.
+  turning = false;
+}
+
+export const race = new Exchange();
+
+/** @param {Fan} fan */
 export function offer(fan) {
   race.fan = fan;
   race.dispatchEvent(new CustomEvent("fan", { detail: fan }));

@@ -1,6 +1,9 @@
 // Canvas drawings over Plotly's plots: trails, play-heads and arrows. Plotly itself stands still
 // while the clock runs, which is what keeps playback smooth.
 
+/** @import { Area, Pixel, Point } from "./types.js" */
+
+/** @type {Record<string, number[]>} */
 export const DASHES = {
   dash: [6, 3],
   dot: [2, 2],
@@ -10,7 +13,12 @@ export const DASHES = {
 };
 
 export class Overlay {
-  // Over a plot, in the figure that holds it.
+  /**
+   * Over a plot, in the figure that holds it.
+   *
+   * @param {HTMLElement} plot
+   * @param {string} kind
+   */
   constructor(plot, kind = "") {
     this.plot = plot;
     this.canvas = document.createElement("canvas");
@@ -47,6 +55,7 @@ export class Overlay {
     if (width && height) this.context.putImageData(this.context.getImageData(0, 0, width, height), 0, 0);
   }
 
+  /** @param {Area} area */
   clip(area) {
     this.context.save();
     this.context.beginPath();
@@ -54,6 +63,12 @@ export class Overlay {
     this.context.clip();
   }
 
+  /**
+   * @param {Iterable<Point>} points
+   * @param {string} color
+   * @param {string} casing
+   * @param {string} [dash]
+   */
   trail(points, color, casing, dash) {
     const path = new Path2D();
     let down = false;
@@ -69,11 +84,23 @@ export class Overlay {
     this.line(path, color, casing, dash);
   }
 
-  // A line in a casing, which stays whole where the line has gaps.
+  /**
+   * A line in a casing, which stays whole where the line has gaps.
+   *
+   * @param {Path2D} path
+   * @param {string} color
+   * @param {string} casing
+   * @param {string} [dash]
+   */
   line(path, color, casing, dash) {
     const { context } = this;
-    context.lineJoin = context.lineCap = dash ? "butt" : "round";
-    for (const [style, width, gaps] of [[casing, 5, []], [color, 2.4, DASHES[dash] ?? []]]) {
+    context.lineJoin = "round";
+    context.lineCap = dash ? "butt" : "round";
+    const strokes = [
+      { style: casing, width: 5, gaps: [] },
+      { style: color, width: 2.4, gaps: DASHES[dash] ?? [] },
+    ];
+    for (const { style, width, gaps } of strokes) {
       context.strokeStyle = style;
       context.lineWidth = width;
       context.setLineDash(gaps);
@@ -82,6 +109,11 @@ export class Overlay {
     context.setLineDash([]);
   }
 
+  /**
+   * @param {Iterable<Point>} points
+   * @param {string} color
+   * @param {number} radius
+   */
   dots(points, color, radius = 2) {
     const { context } = this;
     context.fillStyle = color;
@@ -93,7 +125,12 @@ export class Overlay {
     }
   }
 
-  // Thin lines, each from one point to another.
+  /**
+   * Thin lines, each from one point to another.
+   *
+   * @param {Iterable<Point[]>} pairs
+   * @param {string} color
+   */
   segments(pairs, color) {
     const { context } = this;
     context.strokeStyle = color;
@@ -109,6 +146,11 @@ export class Overlay {
     context.globalAlpha = 1;
   }
 
+  /**
+   * @param {Iterable<Point>} points
+   * @param {string} color
+   * @param {number} opacity
+   */
   faint(points, color, opacity) {
     const { context } = this;
     context.beginPath();
@@ -125,6 +167,11 @@ export class Overlay {
     context.globalAlpha = 1;
   }
 
+  /**
+   * @param {Point} point
+   * @param {string} color
+   * @param {string} casing
+   */
   head(point, color, casing) {
     if (!point) return;
     const { context } = this;
@@ -137,11 +184,18 @@ export class Overlay {
     context.stroke();
   }
 
+  /**
+   * @param {Point} from
+   * @param {Pixel} vector
+   * @param {string} color
+   * @param {boolean} dashed
+   */
   arrow(from, vector, color, dashed) {
     const size = Math.hypot(...vector);
     if (!from || !(size > 0)) return;
     const { context } = this;
     const [dx, dy] = [vector[0] / size, vector[1] / size];
+    /** @type {Pixel} */
     const tip = [from[0] + vector[0], from[1] + vector[1]];
     context.strokeStyle = context.fillStyle = color;
     context.lineWidth = 2;

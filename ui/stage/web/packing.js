@@ -1,7 +1,12 @@
 // Reads the block of bytes that packing.py writes: arrays become views, no number is parsed.
 
+/** @type {Record<string, any>} */
 const TYPES = { Float32Array, Int32Array, Float64Array, Uint8Array };
 
+/**
+ * @param {Uint8Array} bytes
+ * @returns {any}
+ */
 export function unpack(bytes) {
   const aligned = bytes.byteOffset % 8 ? bytes.slice() : bytes;
   const { buffer, byteOffset } = aligned;
@@ -10,6 +15,10 @@ export function unpack(bytes) {
   const body = byteOffset + 4 + length;
   const views = new Map();
 
+  /**
+   * @param {any} value
+   * @returns {any}
+   */
   const restore = (value) => {
     if (Array.isArray(value)) return value.map(restore);
     if (value === null || typeof value !== "object") return value;
@@ -26,6 +35,10 @@ export function unpack(bytes) {
   return restore(JSON.parse(text));
 }
 
+/**
+ * @param {any} flat
+ * @param {number[]} shape
+ */
 function shaped(flat, shape) {
   if (shape.length < 2) return flat;
   const width = shape[1];

@@ -1,8 +1,11 @@
 // All that the stage knows of Plotly's inside, which no documentation promises: a contract test
 // holds it against the version that is installed.
 
+/** @import { Area, PlotElement, Point, Trace } from "./types.js" */
+
 // Where data is in a 3-D scene: Plotly's own matrices.
 export class SpaceCamera {
+  /** @param {PlotElement} plot */
   constructor(plot) {
     const scene = plot._fullLayout.scene._scene;
     this.camera = scene.glplot.cameraParams;
@@ -17,6 +20,12 @@ export class SpaceCamera {
     };
   }
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {number} z
+   * @returns {Point}
+   */
   at(x, y, z) {
     if (!Number.isFinite(z)) return null;
     const { projection, view, model } = this.camera;
@@ -31,6 +40,10 @@ export class SpaceCamera {
   }
 }
 
+/**
+ * @param {ArrayLike<number>} matrix
+ * @param {number[]} vector
+ */
 function product(matrix, vector) {
   const result = [0, 0, 0, 0];
   for (let column = 0; column < 4; column++) {
@@ -39,15 +52,22 @@ function product(matrix, vector) {
   return result;
 }
 
+/** @param {PlotElement} plot */
 export function isDrawn(plot) {
   return Boolean(plot._fullLayout);
 }
 
+/** @param {PlotElement} plot */
 export function hasSpace(plot) {
   return Boolean(plot._fullLayout?.scene?._scene?.glplot);
 }
 
-// Call `act` after every picture of a 3-D scene, also while it is turned.
+/**
+ * Call `act` after every picture of a 3-D scene, also while it is turned.
+ *
+ * @param {PlotElement} plot
+ * @param {() => void} act
+ */
 export function afterEachPicture(plot, act) {
   const { glplot } = plot._fullLayout.scene._scene;
   if (glplot.followed) return;
@@ -59,7 +79,12 @@ export function afterEachPicture(plot, act) {
   glplot.followed = true;
 }
 
-// Copy a 3-D scene to a canvas of ours: the browser forgets what WebGL has drawn, and prints nothing.
+/**
+ * Copy a 3-D scene to a canvas of ours: the browser forgets what WebGL has drawn, and prints nothing.
+ *
+ * @param {PlotElement} plot
+ * @param {CanvasRenderingContext2D} context
+ */
 export function copySpace(plot, context) {
   const { glplot } = plot._fullLayout.scene._scene;
   const { left, top, width, height } = new SpaceCamera(plot).area;
@@ -67,6 +92,36 @@ export function copySpace(plot, context) {
   context.drawImage(glplot.canvas, left, top, width, height);
 }
 
+/**
+ * @param {PlotElement} plot
+ * @returns {number}
+ */
 export function widthOf(plot) {
   return plot._fullLayout.width;
+}
+
+/**
+ * Row and column of a heat map under the pointer. Plotly's own answer may be that of a moment before:
+ * on a slow machine a click comes before it has followed the pointer.
+ *
+ * @param {PlotElement} plot
+ * @param {Trace} map
+ * @param {MouseEvent} event
+ */
+export function cellAt(plot, { x, y }, { clientX, clientY }) {
+  const { xaxis, yaxis } = plot._fullLayout;
+  const frame = plot.getBoundingClientRect();
+  const across = clientX - frame.left - xaxis._offset;
+  const along = clientY - frame.top - yaxis._offset;
+  return [nearestPlace(y, yaxis, along), nearestPlace(x, xaxis, across)];
+}
+
+/**
+ * @param {ArrayLike<number | string>} places
+ * @param {any} axis
+ * @param {number} pixel
+ */
+function nearestPlace(places, axis, pixel) {
+  const distances = Array.from(places, (place) => Math.abs(axis.d2p(place) - pixel));
+  return distances.indexOf(Math.min(...distances));
 }
