@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import json
 import os
 import re
 import shutil
@@ -191,3 +193,31 @@ def test_editable_and_from_a_git_address(tmp_path: Path, source: Path) -> None:
         subprocess.run(["git", *command], cwd=repository, check=True, timeout=PATIENCE)
     environment.install(f"git+file://{repository}")
     assert "site-packages" in environment.python(*where)
+
+
+@pytest.mark.slow
+def test_pyright_passes_the_examples(tmp_path: Path, source: Path) -> None:
+    """In the form of basedpyright, which brings all that it needs; Pyright's own would fetch it."""
+    environment = Environment(tmp_path / "environment")
+    environment.install(f"{source}[figures]", "basedpyright")
+    examples = doctest.DocTestParser().get_examples((ROOT / "README.md").read_text())
+    wrong = "optimizers.minimize(objective, optimizer, start='here', steps=optimizers.Adam())"
+    for name, lines in (("right", ""), ("wrong", wrong)):
+        (tmp_path / f"{name}.py").write_text("".join(each.source for each in examples) + lines)
+    settings = {"typeCheckingMode": "standard", "reportUnusedExpression": False, "exclude": []}
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings))
+    assert "0 errors, 0 warnings" in pyright(environment, tmp_path / "right.py")
+    said = pyright(environment, tmp_path / "wrong.py")
+    assert 'type "Adam" cannot be assigned to parameter "steps"' in " ".join(said.split())
+
+
+def pyright(environment: Environment, path: Path) -> str:
+    """What it says of a file."""
+    done = subprocess.run(
+        [environment.folder / "bin" / "basedpyright", "-p", path.parent, path],
+        env=os.environ | {"PATH": f"{environment.folder / 'bin'}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    return done.stdout + done.stderr
