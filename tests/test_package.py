@@ -204,7 +204,7 @@ def test_pyright_passes_the_examples(tmp_path: Path, source: Path) -> None:
     wrong = "optimizers.minimize(objective, optimizer, start='here', steps=optimizers.Adam())"
     for name, lines in (("right", ""), ("wrong", wrong)):
         (tmp_path / f"{name}.py").write_text("".join(each.source for each in examples) + lines)
-    settings = {"typeCheckingMode": "standard", "reportUnusedExpression": False, "exclude": []}
+    settings = {"typeCheckingMode": "standard", "reportUnusedExpression": False}
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings))
     assert "0 errors, 0 warnings" in pyright(environment, tmp_path / "right.py")
     said = pyright(environment, tmp_path / "wrong.py")
