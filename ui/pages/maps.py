@@ -44,7 +44,7 @@ from ui.links.settings import (
 from ui.pages.experiment import head, limits, open_in_playground, results
 from ui.pages.style import present_theme
 from ui.sidebar.fields import number_field
-from ui.state import bind, change_settings, is_locked, looks, settings, write_link
+from ui.state import bind, change_settings, is_fixed, looks, settings, write_link
 from ui.words import wording
 from ui.words.parameters import main_parameters
 
@@ -109,7 +109,7 @@ def _show_sweep(scene: Scene, outcome: str, place: int, found: SweepMap, theme: 
         f"{OUTCOMES[outcome]} by {found.config.x.parameter} and {found.config.y.parameter}.",
     )
     st.markdown(sweep_sentence(found))
-    locked = is_locked("optimizers")
+    locked = is_fixed("settings")
     st.caption(sweep_caption(found, outcome, locked))
     if clicked is not None and not locked:
         values = cell_values(found, clicked.row, clicked.column)
@@ -305,7 +305,7 @@ def _basins(scene: Scene, theme: Theme) -> None:
         f"A run has arrived when f stays within {own.tolerance} of the value there for {PATIENCE} "
         "steps. Grey: at none of the known minima after all steps; nearly black: diverged. "
         + (f"A slice of the landscape: {objective.plane}. " if objective.dims > 2 else "")
-        + ("" if is_locked("start") else "A click opens the race from that start.")
+        + ("" if is_fixed("start") else "A click opens the race from that start.")
     )
 
 
@@ -322,7 +322,7 @@ def _basin(scene: Scene, found: Basins, name: str, key: str, theme: Theme) -> No
         key,
         f"Which minimum {name} reaches from every start.",
     )
-    if clicked is not None and not is_locked("start"):
+    if clicked is not None and not is_fixed("start"):
         start = basin_start(found, clicked.row, clicked.column)
         open_in_playground(scene.replace(start=start, starts=1))
 
