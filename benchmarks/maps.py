@@ -37,7 +37,9 @@ def basins(rounds: int) -> None:
     """Adam on Himmelblau's function from 200 x 200 starts."""
     config = BasinMap(SCENE, ADAM, 200)
     expected = basin_map(config)
-    cells = np.random.default_rng(0).integers(0, 200, (SAMPLE, 2))
+    # Of starts that arrive somewhere: where the others end is not in the map.
+    arrived = np.argwhere(expected.reached >= 0)
+    cells = np.random.default_rng(0).choice(arrived, SAMPLE)
     stop = optimizers.Tolerance(loss=config.tolerance, patience=PATIENCE)
     minima = np.array(expected.minima)
 
