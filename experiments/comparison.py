@@ -286,7 +286,7 @@ def _rows(
         start=np.arange(runs),
         dims=np.full(runs, objective.dims),
         learning_rate=np.full(runs, history.learning_rate),
-        status=batch.status,
+        status=np.asarray(batch.status),
         # The step that led astray has no row, but it was paid for.
         steps=np.where(batch.status == "diverged", batch.diverged_at, batch.last_step),
         evaluations=batch.evaluations.total,

@@ -51,9 +51,7 @@ def runs(scene: Scene, entry: Entry, start: ArrayLike, **options: Any) -> optimi
 
 def judged(run: optimizers.Trajectory) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The points and values to be judged: the averages, where the rule keeps one."""
-    if run.averages is None or run.average_values is None:
-        return run.points, run.values
-    return run.averages, run.average_values
+    return run.judged
 
 
 def is_stochastic(scene: Scene, entry: Entry) -> bool:

@@ -55,7 +55,7 @@ def summarise(
         stochastic=stochastic,
     )
     return Summary(
-        status=run.status,
+        status=str(run.status),
         course=course.COURSES[code],
         inside=bool(in_domain(objective, points[-1][:, np.newaxis])[0]),
         steps=run.diverged_at if run.status == "diverged" else run.last_step,

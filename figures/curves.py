@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 import objectives
 from experiments import Race, Runner
 from experiments.runs import judged
-from figures.plot import Plot, Trace, flat_layout, single, steady, trace
+from figures.plain import Plot, Trace, flat_layout, single, steady, trace
 from figures.theme import Style, Theme
 from figures.ticks import decades, log_axis, power
 from objectives import LearningProblem
