@@ -11,7 +11,7 @@ import optimizers
 from experiments import cost
 from experiments.blocks import Progress
 from experiments.runs import judged, runs, widened
-from experiments.scene import Entry, Scene, Values
+from experiments.scene import Entry, Scene, Values, put
 from objectives.numerical import Numerical
 
 Array = NDArray[np.float64]
@@ -75,7 +75,7 @@ def joined(outcomes: list[Outcome]) -> Outcome:
 
 def with_values(entry: Entry, values: Values) -> Entry:
     """The entry with some hyperparameters set."""
-    return dataclasses.replace(entry, values=tuple({**dict(entry.values), **dict(values)}.items()))
+    return dataclasses.replace(entry, values=put(entry.values, *values))
 
 
 def run_trials(trials: Trials, progress: Progress | None = None) -> Outcome:
