@@ -14,6 +14,7 @@ import optimizers
 from declarations import shown
 from experiments.plane import Plane, declared_plane, principal_plane
 from figures import landscape, paths
+from figures.curves import QUANTITIES
 from figures.plain import Trace, axis_titles, flat_layout, sharp, trace
 from figures.quoting import in_figure
 from figures.theme import THEMES, Style, Theme, styles
@@ -289,7 +290,7 @@ def _losses(
     positive = together[np.isfinite(together) & (together > 0)]
     log = bool((together >= 0).all()) and positive.size > 1
     log = log and float(positive.max()) > LOGARITHMIC * float(positive.min())
-    title = "f" if fmin is None else "f − minimum"
+    title = "f" if fmin is None else QUANTITIES["gap"].label
     curves = [
         trace(
             "scatter",
