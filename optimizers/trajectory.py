@@ -71,7 +71,8 @@ class Trajectory(_Equal):
 
     Of a single run, the rows end with the run. Of a batch, a run that has ended keeps its last
     point in all later rows; `run` cuts one out. All arrays are read-only. Two are equal where all
-    numbers are.
+    numbers are. What is one number of a run, such as ``fun``, ``nit``, ``message`` or those of
+    ``best``, is an array of a batch, with one entry for every run.
 
     Attributes:
         steps: the number of the step of every row, shape (rows,); 0 is the start.
