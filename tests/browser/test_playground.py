@@ -278,6 +278,7 @@ def test_on_a_phone_a_chosen_landscape_is_seen(visit: Any) -> None:
     for wanted in ("Himmelblau", "Ellipse"):
         page.locator('[data-testid="stExpandSidebarButton"]').click()
         assert drawer.get_attribute("data-collapsed") == "false"
+        assert drawer.locator('[data-testid="stSidebarContent"]').evaluate("e => e.scrollTop") == 0
         box = drawer.get_by_role("combobox", name="Landscape")
         box.click()
         page.keyboard.type(wanted)
