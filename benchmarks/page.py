@@ -16,7 +16,7 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from benchmarks.server import running
-from tests.browser.conftest import ARGUMENTS, WINDOW, Visitor
+from tests.browser.conftest import ARGUMENTS, Visitor
 from tests.browser.install import executable
 
 RACES = {
@@ -51,6 +51,9 @@ FRAMES = """seconds => new Promise(resolve => {
 })"""
 
 
+PATHS = "stage.scene.runners.map(runner => [...runner.map.x, ...runner.map.y])"
+
+
 def main(moves: int) -> None:
     """Print all figures, a paragraph for each race."""
     path = executable()
@@ -59,7 +62,7 @@ def main(moves: int) -> None:
         for name, query in RACES.items():
             with running() as (address, _):
                 print(f"\n{name}")
-                measure(Visitor(browser.new_context(**WINDOW), address), query, moves)
+                measure(Visitor(browser.new_context(), address), query, moves)
         browser.close()
 
 
@@ -81,9 +84,12 @@ def measure(visitor: Visitor, query: str, moves: int) -> None:
         slider.focus()
         received.clear()
         key = "ArrowLeft" if move % 2 else "ArrowRight"
+        before = visitor.stage(PATHS)
         begin = time.perf_counter()
         visitor.changed(lambda key=key: page.keyboard.press(key))
         seconds.append(time.perf_counter() - begin)
+        if visitor.stage(PATHS) == before:
+            sys.exit(f"{key} on the slider changed no path.")
         sent.append(sum(received))
     seconds.sort()
     print(f"  slider to picture, p50         {1e3 * statistics.median(seconds):8.0f} ms")

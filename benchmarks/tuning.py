@@ -22,7 +22,7 @@ from benchmarks.timing import medians, show
 from experiments.scene import Entry, Scene
 from experiments.trials import with_values
 from experiments.tuning import Tuning, tune
-from tests.browser.conftest import ARGUMENTS, WINDOW, Visitor
+from tests.browser.conftest import ARGUMENTS, Visitor
 from tests.browser.install import executable
 
 RACE = ("sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adadelta", "adam", "adamw")
@@ -78,7 +78,7 @@ def on_the_page(rounds: int) -> float:
     path = executable()
     with running() as (address, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        visitor = Visitor(browser.new_context(**WINDOW), address)
+        visitor = Visitor(browser.new_context(), address)
         page = visitor.page
         for seed in range(rounds + 1):
             page.goto(f"{address}/fair-race?{race}&n=300&seed={seed}&race.starts=4")

@@ -29,8 +29,9 @@ from declarations.parameters import (
     real,
     vector,
 )
-from declarations.registry import Registry, close_names
-from declarations.wording import counted, shown
+from declarations.registry import Registry
+from declarations.version import __version__
+from declarations.wording import close_names, counted, shown
 
 __all__ = [
     "Boolean",
@@ -46,6 +47,7 @@ __all__ = [
     "Real",
     "Registry",
     "Vector",
+    "__version__",
     "amount",
     "boolean",
     "check",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import functools
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, Self, dataclass_transform
 
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declarations.conditions import Needs
-from declarations.wording import shown
+from declarations.wording import close_names, shown
 
 Number = float | NDArray[np.float64]
 """A real parameter: one number, or one number for every run of a batch, shape ``(runs,)``."""
@@ -377,6 +378,7 @@ class Declared:
         super().__init_subclass__(**options)
         dataclasses.dataclass(frozen=True, kw_only=True, repr=False, eq=False)(cls)
         cls.parameters = declared(cls)
+        cls.__init__ = _refusing_unknown_names(cls)  # type: ignore[method-assign]
 
     def __post_init__(self) -> None:
         check(self, self._owner(), self.parameters, self.per_run)
@@ -454,6 +456,20 @@ class Declared:
             if isinstance(parameter, Real) and isinstance(value, np.ndarray):
                 selected.__dict__[name] = value[runs]
         return selected
+
+
+def _refusing_unknown_names(cls: type[Declared]) -> Callable[..., None]:
+    """The constructor that a dataclass has, with our sentence for what is no parameter."""
+    construct, known = cls.__init__, frozenset(cls.__dataclass_fields__)  # type: ignore[attr-defined]
+
+    @functools.wraps(construct)
+    def checked(self: Declared, **values: Any) -> None:
+        for name in values.keys() - known:
+            hint = close_names(name, cls.parameters)
+            raise ValueError(f"{cls._owner()}: no parameter is called {shown(name)}; {hint}")
+        construct(self, **values)
+
+    return checked
 
 
 def _same(value: Any, default: Any) -> bool:

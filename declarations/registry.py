@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
+import functools
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
 from declarations.parameters import Declared
-from declarations.wording import LONGEST, shown
+from declarations.wording import close_names, shown
 
 
-def close_names(name: object, known: Iterable[str]) -> str:
-    """The end of an error sentence: the known names close to the one given, or all of them."""
-    known = list(known)
-    close = difflib.get_close_matches(str(name)[:LONGEST], known, n=3, cutoff=0.5)
-    if close:
-        return "did you mean " + " or ".join(repr(candidate) for candidate in close) + "?"
-    return "known are " + ", ".join(known)
+def _letters(name: str) -> str:
+    """The letters and digits of a name, in small."""
+    return re.sub(r"[\W_]", "", name).casefold()
 
 
 T = TypeVar("T", bound=Declared)
@@ -64,10 +61,20 @@ class Registry(Generic[T]):
         return self._classes[name]
 
     def checked_id(self, name: Any) -> str:
-        """Something that may be an id. Raises ValueError for what is no text."""
+        """The id that is meant by an id or the name of a class, however they are written.
+
+        What is no known name is returned as it is. Raises ValueError for what is no text.
+        """
         if not isinstance(name, str):
             raise ValueError(f"{self.kind}s: name must be an id, got {shown(name)}")
-        return name
+        return name if name in self else self._by_letters.get(_letters(name), name)
+
+    @functools.cached_property
+    def _by_letters(self) -> dict[str, str]:
+        """The ids by their letters and by those of the classes: "adamw" of AdamW."""
+        return {
+            _letters(name): id for id, cls in self._classes.items() for name in (id, cls.__name__)
+        }
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._classes)
@@ -80,12 +87,7 @@ class Registry(Generic[T]):
 
     def build(self, name: str, values: Mapping[str, Any]) -> T:
         """An instance of an entry. Raises ValueError for an unknown id, name or bad value."""
-        cls = self[name]
-        for given in values:
-            if given not in cls.__dataclass_fields__:  # type: ignore[attr-defined]
-                hint = close_names(given, cls.parameters)
-                raise ValueError(f"{cls.__name__}: no parameter is called {shown(given)}; {hint}")
-        return cls(**values)
+        return self[name](**values)
 
     def by_class_name(self, name: str) -> type[T] | None:
         """The entry whose class has this name."""

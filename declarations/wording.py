@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import difflib
 import reprlib
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 LONGEST = 120
 """Characters of a value in a message at most."""
+
+ELSEWHERE = {
+    "lr": "learning_rate",
+    "eta": "learning_rate",
+    "step_size": "learning_rate",
+    "betas": "beta_1",
+    "b1": "beta_1",
+    "b2": "beta_2",
+    "eps": "epsilon",
+    "wd": "weight_decay",
+    "max_norm": "clipnorm",
+}
+"""What some things are called in other libraries, where the letters do not give it away."""
 
 _short = reprlib.Repr()
 _short.maxother = _short.maxstring = _short.maxlong = LONGEST
@@ -37,3 +52,15 @@ def counted(count: int, what: str) -> str:
     ('1 step', '2,000 steps')
     """
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def close_names(name: object, known: Iterable[str]) -> str:
+    """The end of an error sentence: the known names close to the one given, or all of them."""
+    known = list(known)
+    meant = ELSEWHERE.get(str(name))
+    if meant in known:
+        return f"did you mean {meant!r}?"
+    close = difflib.get_close_matches(str(name)[:LONGEST], known, n=3, cutoff=0.5)
+    if close:
+        return "did you mean " + " or ".join(repr(candidate) for candidate in close) + "?"
+    return "known are " + ", ".join(known)

@@ -1,4 +1,4 @@
-"""Write docs/optimizers.md and docs/objectives.md from what the classes declare.
+"""Write the reference pages and the stubs of types from what the classes declare.
 
 ``python -m docs.generate``; a test fails when the committed pages are stale.
 """
@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import objectives
 import optimizers
-from declarations import Boolean, Choice, Data, Declared, Names, Parameter
+from declarations import Boolean, Choice, Data, Declared, Names, Parameter, Real, Registry
+from docs import api
 
 FOLDER = Path(__file__).parent
+LONGEST_LINE = 100
+LANDSCAPE = 'objectives.get("rosenbrock")'
 LIBRARIES = {"keras": "Keras", "torch": "PyTorch", "optax": "Optax"}
 
 
@@ -24,7 +28,24 @@ def pages() -> dict[Path, str]:
     return {
         FOLDER / "optimizers.md": optimizers_page(),
         FOLDER / "objectives.md": objectives_page(),
+        FOLDER / "api.md": api.page(),
+        FOLDER.parent / "optimizers" / "_classes.pyi": stub(
+            optimizers.registry, optimizers.wrappers, optimizers.schedules
+        ),
+        FOLDER.parent / "objectives" / "_classes.pyi": stub(objectives.registry),
     }
+
+
+def stub(*registries: Registry[Any]) -> str:
+    """The classes that a package finds by itself, for those who check types."""
+    classes = [registry[name] for registry in registries for name in registry]
+    lines = []
+    for cls in sorted(classes, key=lambda cls: cls.__module__):
+        name = f"{cls.__name__} as {cls.__name__}"
+        line = f"from {cls.__module__} import {name}\n"
+        broken = f"from {cls.__module__} import (\n    {name},\n)\n"
+        lines.append(line if len(line) <= LONGEST_LINE + 1 else broken)
+    return "".join(lines)
 
 
 def optimizers_page() -> str:
@@ -58,9 +79,15 @@ def optimizers_page() -> str:
     for name in optimizers.schedule_names():
         schedule = optimizers.schedules[name]
         lines += [f"### {name}", "", f"**{schedule.title}.** {schedule.intuition}", ""]
-        lines += [f"$${schedule.rule}$$", "", *parameter_table(schedule, {}), ""]
+        lines += [*formula(schedule.rule), *parameter_table(schedule, {}), ""]
+        lines += example(f'run = optimizers.minimize({LANDSCAPE}, "adam", schedule="{name}")')
         lines += [f"Source: {schedule.source}.", ""]
-    return "\n".join(lines)
+    return inline("\n".join(lines))
+
+
+def inline(page: str) -> str:
+    """A page with its formulas within sentences quoted, so that GitHub leaves them alone."""
+    return re.sub(r"\$([^$\n]+)\$", r"$`\1`$", page)
 
 
 def rule_section(
@@ -73,8 +100,7 @@ def rule_section(
         "",
         f"**{cls.title}** ({cls.group}, {cls.year}). {cls.intuition}",
         "",
-        f"$${cls.rule}$$",
-        "",
+        *formula(cls.rule),
         *([cls.rule_note, ""] if cls.rule_note else []),
         "Strengths: " + " ".join(cls.strengths),
         "",
@@ -82,6 +108,10 @@ def rule_section(
         "",
         *parameter_table(cls, cls.presets),
         "",
+        *example(
+            f"rule = {made('optimizers', name, cls)}",
+            f"run = optimizers.minimize({LANDSCAPE}, rule, steps=200)",
+        ),
         f"Source: {source}.",
         "",
     ]
@@ -92,6 +122,29 @@ def rule_section(
             f"{measured['settings']} settings)"
         )
     return [*lines, ""] if agreement else lines
+
+
+def formula(tex: str) -> list[str]:
+    """A displayed formula, as GitHub shows it; it knows no ``operatorname``."""
+    known = re.sub(r"\\operatorname\{(\w+)\}", r"\\mathop{\\mathrm{\1}}", tex)
+    return ["```math", known, "```", ""]
+
+
+def example(*lines: str) -> list[str]:
+    """Lines to take home."""
+    return ["```python", *lines, "```", ""]
+
+
+def made(package: str, name: str, cls: type[Declared]) -> str:
+    """The call that makes an entry, with its first parameter that is a number written out."""
+    values = [
+        f"{key}={parameter.default!r}"
+        for key, parameter in cls.parameters.items()
+        if isinstance(parameter, Real) and parameter.default is not None
+    ][:1]
+    if issubclass(cls, optimizers.Wrapper):
+        values = ['optimizer=optimizers.get("adam")', *values]
+    return f"{package}.get({', '.join([repr(name).replace(chr(39), chr(34)), *values])})"
 
 
 def digits(deviation: float | None) -> str:
@@ -161,7 +214,7 @@ def objectives_page() -> str:
     ]
     for name in ids:
         lines += objective_section(name)
-    return "\n".join(lines)
+    return inline("\n".join(lines))
 
 
 def objective_section(name: str) -> list[str]:
@@ -179,10 +232,8 @@ def objective_section(name: str) -> list[str]:
         "",
         f"**{cls.title}** ({cls.group}).",
         "",
-        f"$$f = {cls.formula}$$",
-        "",
-        rf"$$\nabla f = {cls.gradient_formula}$$",
-        "",
+        *formula(f"f = {cls.formula}"),
+        *formula(rf"\nabla f = {cls.gradient_formula}"),
         f"Minimum {minimum}{at}. {cls.minimisers_note}".rstrip(),
         "",
         f"Start ({', '.join(f'{value:g}' for value in objective.start)}).",
@@ -193,6 +244,10 @@ def objective_section(name: str) -> list[str]:
         "",
         *parameter_table(cls, {}),
         "",
+        *example(
+            f"objective = {made('objectives', name, cls)}",
+            'run = optimizers.minimize(objective, "adam", steps=200)',
+        ),
         f"Source: {inspect.cleandoc(cls.source)}.",
         "",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from declarations import __version__
 from experiments.basins import BasinMap, Basins, basin_map
 from experiments.ensemble import Ensemble, EnsembleResult, run_ensemble
 from experiments.race import Race, Runner, run_entry, run_race
@@ -25,6 +26,7 @@ __all__ = [
     "SweepMap",
     "Tuned",
     "Tuning",
+    "__version__",
     "basin_map",
     "of_runner",
     "of_starts",

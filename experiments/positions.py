@@ -11,8 +11,8 @@ import objectives
 import optimizers
 from experiments import cost, course
 from experiments.leaderboard import is_good
-from experiments.runs import in_domain, is_stochastic, judged, runs
-from experiments.scene import Entry, Scene
+from experiments.runs import in_domain, is_stochastic, runs
+from experiments.scene import Entry, Scene, put
 from experiments.sweep import DIVERGED, LEFT, OSCILLATED, RISING, verdicts
 
 MOST_NUMBERS = 300_000
@@ -76,14 +76,14 @@ def run_positions(scene: Scene, entry: Entry, name: str, places: list[float]) ->
     chosen = np.array(places[::stride])
     for value in (chosen[0], chosen[-1]):
         parameter.checked(rule.__name__, name, float(value))
-    values = tuple({**dict(entry.values), name: chosen}.items())
+    values = put(entry.values, (name, chosen))
     batch = runs(
         scene,
         dataclasses.replace(entry, values=values),
         scene.start_points(objective),
         tolerance=scene.tolerances(),
     )
-    points, losses = judged(batch)
+    points, losses = batch.judged
     found = course.courses(
         objective, points, losses, batch.status, stochastic=is_stochastic(scene, entry)
     )

@@ -19,6 +19,12 @@ from experiments.suggested import suggested
 Values = tuple[tuple[str, Any], ...]
 """Settings that differ from their defaults, by name."""
 
+
+def put(values: Values, *settings: tuple[str, Any]) -> Values:
+    """The values with some settings among them, each in its old place if it has one."""
+    return tuple({**dict(values), **dict(settings)}.items())
+
+
 STARTS_STREAM = 3
 """Which random numbers of a seed are the random starts."""
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 import optimizers
 from experiments import cost
 from experiments.blocks import Progress
-from experiments.runs import judged, runs, widened
-from experiments.scene import Entry, Scene, Values
+from experiments.runs import runs, widened
+from experiments.scene import Entry, Scene, Values, put
 from objectives.numerical import Numerical
 
 Array = NDArray[np.float64]
@@ -75,7 +75,7 @@ def joined(outcomes: list[Outcome]) -> Outcome:
 
 def with_values(entry: Entry, values: Values) -> Entry:
     """The entry with some hyperparameters set."""
-    return dataclasses.replace(entry, values=tuple({**dict(entry.values), **dict(values)}.items()))
+    return dataclasses.replace(entry, values=put(entry.values, *values))
 
 
 def run_trials(trials: Trials, progress: Progress | None = None) -> Outcome:
@@ -108,7 +108,7 @@ def run_trials(trials: Trials, progress: Progress | None = None) -> Outcome:
         left = (path.status == "left the box") & paid & (border is not None)
         run = np.arange(len(last))
         looks = last - np.arange(LOOKS)[:, np.newaxis] * (last + 1) // (10 * LOOKS)
-        _, values = judged(path)
+        _, values = path.judged
         losses = np.median(values[looks, run], axis=0)
     losses[diverged | left | ~np.isfinite(losses)] = np.inf
     spent = [

@@ -12,7 +12,7 @@ from declarations import counted
 from experiments import Basins
 from experiments.basins import DIVERGED
 from figures.charts import LOST, NOTHING, cells, layout, star, title
-from figures.plot import Plot, axis_titles, trace
+from figures.plain import Plot, axis_titles, trace
 from figures.theme import Theme
 
 HEIGHT = 470

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.plot import Trace, flat_layout, trace
+from figures.plain import Trace, flat_layout, trace
 from figures.theme import Theme
 
 LOST = "#26262c"

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments import Race
-from figures.plot import (
+from figures.plain import (
     LONGEST_ON_HOVER,
     Plot,
     Trace,

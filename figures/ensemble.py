@@ -14,7 +14,7 @@ from experiments.plane import Plane, declared_plane
 from figures import landscape
 from figures.charts import layout, title
 from figures.paths import stars, within_reach
-from figures.plot import Plot, Trace, axis_titles, trace
+from figures.plain import Plot, Trace, axis_titles, trace
 from figures.theme import Style, Theme
 from figures.ticks import NARROWEST, marks
 

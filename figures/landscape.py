@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 import objectives
 from experiments.plane import Plane
-from figures.plot import Trace, place_on_hover, sharp, single, trace
+from figures.plain import Trace, place_on_hover, sharp, single, trace
 from figures.theme import Theme
 from figures.ticks import decades
 

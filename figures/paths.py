@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.plot import Trace, place_on_hover, trace
+from figures.plain import Trace, place_on_hover, trace
 from figures.theme import Style, Theme
 
 Single = NDArray[np.float32]

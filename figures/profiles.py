@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from experiments.profiles import Costs, data_profile, performance_profile, performance_ratios
 from figures.charts import layout, title
-from figures.plot import Plot, Trace, trace
+from figures.plain import Plot, Trace, trace
 from figures.theme import Style, Theme
 from figures.ticks import log_axis
 

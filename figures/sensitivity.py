@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from experiments import Tuned
 from figures.charts import layout, title
-from figures.plot import Plot, Trace, trace
+from figures.plain import Plot, Trace, trace
 from figures.theme import Style, Theme
 from figures.ticks import log_axis
 

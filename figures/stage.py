@@ -17,7 +17,7 @@ from experiments.plane import Plane, declared_plane, principal_plane, random_pla
 from figures import curves, landscape, paths
 from figures.curves import CurveView
 from figures.data import DataView, data_view
-from figures.plot import LONGEST_TITLE, Plot, Trace, axis_titles, flat_layout, sharp, steady
+from figures.plain import LONGEST_TITLE, Plot, Trace, axis_titles, flat_layout, sharp, steady
 from figures.quoting import in_space
 from figures.theme import Style, Theme, styles
 

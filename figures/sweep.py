@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from experiments import SweepMap
 from experiments.sweep import DIVERGED, VERDICTS
 from figures.charts import HEAT, LOST, NOTHING, cells, discrete, layout, star, title
-from figures.plot import Plot, Trace, trace
+from figures.plain import Plot, Trace, trace
 from figures.theme import Theme
 from figures.ticks import log_axis, marks
 

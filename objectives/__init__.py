@@ -8,9 +8,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from declarations import Registry
+from declarations import Registry, __version__
 from objectives.learning_problem import LearningProblem
 from objectives.numerical import numerical
 from objectives.objective import Objective, StationaryPoint
@@ -20,6 +20,7 @@ __all__ = [
     "LearningProblem",
     "Objective",
     "StationaryPoint",
+    "__version__",
     "get",
     "names",
     "numerical",
@@ -39,7 +40,7 @@ def get(name: str, **parameters: Any) -> Objective:
     """An objective by its id.
 
     Args:
-        name: the id; see `names`.
+        name: the id, see `names`; or the name of the class, in any case.
         parameters: what differs from the defaults, such as ``kappa=10.0`` of the ellipse.
 
     Raises:
@@ -53,9 +54,14 @@ def get(name: str, **parameters: Any) -> Objective:
     return registry.build(registry.checked_id(name), parameters)
 
 
-def __getattr__(name: str) -> Any:
-    """The classes of the objectives, such as ``objectives.Rosenbrock``."""
-    cls = registry.by_class_name(name)
-    if cls is None:
-        raise AttributeError(f"module 'objectives' has no attribute {name!r}")
-    return cls
+if TYPE_CHECKING:
+    # For those who check types: a stub with all classes, written by `python -m docs.generate`.
+    from objectives._classes import *  # noqa: F403
+else:
+
+    def __getattr__(name: str) -> Any:
+        """The classes of the objectives, such as ``objectives.Rosenbrock``."""
+        cls = registry.by_class_name(name)
+        if cls is None:
+            raise AttributeError(f"module 'objectives' has no attribute {name!r}")
+        return cls

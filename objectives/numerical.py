@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import numpy as np
 
 from declarations import real
-from objectives.objective import Array, Objective
+from objectives.objective import Array
 from objectives.wrapper import Wrapper
 
 
@@ -57,14 +58,24 @@ class Numerical(Wrapper):
         return np.sqrt((error * error).sum(axis=0))
 
 
-def numerical(objective: Objective, h: float = 1e-3) -> Numerical:
+class _Function:
+    """An objective of which there is the value alone."""
+
+    def __init__(self, value: Callable[..., Any]) -> None:
+        self.value = value
+        name = getattr(value, "__name__", "")
+        self.id = name if name.isidentifier() else "function"
+
+
+def numerical(objective: Any, h: float = 1e-3) -> Numerical:
     """The same objective with central differences in place of its gradient.
 
     Everything else, from the title to the minimisers, is that of the objective; a Hessian it has
     not. See `Numerical`, and its `gradient_error`.
 
     Args:
-        objective: anything with ``value(point)``; a gradient it needs for `gradient_error` only.
+        objective: anything with ``value(point)``, or that function alone; a gradient it needs for
+            `gradient_error` only.
         h: half the distance of the two points whose values are compared.
 
     Raises:
@@ -76,4 +87,6 @@ def numerical(objective: Objective, h: float = 1e-3) -> Numerical:
         >>> estimate.gradient((1.0, 2.0)).tolist(), float(estimate.gradient_error((1.0, 2.0)))
         ([-300.0, 200.0], 100.0)
     """
+    if callable(objective) and not isinstance(objective, type) and not hasattr(objective, "value"):
+        objective = _Function(objective)
     return Numerical(objective=objective, h=h)

@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 
 from declarations import Number
 from optimizers.gradients import of_runs
-from optimizers.problem import Problem
+from optimizers.problem import KINDS, Problem
 from optimizers.randomness import GRADIENT_NOISE, RULE, BatchStream, NormalStream
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Indices = NDArray[np.intp]
 
-KINDS = ("value", "gradient", "hessian")
 DIFFERENCE = 1e-5
 """The step of the central differences that replace a Hessian which the objective lacks."""
 
@@ -58,7 +57,7 @@ class Iteration:
         self._shift: Any = None
         self._dims = 0
         self._shared = [0] * len(KINDS)
-        self._own: dict[str, Any] = {}
+        self._own: dict[int, Any] = {}
         self._value: Array | None = None
         self._gradient: Array | None = None
         self._new_value: Array | None = None
@@ -146,7 +145,7 @@ class Iteration:
         value, gradient, hessian = self._shared
         if not self._own:
             return value, gradient, hessian
-        own = (self._own.get(kind, 0) for kind in KINDS)
+        own = (self._own.get(place, 0) for place in range(len(KINDS)))
         value, gradient, hessian = map(operator.add, self._shared, own)
         return value, gradient, hessian
 
@@ -161,8 +160,8 @@ class Iteration:
 
     def take(self, runs: Indices) -> None:
         """Go on with some of the runs only."""
-        for kind, count in self._own.items():
-            self._own[kind] = count[runs]
+        for place, count in self._own.items():
+            self._own[place] = count[runs]
         if isinstance(self.learning_rate, np.ndarray):
             self.learning_rate = self.learning_rate[runs]
         if isinstance(self._noise, np.ndarray):
@@ -193,10 +192,9 @@ class Iteration:
         return numbers[:, np.newaxis] if numbers.ndim < x.ndim else numbers
 
     def _count(self, kind: str, where: Mask | None) -> None:
-        calls = 1
-        if kind == "gradient" and self._problem.values_per_dimension:
-            kind, calls = "value", self._problem.values_per_dimension * self._dims
+        place, calls = self._problem.price(kind, self._dims)
         if where is None:
-            self._shared[KINDS.index(kind)] += calls
+            self._shared[place] += calls
         else:
-            self._own[kind] = self._own.get(kind, 0) + calls * np.asarray(where, dtype=np.int64)
+            own = self._own.get(place, 0)
+            self._own[place] = own + calls * np.asarray(where, dtype=np.int64)

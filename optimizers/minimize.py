@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from declarations import Number, shown
+from declarations import Number
+from optimizers.ends import Ends
 from optimizers.gradients import norm, of_runs, square
-from optimizers.iteration import KINDS, Iteration
+from optimizers.iteration import Iteration
+from optimizers.joining import joined
 from optimizers.optimizer import Optimizer, State
 from optimizers.options import (
     Options,
@@ -22,6 +23,7 @@ from optimizers.options import (
     checked_box,
     checked_noise,
     checked_objective,
+    checked_optimizer,
     checked_progress,
     checked_record,
     checked_schedule,
@@ -31,7 +33,7 @@ from optimizers.options import (
     clipped,
     whole,
 )
-from optimizers.problem import Objective, Problem
+from optimizers.problem import KINDS, Functions, Objective, Problem
 from optimizers.randomness import BatchStream, checked_seed
 from optimizers.recorder import Moment, Recorder, nested
 from optimizers.schedule import Schedule
@@ -73,10 +75,10 @@ STEP_LIMIT_CODE, CONVERGED_CODE, LEFT_CODE, DIVERGED_CODE = range(4)
 
 
 def minimize(
-    objective: Objective,
-    optimizer: Optimizer,
-    start: ArrayLike,
-    steps: int,
+    objective: Objective | Functions,
+    optimizer: Optimizer | str,
+    start: ArrayLike | None = None,
+    steps: int = 1000,
     *,
     record: Literal["all", "ends"] | int = "all",
     record_state: bool = False,
@@ -88,7 +90,7 @@ def minimize(
     clip: float | tuple[Literal["norm", "value"], float] | None = None,
     box: Literal["free", "project", "stop"] = "free",
     domain: Sequence[tuple[float, float]] | None = None,
-    schedule: Schedule | None = None,
+    schedule: Schedule | str | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Trajectory:
     """Run ``optimizer`` on ``objective`` from ``start`` for at most ``steps`` steps.
@@ -98,9 +100,10 @@ def minimize(
     A run does not depend on the batch in which it is made.
 
     Args:
-        objective: anything with ``value(point)`` and ``gradient(point)``.
-        optimizer: the rule; see `optimizers.get`.
-        start: where to begin.
+        objective: anything with ``value(point)`` and ``gradient(point)``, or a pair of functions.
+            Where there is no gradient, `objectives.numerical` estimates one.
+        optimizer: the rule, or its id; see `optimizers.get`.
+        start: where to begin; else the objective's own ``start``.
         steps: the most steps to take.
         record: keep every step ("all"), the first and last point ("ends"), or every k-th step
             and the last one.
@@ -117,7 +120,7 @@ def minimize(
             ``bounded``; "project": every step is moved back to the
             nearest point inside; "stop": a run ends at its first point outside.
         domain: the box, a pair for every dimension; else the objective's own ``domain``.
-        schedule: multiplies the learning rate; see `optimizers.schedules`.
+        schedule: multiplies the learning rate; or its id, see `optimizers.schedules`.
         progress: called some ten times a second with the share that is done, within steps that
             evaluate the objective several times too; may raise to give up.
 
@@ -134,14 +137,18 @@ def minimize(
         ...     learning_rate=0.5), start=(-4.0, 3.0), steps=3)
         >>> run.points[-1].tolist(), run.status
         ([-0.5, 0.375], 'step limit')
+
+        A pair of functions, and a rule with its defaults by its id:
+
+        >>> square = lambda point: (point * point).sum(), lambda point: 2 * point
+        >>> optimizers.minimize(square, "lbfgs", (-4.0, 3.0), tolerance=1e-8).message
+        'Converged after 1 step.'
     """
     problem = checked_objective(objective)
     checked_progress(progress)
     start = checked_start(problem, start)
     checked_steps = whole("steps", steps, 0)
-    if not isinstance(optimizer, Optimizer):
-        raise ValueError(f"minimize: optimizer must be an optimizer, got {shown(optimizer)}")
-    rule = clipped(optimizer, clip)
+    rule = clipped(checked_optimizer(optimizer), clip)
     seeds = checked_seed(seed)
     noise = checked_noise(noise)
     start = _broadcast(start, rule.batch_sizes() | _sizes(noise, seeds))
@@ -172,7 +179,7 @@ def minimize(
                 options,
             )
             blocks.append(block.run(_within(progress, *done)))
-    return _joined(blocks)
+    return joined(blocks)
 
 
 class _Block:
@@ -237,6 +244,7 @@ class _Block:
         self.last_step = np.full(runs, options.steps)
         self.diverged_at = np.full(runs, -1)
         self.evaluations = np.zeros((len(KINDS), runs), dtype=np.int64)
+        self.calls = np.zeros_like(self.evaluations)
 
     def run(self, progress: Callable[[float], None] | None) -> Trajectory:
         """The whole loop."""
@@ -404,6 +412,7 @@ class _Block:
         if not self.dragged.any():
             return
         going_on = np.flatnonzero(~self.dragged)
+        self._note_calls()
         self.active, self.dragged = self.active[going_on], self.dragged[going_on]
         if self.single:
             return
@@ -428,32 +437,53 @@ class _Block:
         for kind, count in zip(self.evaluations, self.now.counts(), strict=True):
             kind[columns] = count[which] if isinstance(count, np.ndarray) else count
 
+    def _note_calls(self) -> None:
+        """Note for the active runs how often the objective has been called since last time."""
+        self.calls[:, self.active] += np.array(self.problem.calls)[:, np.newaxis]
+        self.problem.calls = [0] * len(KINDS)
+
+    def _along(self, kind: Literal["value", "gradient"], points: Array, ends: Ends) -> Array:
+        """What the objective says of all recorded points, without noise and on all data."""
+        place, calls = self.problem.price(kind, points.shape[1])
+        self.calls[place] += calls * ends.counts
+        along = self.problem.values_along if kind == "value" else self.problem.gradients_along
+        return ends.along(lambda some: along(some, self._look), points)
+
     def _trajectory(self) -> Trajectory:
         if len(self.active):
             self._count(self.active, slice(None))
         if self.options.policy == "free" and self.options.box is not None and len(self.active):
             outside = np.atleast_1d(self._outside())
             self.code[self.active[outside]] = LEFT_CODE
-        record, problem = self.recorder, self.problem
-        gradients = record.gradients
+        self._note_calls()
+        record = self.recorder
+        if self.single:
+            record.cut(Ends(record.steps, self.last_step).counts[0])
+        ends = Ends(record.steps, self.last_step)
+        gradients, averages = record.gradients, record.averages
         if self.now.stochastic:
-            gradients = problem.gradients_along(record.points, self._look)
-        averages = record.averages
+            gradients = self._along("gradient", record.points, ends)
+        values = self._along("value", record.points, ends)
+        average_values = None if averages is None else self._along("value", averages, ends)
         batch = Trajectory(
             steps=record.steps,
             points=record.points,
-            values=problem.values_along(record.points, self._look),
+            values=values,
             gradients=gradients,
             status=STATUSES[self.code],
             last_step=self.last_step,
             diverged_at=self.diverged_at,
             evaluations=Evaluations(*self.evaluations),
             evaluations_at=Evaluations(*record.counts),
+            calls=Evaluations(*self.calls),
             learning_rates=self._rates(),
             averages=averages,
-            average_values=None if averages is None else problem.values_along(averages, self._look),
+            average_values=average_values,
             state=record.state_rows(),
             pushes=self._pushes(),
+            optimizer=type(self.whole_rule).__name__,
+            landscape=self.problem.title,
+            objective=self.problem.objective,
         )
         return batch.run(0) if self.single else batch
 
@@ -504,25 +534,6 @@ def _each_array(state: State, change: Callable[[Array], Array]) -> State:
         else:
             changed[name] = value
     return changed
-
-
-def _joined(blocks: Sequence[Trajectory]) -> Trajectory:
-    """One batch from the trajectories of its blocks."""
-
-    def join(parts: Sequence[Any]) -> Any:
-        first = parts[0]
-        if first is None:
-            return None
-        if isinstance(first, Mapping):
-            return {name: join([part[name] for part in parts]) for name in first}
-        if isinstance(first, Evaluations):
-            kinds = [join([getattr(part, kind) for part in parts]) for kind in KINDS]
-            return Evaluations(*kinds)
-        return np.concatenate(parts, axis=-1)
-
-    names = [field.name for field in dataclasses.fields(Trajectory) if field.name != "steps"]
-    joined = {name: join([getattr(block, name) for block in blocks]) for name in names}
-    return Trajectory(steps=blocks[0].steps, **joined)
 
 
 def _take(value: Any, runs: slice) -> Any:

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from declarations import Number, numbers, shown
+from declarations import Number, Registry, close_names, numbers, shown
+from optimizers.catalogue import get, get_schedule, registry, schedules, wrappers
 from optimizers.optimizer import Optimizer
-from optimizers.problem import Problem
+from optimizers.problem import Pair, Problem
 from optimizers.schedule import Schedule
 from optimizers.stopping import Tolerance
 from optimizers.wrappers.clip_by_norm import ClipByNorm
@@ -40,14 +41,37 @@ class Options:
 
 
 def checked_objective(objective: Any) -> Problem:
-    """An object that can be minimized, not its name or its class."""
-    methods = (getattr(objective, name, None) for name in ("value", "gradient"))
-    if isinstance(objective, type) or not all(map(callable, methods)):
+    """An object that can be minimized or a pair of functions, not a name or a class."""
+    if (
+        isinstance(objective, tuple | list)
+        and len(objective) == 2
+        and all(map(callable, objective))
+    ):
+        return Problem(Pair(*objective))
+    value, gradient = (callable(getattr(objective, name, None)) for name in ("value", "gradient"))
+    if isinstance(objective, type) or not (value and gradient):
+        hint = ""
+        if isinstance(objective, str):
+            hint = "; objectives.get makes an objective of its id"
+        elif not isinstance(objective, type) and (value or callable(objective)):
+            hint = "; objectives.numerical adds a gradient"
         raise ValueError(
-            "minimize: objective must be an object with value(point) and gradient(point), "
-            f"got {shown(objective)}"
+            "minimize: objective must be an object with value(point) and gradient(point), or a "
+            f"pair of such functions, got {shown(objective)}{hint}"
         )
     return Problem(objective)
+
+
+def checked_optimizer(optimizer: Any) -> Optimizer:
+    """A rule, or what its id stands for."""
+    if isinstance(optimizer, str):
+        known = registry if registry.checked_id(optimizer) in registry else wrappers
+        return get(_known(optimizer, known, "optimizer", "optimizers.names()"))
+    if not isinstance(optimizer, Optimizer):
+        raise ValueError(
+            f"minimize: optimizer must be an optimizer or its id, got {shown(optimizer)}"
+        )
+    return optimizer
 
 
 def checked_progress(progress: Any) -> None:
@@ -56,8 +80,20 @@ def checked_progress(progress: Any) -> None:
         raise ValueError(f"minimize: progress must be a function or None, got {shown(progress)}")
 
 
-def checked_start(problem: Problem, start: ArrayLike) -> Array:
+def _known(name: str, found: Registry[Any], option: str, all_names: str) -> str:
+    """An id that there is; all of them would be too many for the sentence."""
+    id = found.checked_id(name)
+    if id not in found:
+        guess = close_names(name, registry if found is wrappers else found)
+        hint = f"; {guess}" if guess.startswith("did") else ""
+        raise ValueError(f"minimize: {option} must be one of {all_names}, got {shown(name)}{hint}")
+    return id
+
+
+def checked_start(problem: Problem, start: ArrayLike | None) -> Array:
     """A finite point or batch of points, as a new array."""
+    if start is None:
+        start = getattr(problem.objective, "start", None)
     point = numbers(start)
     if point is None:
         raise ValueError(f"{problem.title}: start must be numbers, got {shown(start)}")
@@ -65,11 +101,14 @@ def checked_start(problem: Problem, start: ArrayLike) -> Array:
     dims = problem.dims
     if point.ndim not in (1, 2) or point.size == 0 or (dims is not None and len(point) != dims):
         expected = "(dims,) or (dims, runs)" if dims is None else f"({dims},) or ({dims}, runs)"
+        turned = point.ndim == 2 and point.size and point.shape[1] == dims
+        hint = "; points are columns, so transpose it" if turned else ""
         raise ValueError(
-            f"{problem.title}: start must have the shape {expected}, got {point.shape}"
+            f"{problem.title}: start must have the shape {expected}, got {point.shape}{hint}"
         )
     if not np.isfinite(point).all():
         raise ValueError(f"{problem.title}: start must be finite, got {shown(start)}")
+    problem.in_doubt = point.ndim == 2
     return point
 
 
@@ -124,9 +163,13 @@ def checked_tolerances(tolerance: Any) -> tuple[Tolerance, ...]:
 
 
 def checked_schedule(schedule: Any) -> Schedule | None:
-    """A schedule, not its name or its class."""
+    """A schedule, or what its id stands for."""
+    if isinstance(schedule, str):
+        return get_schedule(_known(schedule, schedules, "schedule", "optimizers.schedule_names()"))
     if schedule is not None and not isinstance(schedule, Schedule):
-        raise ValueError(f"minimize: schedule must be a schedule or None, got {shown(schedule)}")
+        raise ValueError(
+            f"minimize: schedule must be a schedule, its id or None, got {shown(schedule)}"
+        )
     return schedule
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from declarations import numbers, shown
+
 Array = NDArray[np.float64]
+
+KINDS = ("value", "gradient", "hessian")
 
 POINTS_AT_ONCE = 1 << 16
 """How many points are evaluated in one call when a whole path is."""
@@ -34,8 +39,26 @@ class Objective(Protocol):
     def gradient(self, point: Array, /) -> ArrayLike: ...
 
 
+Functions = tuple[Callable[[Array], ArrayLike], Callable[[Array], ArrayLike]]
+"""The two of an objective alone: the value of a point, and the gradient there."""
+
+
+class Pair:
+    """An objective made of two functions."""
+
+    def __init__(self, value: Callable[..., Any], gradient: Callable[..., Any]) -> None:
+        self.value, self.gradient = value, gradient
+        name = getattr(value, "__name__", "")
+        self.id = name if name.isidentifier() else "pair"
+
+
 class Problem:
-    """An objective in float64, evaluated at ``(dims,)`` or ``(dims, ...)`` alike."""
+    """An objective in float64, evaluated at ``(dims,)`` or ``(dims, ...)`` alike.
+
+    Attributes:
+        calls: how often it has been called for every run, in the order of `KINDS`.
+        in_doubt: whether it is yet to be seen that it takes the columns of a start.
+    """
 
     def __init__(self, objective: Objective) -> None:
         self.objective: Any = objective
@@ -46,43 +69,60 @@ class Problem:
         self.bounded = bool(getattr(objective, "bounded", True))
         self.values_per_dimension = int(getattr(objective, "values_per_dimension", 0))
         self.dims: int | None = getattr(objective, "dims", None)
-        minimum = getattr(objective, "fmin", None)
-        self.minimum = None if minimum is None else float(minimum)
+        self.calls = [0] * len(KINDS)
+        self.in_doubt = False
+
+    @functools.cached_property
+    def minimum(self) -> float | None:
+        """The smallest value, where it is known; an objective may have to work it out."""
+        minimum = getattr(self.objective, "fmin", None)
+        return None if minimum is None else float(minimum)
+
+    def price(self, kind: str, dims: int) -> tuple[int, int]:
+        """As what an evaluation is counted, as a place in `KINDS`, and how often."""
+        if kind == "gradient" and self.values_per_dimension:
+            return KINDS.index("value"), self.values_per_dimension * dims
+        return KINDS.index(kind), 1
 
     @property
     def title(self) -> str:
         """The name under which errors are reported."""
         return str(getattr(self.objective, "id", type(self.objective).__name__))
 
-    def value(self, point: Array, examples: Any = None) -> Array:
-        """f, shape ``point.shape[1:]``."""
+    def value(self, point: Array, examples: Any = None, times: int = 1) -> Array:
+        """f, shape ``point.shape[1:]``; so many ``times`` for every run."""
+        self.calls[0] += times
         return self._evaluate(self.objective.value, point, examples, 0)
 
-    def gradient(self, point: Array, examples: Any = None) -> Array:
-        """The gradient, in the shape of the point."""
+    def gradient(self, point: Array, examples: Any = None, times: int = 1) -> Array:
+        """The gradient, in the shape of the point; so many ``times`` for every run."""
+        if self.values_per_dimension:
+            self.calls[0] += self.values_per_dimension * len(point) * times
+        else:
+            self.calls[1] += times
         if self.well_behaved and self.vectorized and examples is None:
             gradient = np.asarray(self.objective.gradient(point), np.float64)
         else:
             gradient = self._evaluate(self.objective.gradient, point, examples, 1)
         if gradient.shape != point.shape:
-            raise ValueError(
-                f"{self.title}: the gradient at a point of shape {point.shape} "
-                f"has the shape {gradient.shape}"
-            )
+            raise self._misshapen("gradient", point.shape, gradient)
         return gradient
 
     def hessian(self, point: Array) -> Array:
         """The Hessian, shape ``(dims, dims) + point.shape[1:]``."""
+        self.calls[2] += 1
         return self._evaluate(self.objective.hessian, point, None, 2)
 
     def values_along(self, points: Array, look: Look | None = None) -> Array:
-        """The values at points of shape ``(rows, dims)`` or ``(rows, dims, runs)``."""
-        return self._along(self.value, points, look)
+        """The values at points of shape ``(rows, dims)`` or ``(rows, dims, runs)``; not counted."""
+        return self._along(lambda p: self.value(p, times=0), points, look)
 
     def gradients_along(self, points: Array, look: Look | None = None) -> Array:
-        """The gradients, in the shape of ``points``."""
+        """The gradients, in the shape of ``points``; not counted."""
         return np.moveaxis(
-            self._along(lambda p: np.moveaxis(self.gradient(p), 0, -1), points, look), -1, 1
+            self._along(lambda p: np.moveaxis(self.gradient(p, times=0), 0, -1), points, look),
+            -1,
+            1,
         )
 
     def _along(self, function: Callable[[Array], Array], points: Array, look: Look | None) -> Array:
@@ -106,9 +146,11 @@ class Problem:
             if self.well_behaved:
                 result = np.asarray(function(point, **options), np.float64)
             else:  # It may write to its argument, or return it.
-                result = np.array(function(point.copy(), **options), dtype=np.float64)
+                result = self._numbers(axes, function(point.copy(), **options))
             if result.ndim == 0 < point.ndim - 1 and self.vectorized:
                 return np.full(point.shape[1:], result)
+            if axes == 0 and result.shape != point.shape[1:]:
+                raise self._misshapen("value", point.shape[1:], result)
             return result
         columns = point.reshape(len(point), -1)
         shape = point.shape[:1] * axes
@@ -116,5 +158,52 @@ class Problem:
         for run in range(columns.shape[1]):
             if examples is not None and np.ndim(examples) == 2:
                 options = {"examples": examples[:, run]}
-            result[..., run] = function(columns[:, run].copy(), **options)
+            result[..., run] = self._column(function, columns, run, options, axes)
         return result.reshape(*shape, *point.shape[1:])
+
+    def _column(
+        self, function: Callable[..., Any], points: Array, run: int, options: Any, axes: int
+    ) -> Array:
+        """A function at one point of several."""
+        try:
+            found = function(points[:, run].copy(), **options)
+        except (IndexError, TypeError, ValueError) as error:
+            if not self.in_doubt:
+                raise
+            raise ValueError(
+                f"{self.title}: start must hold a point in every column, got {points.shape} and "
+                f"{shown(str(error))} of a column; a matrix goes in as a vector"
+            ) from error
+        self.in_doubt = False
+        result = self._numbers(axes, found)
+        shape = points.shape[:1] * axes
+        if result.shape != shape:
+            raise self._misshapen(KINDS[axes], shape, result)
+        return result
+
+    def _numbers(self, axes: int, found: Any) -> Array:
+        """What an objective has returned, as a new array."""
+        result = numbers(found, kinds="iufb")
+        if result is None and found is not None:
+            result = _of_objects(found)
+        if result is None:
+            must = "return a number" if axes == 0 else "return an array of numbers"
+            raise ValueError(f"{self.title}: {KINDS[axes]} must {must}, got {shown(found)}")
+        return result
+
+    def _misshapen(self, kind: str, shape: tuple[int, ...], found: Array) -> ValueError:
+        hint = "; a matrix goes in as a vector" if found.ndim > len(shape) else ""
+        must = f"return an array of the shape {shape}" if shape else "return one number"
+        got = f"one of {found.shape}" if found.ndim else "a number"
+        return ValueError(f"{self.title}: {kind} must {must}, got {got}{hint}")
+
+
+def _of_objects(found: Any) -> Array | None:
+    """Numbers that are objects, such as fractions or those of SymPy."""
+    try:
+        objects = np.asarray(found)
+        if objects.dtype.kind != "O" or any(each is None for each in objects.flat):
+            return None
+        return objects.astype(np.float64)
+    except (TypeError, ValueError):
+        return None

@@ -26,7 +26,8 @@ class Moment(NamedTuple):
 class Recorder:
     """The rows of a block; every array has the axes (rows, ..., runs), also of a single run.
 
-    A run that ends is written into all the rows that are left, and not touched again.
+    A run that ends is written into all the rows that are left, and not touched again; of a single
+    run, these are cut off.
     """
 
     def __init__(
@@ -88,9 +89,8 @@ class Recorder:
             return values[..., ended] if has_runs else values
 
         state = flat(moment.state) if self.record_state else {}
-        rows = slice(self.row, None)
         self._write(
-            rows if self.single else (rows, ..., active[ended]),
+            self.row if self.single else (slice(self.row, None), ..., active[ended]),
             select(moment.x),
             select(moment.g),
             [select(count) for count in moment.counts],
@@ -117,6 +117,15 @@ class Recorder:
                 if name not in self.states:
                     self.states[name] = self._like(np.asarray(values))
                 self.states[name][at] = values
+
+    def cut(self, rows: int) -> None:
+        """Keep the first rows only."""
+        self.steps = self.steps[:rows]
+        self.points, self.gradients = self.points[:rows], self.gradients[:rows]
+        self.counts = [counts[:rows] for counts in self.counts]
+        if self.averages is not None:
+            self.averages = self.averages[:rows]
+        self.states = {name: values[:rows] for name, values in self.states.items()}
 
     def _like(self, values: NDArray[Any]) -> NDArray[Any]:
         shape = values.shape if self.single else (*values.shape[:-1], self.runs)

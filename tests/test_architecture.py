@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 
 LAYERS = {
     "declarations": set(),
-    "optimizers": {"declarations"},
+    "optimizers": {"declarations", "pandas"},
     "objectives": {"declarations"},
     "experiments": {"declarations", "optimizers", "objectives", "pyarrow", "distributed"},
     "figures": {"declarations", "optimizers", "objectives", "experiments", "plotly"},

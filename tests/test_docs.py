@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 import re
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
+import figures
 import objectives
 import optimizers
 from docs.generate import pages
@@ -26,6 +29,69 @@ def test_pages_are_complete() -> None:
         assert f"### {name}\n" in texts["optimizers.md"]
     for name in objectives.names():
         assert f"### {name}\n" in texts["objectives.md"]
+
+
+def test_the_library_is_described() -> None:
+    text = (README.parent / "docs" / "api.md").read_text()
+    for module in (optimizers, objectives, figures):
+        offered = [name for name in module.__all__ if callable(getattr(module, name))]
+        assert len(offered) > 0
+        for name in offered:
+            described = text.partition(f"\n### {module.__name__}.{name}\n")[2]
+            assert re.search(r"^[A-Z].+", described.partition("\n### ")[0], re.M), name
+    for member in ("Trajectory.best", "Trajectory.to_frame", "Trajectory.save", "Optimizer.step"):
+        assert f"\n#### {member}\n" in text
+
+
+@pytest.mark.parametrize("name", ["api.md", "decisions.md", "objectives.md", "optimizers.md"])
+def test_pages_can_be_read_on_github(name: str) -> None:
+    """Formulas stand in fenced blocks, and in no macro that GitHub forbids."""
+    text = (README.parent / "docs" / name).read_text()
+    assert text.count("\n```") % 2 == 0
+    outside, inside = [], []
+    for index, block in enumerate(re.split(r"^```", text, flags=re.M)):
+        (inside if index % 2 else outside).append(block)
+    assert len([block for block in inside if block.startswith("math\n")]) >= FORMULAS[name]
+    for forbidden in (r"\operatorname", r"\def", r"\newcommand", r"\DeclareMathOperator"):
+        assert forbidden not in text
+    for block in outside:
+        assert "$$" not in block
+        assert not re.search(r"\\[a-z]+\{", re.sub(r"\$`[^`]+`\$|`[^`]+`", "", block)), block
+        # Inline formulas are quoted, so that Markdown keeps its hands off them.
+        assert not re.search(r"\$(?!`)[^`$]+\$", block), block
+    assert all(block.strip().partition("\n")[2].strip() for block in inside)
+
+
+FORMULAS = {
+    "api.md": 0,
+    "decisions.md": 0,
+    "objectives.md": 2 * len(objectives.names()),
+    "optimizers.md": sum(
+        map(len, (optimizers.registry, optimizers.wrappers, optimizers.schedules))
+    ),
+}
+
+
+ENTRIES = [
+    *(("objectives.md", name) for name in objectives.names()),
+    *(
+        ("optimizers.md", name)
+        for names in (optimizers.names, optimizers.wrapper_names, optimizers.schedule_names)
+        for name in names()
+    ),
+]
+
+
+@pytest.mark.parametrize(("page", "id"), ENTRIES)
+def test_every_example_runs(page: str, id: str) -> None:
+    text = (README.parent / "docs" / page).read_text()
+    card = text.partition(f"\n### {id}\n")[2].partition("\n### ")[0]
+    (lines,) = re.findall(r"^```python\n(.+?)\n```$", card, re.M | re.S)
+    assert f'"{id}"' in lines
+    found: dict[str, Any] = {"optimizers": optimizers, "objectives": objectives}
+    exec(lines, found)
+    assert isinstance(found["run"], optimizers.Trajectory)
+    assert np.isfinite(found["run"].values).all()
 
 
 def test_the_readme_counts_what_there_is() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from declarations import Needs, Number, boolean, choice, real, switched
-from optimizers.gradients import power
+from optimizers.gradients import power, root
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State, is_on
 
@@ -148,15 +148,15 @@ class Adam(FirstOrder):
         elif self.amsgrad:
             v = np.maximum(state["v_max"], v, out=state["v_max"])
         if self.epsilon_hat:
-            rate = now.learning_rate * np.sqrt(correction_2) / correction_1
-            root = np.sqrt(v)
-            root += self.epsilon
+            rate = now.learning_rate * root(correction_2) / correction_1
+            spread = np.sqrt(v)
+            spread += self.epsilon
             step = m * rate
-            step /= root
+            step /= spread
             x -= step
         else:
-            root = np.sqrt(v / correction_2 + self.epsilon_root)
-            x -= now.learning_rate * (m / correction_1) / (root + self.epsilon)
+            spread = np.sqrt(v / correction_2 + self.epsilon_root)
+            x -= now.learning_rate * (m / correction_1) / (spread + self.epsilon)
 
     def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
         if not is_on(self.beta_1):

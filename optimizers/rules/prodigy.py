@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from declarations import Number, boolean, real
-from optimizers.gradients import dot, power, row_sum
+from optimizers.gradients import dot, power, root, row_sum
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Array, FirstOrder, State, is_on
 
@@ -150,7 +150,7 @@ class Prodigy(FirstOrder):
         rate = d * now.learning_rate
         if self.bias_correction:
             correction_2 = 1.0 - power(self.beta_2, now.t)
-            rate = rate * np.sqrt(correction_2) / (1.0 - power(self.beta_1, now.t))
+            rate = rate * root(correction_2) / (1.0 - power(self.beta_1, now.t))
         m *= self.beta_1
         m += (1.0 - self.beta_1) * d * g
         v *= self.beta_2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import importlib
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,7 +14,7 @@ import numpy as np
 import pytest
 
 import optimizers
-from benchmarks import core
+from benchmarks import core, maps
 from benchmarks.timing import agree, medians
 
 ROOT = Path(__file__).parents[2]
@@ -113,7 +115,7 @@ def test_a_wrong_library_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_process_ends_with_the_sentence_and_a_code() -> None:
     script = """
-from benchmarks import core
+from benchmarks import core, maps
 core.RUNS, core.bare = 300, lambda steps: [0.0]
 core.main(1)
 """
@@ -124,3 +126,25 @@ core.main(1)
     assert done.stderr == (
         "NumPy, bare loop, points only gives an answer of the shape (1,), not (201, 2).\n"
     )
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "benchmarks").glob("*.py")), ids=lambda f: f.stem)
+def test_a_benchmark_can_be_started(file: Path) -> None:
+    importlib.import_module(f"benchmarks.{file.stem}")
+
+
+@pytest.mark.parametrize(("table", "array"), [("basins", "reached"), ("sweep", "final_gap")])
+def test_a_map_that_is_not_what_the_loop_gives_ends_the_benchmark(
+    table: str, array: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    function = {"basins": "basin_map", "sweep": "sweep_map"}[table]
+    made = getattr(maps, function)
+    getattr(maps, table)(1)
+
+    def wrong(config: Any) -> Any:
+        found = made(config)
+        return dataclasses.replace(found, **{array: getattr(found, array) + 1})
+
+    monkeypatch.setattr(maps, function, wrong)
+    with pytest.raises(SystemExit, match="gives another answer"):
+        getattr(maps, table)(1)

@@ -17,7 +17,7 @@ from experiments.profiles import Costs
 from experiments.sweep import Axis
 from figures import landscape, profiles, stage
 from figures.curves import SCALES, CurveView
-from figures.plot import Plot
+from figures.plain import Plot
 from figures.sensitivity import sensitivity
 from figures.sweep import sweep
 from figures.theme import LIGHT, styles

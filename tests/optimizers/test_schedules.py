@@ -293,7 +293,7 @@ def test_one_factor_serves_all_runs(name: str) -> None:
                 optimizers.get_schedule(name, **{parameter_name: np.array([0.5, 0.5])})
 
 
-@pytest.mark.parametrize("schedule", ["cosine", optimizers.Cosine, 0.5])
+@pytest.mark.parametrize("schedule", ["cosinus", optimizers.Cosine, 0.5])
 def test_what_is_no_schedule(schedule: Any) -> None:
     with pytest.raises(ValueError, match=r"^minimize: schedule must be "):
         optimizers.minimize(

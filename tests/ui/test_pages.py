@@ -28,7 +28,8 @@ from ui.links.settings import (
     RaceSettings,
     SweepSettings,
 )
-from ui.pages import fair_race, maps
+from ui.pages import fair_race
+from ui.pages.maps import basins, sweep
 from ui.server import cache
 from ui.stage.packing import unpack
 
@@ -270,19 +271,19 @@ def test_a_parameter_that_the_rule_lacks_is_left_alone() -> None:
 def test_a_cell_is_the_run_that_was_made() -> None:
     entry = Entry("momentum", values=(("learning_rate", 9.0), ("nesterov", True)))
     scene = Scene(objective="ellipse", steps=30, entries=(entry,))
-    config = maps.sweep_config(scene, SweepSettings(points=10))
+    config = sweep.sweep_config(scene, SweepSettings(points=10))
     assert config.entry == Entry("momentum", values=(("nesterov", True),))
     found = sweep_map(config)
     axes = Axis("learning_rate", points=10), Axis("momentum", points=10)
     assert config == Sweep(scene, config.entry, *axes)
-    values = dict(maps.cell_values(found, 3, 7))
+    values = dict(sweep.cell_values(found, 3, 7))
     assert values == {"learning_rate": found.x[7], "momentum": found.y[3]}
 
 
 def test_a_basin_cell_is_its_start() -> None:
     for objective in ("himmelblau", "rosenbrock_4d"):
         found = basin_map(BasinMap(Scene(objective=objective, steps=10), Entry("sgd"), 10))
-        start = maps.basin_start(found, 2, 7)
+        start = basins.basin_start(found, 2, 7)
         place = found.plane.coordinates(np.array([start]))[0]
         np.testing.assert_allclose(place, [found.a[7], found.b[2]])
 
@@ -291,7 +292,7 @@ def test_an_experiment_that_was_stopped_waits() -> None:
     app = opened("maps", seed="99")
     own = app.session_state["playground"]
     scene = own.config.scene.replace(seed=98)
-    own.stopped = (maps.sweep_config(scene, SweepSettings(points=10)),)
+    own.stopped = (sweep.sweep_config(scene, SweepSettings(points=10)),)
     own.config = Config(scene)
     app.run()
     assert "This was cancelled" in said(app)
@@ -392,8 +393,8 @@ def test_an_axis_that_changes_nothing_says_so(rule: str, x: str, y: str, idle: l
     found = sweep_map(
         Sweep(Scene(steps=20), Entry(rule), Axis(x, points=5), Axis(y, points=4)),
     )
-    assert list(maps.idle_axes(found)) == idle
+    assert list(sweep.idle_axes(found)) == idle
     flat = (found.final_gap == found.final_gap[:1]).all()
     assert not idle or flat
-    said = maps.sweep_caption(found, "gap", False)
+    said = sweep.sweep_caption(found, "gap", False)
     assert ("No effect" in said) == bool(idle)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from figures.plot import Plot
+from figures.plain import Plot
 from ui.stage.component import loader
 from ui.stage.packing import pack
 

@@ -13,7 +13,7 @@ from typing import Any
 import optimizers
 from declarations import Choice, Data, Declared
 from experiments import Entry, Scene
-from experiments.scene import Values
+from experiments.scene import Values, put
 
 Patch = Mapping[str, Any]
 
@@ -113,10 +113,9 @@ def _put(cls: type[Declared], values: Values, patch: Patch, *, short: bool = Fal
     if isinstance(parameter, Choice):
         value = _option(parameter, value)
     checked = parameter.checked(cls.__name__, name, value)
-    chosen = {**dict(values), name: checked}
     if short and checked == parameter.default:
-        del chosen[name]
-    return tuple(chosen.items())
+        return tuple(pair for pair in values if pair[0] != name)
+    return put(values, (name, checked))
 
 
 def _option(parameter: Choice, place: Any) -> Any:

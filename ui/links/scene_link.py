@@ -17,7 +17,7 @@ import objectives
 import optimizers
 from declarations import Data, Declared, Names
 from experiments import Entry, Scene
-from experiments.scene import MOST_ENTRIES, Values
+from experiments.scene import MOST_ENTRIES, Values, put
 from figures.curves import CLOCKS, QUANTITIES, SCALES, CurveView
 from figures.data import LARGEST_TARGET
 from figures.stage import PLANES, StageView
@@ -252,19 +252,15 @@ def _with_piece(entry: Entry, cls: type[Declared], piece: str) -> Entry:
     prefix, dot, inner = name.partition(".")
     if dot and prefix == "schedule" and entry.schedule:
         setting = setting_of(optimizers.schedules[entry.schedule], inner, text)
-        return dataclasses.replace(entry, schedule_values=_put(entry.schedule_values, setting))
+        return dataclasses.replace(entry, schedule_values=put(entry.schedule_values, setting))
     if dot and prefix in dict(entry.wrappers):
         setting = setting_of(optimizers.wrappers[prefix], inner, text)
         wrappers = tuple(
-            (wrapper, _put(values, setting) if wrapper == prefix else values)
+            (wrapper, put(values, setting) if wrapper == prefix else values)
             for wrapper, values in entry.wrappers
         )
         return dataclasses.replace(entry, wrappers=wrappers)
-    return dataclasses.replace(entry, values=_put(entry.values, setting_of(cls, name, text)))
-
-
-def _put(values: Values, setting: tuple[str, Any]) -> Values:
-    return tuple({**dict(values), setting[0]: setting[1]}.items())
+    return dataclasses.replace(entry, values=put(entry.values, setting_of(cls, name, text)))
 
 
 def _observations(

@@ -15,7 +15,7 @@ from ui.server import cache
 from ui.server.progress import progress
 from ui.state import config, open_scene, state, stop
 from ui.words import wording
-from ui.words.messages import failure, link_messages
+from ui.words.messages import failure, link_messages, toast
 
 
 def racers(scene: Scene) -> str:
@@ -62,8 +62,15 @@ def results(configs: Sequence[cache.Experiment], doing: str) -> list[Any]:
 
 
 def open_in_playground(scene: Scene) -> None:
-    """Go to the Playground with a scene; the view stays as it was chosen there."""
-    open_scene(scene, config().view)
+    """Go to the Playground with a scene, unless the link fixes what it would change.
+
+    The view stays as it was chosen there.
+    """
+    try:
+        open_scene(scene, config().view)
+    except ValueError as error:
+        toast(error)
+        return
     st.switch_page(playground_page())
 
 

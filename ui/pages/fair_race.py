@@ -20,7 +20,7 @@ from ui.chart import chart
 from ui.links.settings import RaceSettings
 from ui.pages.experiment import head, limits, open_in_playground, results
 from ui.pages.style import present_theme
-from ui.state import bind, change_settings, config, is_locked, looks, settings, write_link
+from ui.state import bind, change_settings, config, is_fixed, looks, settings, write_link
 from ui.words import wording
 
 MOST_NAMED = 3
@@ -75,7 +75,7 @@ def _show(config: Tuning, tuned: Tuned) -> None:
             icon=":material/play_arrow:",
             type="primary",
             help="From the start of the scene alone, where another one may win than on the whole.",
-            disabled=is_locked("optimizers"),
+            disabled=is_fixed("settings"),
         ):
             open_in_playground(tuned.scene.replace(starts=1))
         st.download_button(

@@ -34,6 +34,7 @@ from ui.state import (
     looks,
     open_scene,
     pin,
+    refusal,
     set_view,
     settle,
     state,
@@ -192,10 +193,12 @@ def _scenes() -> None:
         for group, scenes in groups().items():
             st.markdown(f"**{group}**")
             for prepared in scenes:
+                reason = refusal(prepared.scene)
                 st.button(
                     f"{prepared.title} :small[:gray[{prepared.line}]]",
                     key=f"scene.{prepared.title}",
-                    help=prepared.look_at,
+                    help=reason or prepared.look_at,
+                    disabled=bool(reason),
                     type="tertiary",
                     width="stretch",
                     on_click=open_scene,

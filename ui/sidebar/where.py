@@ -9,7 +9,7 @@ import streamlit as st
 import objectives
 from declarations import Interval
 from experiments import Scene
-from experiments.scene import MOST_STEPS
+from experiments.scene import MOST_STEPS, put
 from ui.sidebar.data import data_section
 from ui.sidebar.fields import number_field, parameter_widgets
 from ui.sidebar.how import whole_option
@@ -80,8 +80,8 @@ def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
 
     def change(name: str, value: Any) -> None:
         defaults = {key: parameter.default for key, parameter in cls.parameters.items()}
-        chosen = {**dict(config().scene.parameters), name: value}
-        kept = tuple((key, v) for key, v in chosen.items() if v != defaults[key])
+        chosen = put(config().scene.parameters, (name, value))
+        kept = tuple((key, v) for key, v in chosen if v != defaults[key])
         try:
             Scene(scene.objective, kept).landscape()
         except ValueError as error:

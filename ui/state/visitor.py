@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
@@ -135,6 +135,32 @@ def is_fixed(section: str) -> bool:
     return bool(parts & {*present.lock, *present.hide})
 
 
+_OF_START = ("start", "starts", "seed")
+_OF_LANDSCAPE = ("angle", "scale")
+_OF_RUN = [name for name in Scene.options if name not in (*_OF_LANDSCAPE, *_OF_START, "steps")]
+
+PARTS: Mapping[str, Callable[[Scene], Any]] = {
+    "landscape": lambda scene: scene.function,
+    "start": lambda scene: [getattr(scene, name) for name in _OF_START],
+    "steps": lambda scene: scene.steps,
+    "optimizers": lambda scene: [entry.optimizer for entry in scene.entries],
+    # Of the same optimizers: whoever may choose others may choose them as they come.
+    "settings": lambda scene: sorted(scene.entries, key=lambda entry: entry.optimizer),
+    "run": lambda scene: [getattr(scene, name) for name in _OF_RUN],
+}
+"""What of a scene belongs to each part that a link can fix; see `ui.links.config.SECTIONS`."""
+
+
+def refusal(scene: Scene) -> str:
+    """Why the present scene may not become another one: what the link fixes; else nothing."""
+    present = config().scene
+    for part, of in PARTS.items():
+        others = part == "settings" and PARTS["optimizers"](present) != PARTS["optimizers"](scene)
+        if is_fixed(part) and not others and of(present) != of(scene):
+            return f"The link that opened this app fixes {SECTIONS[part]}."
+    return ""
+
+
 def set_scene(scene: Scene) -> None:
     """Replace the scene."""
     own = state()
@@ -154,7 +180,8 @@ def set_view(view: StageView) -> None:
 
 
 def open_scene(scene: Scene, view: StageView | None = None) -> None:
-    """Start from a prepared scene."""
+    """Start from a prepared scene. Raises ValueError when the link fixes what it would change."""
+    _allow(scene)
     own = state()
     own.uids = []
     own.messages = []
@@ -164,9 +191,21 @@ def open_scene(scene: Scene, view: StageView | None = None) -> None:
     set_view(view or StageView())
 
 
+def _allow(scene: Scene) -> None:
+    reason = refusal(scene)
+    if reason:
+        raise ValueError(reason)
+
+
 def open_config(opened: Config, messages: list[str]) -> None:
-    """Start from what was read of a file."""
+    """Start from what was read of a file. Raises ValueError like `open_scene`.
+
+    What the link fixes stays fixed.
+    """
+    _allow(opened.scene)
     own = state()
+    if own.config.hide or own.config.lock:
+        opened = dataclasses.replace(opened, hide=own.config.hide, lock=own.config.lock)
     own.config, own.messages, own.uids, own.marked = opened, messages, [], None
     own.choices += 1
     st.session_state[SHARE_MENU] = False

@@ -1,0 +1,223 @@
+"""What is installed: into an empty environment, with the pins of the repository."""
+
+from __future__ import annotations
+
+import doctest
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import declarations
+import experiments
+import figures
+import objectives
+import optimizers
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("declarations", "optimizers", "objectives", "experiments", "figures")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+PATIENCE = 600
+
+EVERY_MODULE = """
+import importlib, pkgutil, sys
+for name in sys.argv[1:]:
+    package = importlib.import_module(name)
+    for module in pkgutil.walk_packages(package.__path__, name + "."):
+        importlib.import_module(module.name)
+    assert package.__file__ and "site-packages" in package.__file__, package.__file__
+"""
+
+WITHOUT_EXTRAS = """
+import figures, objectives, optimizers
+run = optimizers.minimize(objectives.get("sphere"), "adam", steps=5)
+for call, extra in ((lambda: figures.plot(run), "plotly"), (run.to_frame, "pandas")):
+    try:
+        call()
+    except ModuleNotFoundError as error:
+        assert error.name == extra and "pip install" in str(error), error
+    else:
+        raise AssertionError(extra)
+"""
+
+WITH_EXTRAS = """
+import figures, objectives, optimizers
+from experiments.suggested import suggested
+run = optimizers.minimize(objectives.get("sphere"), "adam", steps=5)
+assert type(figures.plot(run)).__name__ == "Figure"
+assert len(run.to_frame()) == 6
+assert suggested()
+"""
+
+
+def test_there_is_one_version() -> None:
+    version = declarations.__version__
+    for package in (optimizers, objectives, experiments, figures):
+        assert package.__version__ == version
+    assert PROJECT["dynamic"] == ["version"]
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text()
+    assert re.search(rf"^## {re.escape(version)} ", (ROOT / "CHANGELOG.md").read_text(), re.M)
+
+
+def test_the_app_asks_for_no_other_versions_than_the_library() -> None:
+    asked = (ROOT / "requirements.txt").read_text().splitlines()
+    extras = PROJECT["optional-dependencies"]
+    assert set(PROJECT["dependencies"]) | set(extras["figures"]) <= set(asked)
+    assert extras["cluster"] == (ROOT / "requirements-cluster.txt").read_text().splitlines()
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a build needs to see, where it may leave things behind."""
+    folder = tmp_path_factory.mktemp("source")
+    leftovers = shutil.ignore_patterns("__pycache__")
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, folder / package, ignore=leftovers)
+    # Others of the repository, which are not to be installed.
+    for package in ("ui", "benchmarks", "tests"):
+        (folder / package).mkdir()
+        shutil.copy(ROOT / "benchmarks" / "__init__.py", folder / package)
+    for file in ("pyproject.toml", "README.md", "LICENSE", "constraints.txt"):
+        shutil.copy(ROOT / file, folder)
+    return folder
+
+
+class Environment:
+    """A virtual environment in which there is nothing but pip."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True, timeout=PATIENCE)
+
+    def python(self, *arguments: str, cwd: Path | None = None) -> str:
+        """What its Python prints, elsewhere than in the repository."""
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        done = subprocess.run(
+            [self.folder / "bin" / "python", *arguments],
+            cwd=cwd or self.folder,
+            env=kept,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def install(self, *what: str) -> None:
+        """Install with the pins of the repository."""
+        quiet = ("--quiet", "--disable-pip-version-check", "--no-compile")
+        self.python("-m", "pip", "install", *quiet, "-c", str(ROOT / "constraints.txt"), *what)
+
+    def installed(self) -> set[str]:
+        """The names of all distributions."""
+        listed = self.python("-m", "pip", "list", "--format=freeze", "--disable-pip-version-check")
+        return {line.partition("==")[0].lower() for line in listed.split()} - {"pip", "setuptools"}
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory, source: Path) -> Environment:
+    made = Environment(tmp_path_factory.mktemp("environment"))
+    made.install(str(source))
+    return made
+
+
+def readme(folder: Path, *, pictures: bool) -> str:
+    """The README as a file of its own, with or without what needs an extra."""
+    text = (ROOT / "README.md").read_text()
+    before, heading, after = text.partition("### Pictures of runs\n")
+    assert heading
+    path = folder / "README.md"
+    path.write_text(text if pictures else before + after.partition("\n## ")[2])
+    return str(path)
+
+
+@pytest.mark.slow
+def test_the_library_needs_numpy_alone(environment: Environment, tmp_path: Path) -> None:
+    assert environment.installed() == {"numpy", "optimizer-playground"}
+    environment.python("-c", EVERY_MODULE, *PACKAGES)
+    environment.python("-c", WITHOUT_EXTRAS)
+    file = readme(tmp_path, pictures=False)
+    examples = environment.python("-m", "doctest", "-v", "-o", "ELLIPSIS", file)
+    assert re.search(r"\n1\d passed", examples) or re.search(r"\n2\d passed", examples), examples
+
+
+@pytest.mark.slow
+def test_what_is_installed(environment: Environment) -> None:
+    (site,) = (environment.folder / "lib").glob("python*/site-packages")
+    found = {path.name for path in site.iterdir()}
+    assert set(PACKAGES) <= found
+    assert not found & {"ui", "tests", "benchmarks", "docs", "app.py", "static"}
+    for package in PACKAGES:
+        assert (site / package / "py.typed").exists(), package
+        there = {path.relative_to(site) for path in (site / package).rglob("*.*")}
+        here = {path.relative_to(ROOT) for path in (ROOT / package).rglob("*.*")}
+        assert {p for p in there if p.suffix != ".pyc"} == {p for p in here if p.suffix != ".pyc"}
+    (about,) = site.glob("optimizer_playground-*.dist-info")
+    assert about.name == f"optimizer_playground-{declarations.__version__}.dist-info"
+    assert "MIT License" in (about / "licenses" / "LICENSE").read_text()
+    assert "License-Expression: MIT" in (about / "METADATA").read_text()
+
+
+@pytest.mark.slow
+def test_the_extras(tmp_path: Path, source: Path) -> None:
+    environment = Environment(tmp_path / "environment")
+    environment.install(f"{source}[figures,frames,experiments]")
+    assert {"plotly", "pandas", "pyarrow"} <= environment.installed()
+    assert "streamlit" not in environment.installed()
+    environment.python("-c", EVERY_MODULE, *PACKAGES)
+    environment.python("-c", WITH_EXTRAS)
+    table = ("table", "--objectives", "sphere", "--optimizers", "sgd", "--starts", "2")
+    out = tmp_path / "table.parquet"
+    environment.python("-m", "experiments", *table, "--steps", "10", "--out", str(out))
+    assert out.read_bytes()[:4] == b"PAR1"
+    environment.python("-m", "doctest", "-o", "ELLIPSIS", readme(tmp_path, pictures=True))
+
+
+@pytest.mark.slow
+def test_editable_and_from_a_git_address(tmp_path: Path, source: Path) -> None:
+    environment = Environment(tmp_path / "environment")
+    environment.install("--editable", str(source))
+    where = ("-c", "import optimizers; print(optimizers.__file__)")
+    assert environment.python(*where).startswith(str(source))
+
+    repository = tmp_path / "repository"
+    shutil.copytree(source, repository, ignore=shutil.ignore_patterns("build", "*.egg-info"))
+    me = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
+    for command in (["init", "--quiet"], ["add", "--all"], [*me, "commit", "--quiet", "-m", "all"]):
+        subprocess.run(["git", *command], cwd=repository, check=True, timeout=PATIENCE)
+    environment.install(f"git+file://{repository}")
+    assert "site-packages" in environment.python(*where)
+
+
+@pytest.mark.slow
+def test_pyright_passes_the_examples(tmp_path: Path, source: Path) -> None:
+    """In the form of basedpyright, which brings all that it needs; Pyright's own would fetch it."""
+    environment = Environment(tmp_path / "environment")
+    environment.install(f"{source}[figures]", "basedpyright")
+    examples = doctest.DocTestParser().get_examples((ROOT / "README.md").read_text())
+    wrong = "optimizers.minimize(objective, optimizer, start='here', steps=optimizers.Adam())"
+    for name, lines in (("right", ""), ("wrong", wrong)):
+        (tmp_path / f"{name}.py").write_text("".join(each.source for each in examples) + lines)
+    settings = {"typeCheckingMode": "standard", "reportUnusedExpression": False}
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings))
+    assert "0 errors, 0 warnings" in pyright(environment, tmp_path / "right.py")
+    said = pyright(environment, tmp_path / "wrong.py")
+    assert 'type "Adam" cannot be assigned to parameter "steps"' in " ".join(said.split())
+
+
+def pyright(environment: Environment, path: Path) -> str:
+    """What it says of a file."""
+    done = subprocess.run(
+        [environment.folder / "bin" / "basedpyright", "-p", path.parent, path],
+        env=os.environ | {"PATH": f"{environment.folder / 'bin'}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    return done.stdout + done.stderr
