@@ -15,7 +15,7 @@ from experiments import cost
 from experiments.blocks import Progress, blocks, part_of, run_blocks
 from experiments.frozen import FrozenArrays
 from experiments.plane import Plane, declared_plane
-from experiments.runs import in_domain, judged, runs, without_runs
+from experiments.runs import in_domain, runs, without_runs
 from experiments.scene import Entry, Scene
 from objectives.objective import Point
 from optimizers.gradients import row_sum
@@ -170,7 +170,7 @@ def _basins_of(
     levels_to_reach = 1 + minima.shape[1] - count
 
     run = _run_to(config, starts, float(levels[0]), part_of(progress, 0, levels_to_reach))
-    ends, values = (rows[-1] for rows in judged(run))
+    ends, values = (rows[-1] for rows in run.judged)
     low_enough = values >= levels[0] - 2.0 * config.tolerance
     arrived = (run.status == "converged") & in_domain(objective, ends) & low_enough
     reached = np.where(arrived, _nearest(ends, minima[:, :count])[0], NONE)

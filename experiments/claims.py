@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 import objectives
 import optimizers
 from experiments.critical_points import count
-from experiments.runs import judged, runs
+from experiments.runs import runs
 from experiments.scene import STARTS_STREAM, Entry, Scene
 from objectives.claim import Bound, Circle, Claim, Grid, Places, Point, Random, Run
 
@@ -153,7 +153,7 @@ def _along(claim: Claim, path: optimizers.Trajectory, objective: objectives.Obje
         return np.asarray(path.status == "diverged", dtype=np.float64)[np.newaxis]
     if claim.quantity == "last step":
         return np.asarray(path.last_step, dtype=np.float64)[np.newaxis]
-    points, _ = judged(path)
+    points, _ = path.judged
     if claim.along == "end" and claim.quantity not in BETWEEN:
         points = points[-1:]
     # (rows, components, runs)

@@ -23,7 +23,7 @@ import optimizers
 from experiments import cost
 from experiments.blocks import Progress, as_they_end, part_of
 from experiments.frozen import FrozenArrays
-from experiments.runs import in_domain, judged
+from experiments.runs import in_domain
 from experiments.scene import Entry
 
 Array = NDArray[np.float64]
@@ -251,7 +251,7 @@ def _history(
     batch = optimizers.minimize(
         objective, rule, starts, config.steps, seed=seeds, progress=progress
     )
-    points, values = judged(batch)
+    points, values = batch.judged
     # Who falls off the edge has not found the minimum, however low the ground is there.
     values = np.where(in_domain(objective, np.moveaxis(points, 1, 0)), values, np.inf)
     rate = getattr(rule, "learning_rate", None)
@@ -269,7 +269,7 @@ def _rows(
 ) -> Table:
     """The rows of one rule, given f_best of every start."""
     batch, runs = history.batch, config.starts
-    values = judged(batch)[1]
+    values = batch.judged[1]
     tolerances = np.array(config.tolerances)
     with np.errstate(all="ignore"):
         gaps = history.values - best

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from experiments import cost
 from experiments.blocks import Progress, run_blocks
 from experiments.frozen import FrozenArrays
-from experiments.runs import in_domain, is_stochastic, judged, runs, without_runs
+from experiments.runs import in_domain, is_stochastic, runs, without_runs
 from experiments.scene import Entry, Scene
 
 Array = NDArray[np.float64]
@@ -161,7 +161,7 @@ def _member(config: Ensemble, entry: Entry, progress: Progress | None = None) ->
     start = scene.start_points(scene.landscape())
     seeds = scene.seed + np.arange(config.seeds)
     run = runs(scene, entry, start, seed=seeds, record=_every(config), progress=progress)
-    points, losses = judged(run)
+    points, losses = run.judged
     diverged = run.status == "diverged"
     gone = diverged & (run.steps[:, np.newaxis] > run.last_step)
     losses = np.where(gone, np.inf, losses)

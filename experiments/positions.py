@@ -11,7 +11,7 @@ import objectives
 import optimizers
 from experiments import cost, course
 from experiments.leaderboard import is_good
-from experiments.runs import in_domain, is_stochastic, judged, runs
+from experiments.runs import in_domain, is_stochastic, runs
 from experiments.scene import Entry, Scene, put
 from experiments.sweep import DIVERGED, LEFT, OSCILLATED, RISING, verdicts
 
@@ -83,7 +83,7 @@ def run_positions(scene: Scene, entry: Entry, name: str, places: list[float]) ->
         scene.start_points(objective),
         tolerance=scene.tolerances(),
     )
-    points, losses = judged(batch)
+    points, losses = batch.judged
     found = course.courses(
         objective, points, losses, batch.status, stochastic=is_stochastic(scene, entry)
     )

@@ -10,7 +10,7 @@ import numpy as np
 import objectives
 import optimizers
 from experiments import cost
-from experiments.runs import judged, runs
+from experiments.runs import runs
 from experiments.scene import Entry, Scene
 
 
@@ -78,7 +78,7 @@ def best_run(batch: optimizers.Trajectory) -> int:
 
     As everywhere, the value is that of the average where the rule keeps one.
     """
-    last = judged(batch)[1][-1]
+    last = batch.judged[1][-1]
     lost = np.isin(batch.status, ["diverged", "left the box"])
     values = np.where(np.isfinite(last), last, np.inf)
     return int(np.argmin(np.where(lost & ~lost.all(), np.inf, values)))

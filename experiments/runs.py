@@ -49,11 +49,6 @@ def runs(scene: Scene, entry: Entry, start: ArrayLike, **options: Any) -> optimi
     return optimizers.minimize(oracle, rule, start, scene.steps, **(setting | options))
 
 
-def judged(run: optimizers.Trajectory) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The points and values to be judged: the averages, where the rule keeps one."""
-    return run.judged
-
-
 def is_stochastic(scene: Scene, entry: Entry) -> bool:
     """Whether the steps of an optimizer have random numbers in them: another seed, another run.
 

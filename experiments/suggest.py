@@ -21,7 +21,7 @@ import numpy as np
 import objectives
 import optimizers
 from experiments.command import Parser, carry_out
-from experiments.runs import judged, widened
+from experiments.runs import widened
 from experiments.storage import try_to_write, write_whole
 from experiments.suggested import FILE, STEPS
 
@@ -39,7 +39,7 @@ def search(objective: objectives.Objective, rule: optimizers.Optimizer) -> float
     run = optimizers.minimize(objective, batch, objective.start, STEPS)
     low, high = widened(objective).T[:, np.newaxis, :, np.newaxis]
     inside = ((run.points >= low) & (run.points <= high)).all(axis=(0, 1))
-    _, values = judged(run)
+    _, values = run.judged
     floor = float(values[:, inside].min(initial=np.inf)) if inside.any() else 0.0
     if objective.fmin is not None:
         floor = min(floor, objective.fmin)

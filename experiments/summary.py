@@ -12,7 +12,7 @@ from declarations import counted
 from experiments import course
 from experiments.course import TOLERANCE, TOLERANCE_TEXT, courses, is_reached
 from experiments.race import Race, Runner
-from experiments.runs import in_domain, is_stochastic, judged
+from experiments.runs import in_domain, is_stochastic
 from experiments.scene import Scene
 from optimizers import Trajectory
 
@@ -41,7 +41,7 @@ def summarise(
     run: Trajectory, objective: objectives.Objective, *, stochastic: bool = False
 ) -> Summary:
     """The summary of a single run; ``stochastic`` where its steps have random numbers in them."""
-    points, values = judged(run)
+    points, values = run.judged
     reached = np.flatnonzero(is_reached(objective, points, values))
     first = int(reached[0]) if reached.size else None
     gap = None if objective.fmin is None else float(values[-1] - objective.fmin)
@@ -157,7 +157,7 @@ def sentence(name: str, run: Trajectory, summary: Summary, rules: str = "") -> s
 def _end(run: Trajectory, summary: Summary) -> str:
     """How the run ended, in words."""
     if summary.course == course.CYCLING:
-        points = counted(course.period(judged(run)[0]), "point")
+        points = counted(course.period(run.judged[0]), "point")
         return f" and was going round in a cycle of {points}"
     return ENDS.get(summary.course, "")
 
@@ -180,7 +180,7 @@ def of_starts(batch: Trajectory, objective: objectives.Objective) -> str:
     diverged = int(np.sum(batch.status == "diverged"))
     parts = []
     if objective.fmin is not None:
-        points, values = judged(batch)
+        points, values = batch.judged
         reached = int(is_reached(objective, points[-1:], values[-1:]).sum())
         parts.append(f"{reached} ended within {TOLERANCE_TEXT} of the minimum")
     parts.append(f"{diverged} diverged")

@@ -16,7 +16,7 @@ from experiments import cost, course
 from experiments.blocks import Progress, run_blocks
 from experiments.course import COURSES, TOLERANCE, courses, is_reached
 from experiments.frozen import FrozenArrays
-from experiments.runs import in_domain, is_stochastic, judged, runs, without_runs
+from experiments.runs import in_domain, is_stochastic, runs, without_runs
 from experiments.scene import Entry, Scene
 from experiments.stability import Boundary, boundary
 
@@ -258,7 +258,7 @@ def _cells(config: Sweep, part: NDArray[np.int64], progress: Progress | None = N
     entry = dataclasses.replace(config.entry, values=(*config.entry.values, *values))
     start = config.scene.start_points(objective)[:, np.newaxis]
     run = runs(config.scene, entry, np.repeat(start, len(part), axis=1), progress=progress)
-    points, losses = judged(run)
+    points, losses = run.judged
     found = courses(
         objective,
         points,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 import optimizers
 from experiments import cost
 from experiments.blocks import Progress
-from experiments.runs import judged, runs, widened
+from experiments.runs import runs, widened
 from experiments.scene import Entry, Scene, Values, put
 from objectives.numerical import Numerical
 
@@ -108,7 +108,7 @@ def run_trials(trials: Trials, progress: Progress | None = None) -> Outcome:
         left = (path.status == "left the box") & paid & (border is not None)
         run = np.arange(len(last))
         looks = last - np.arange(LOOKS)[:, np.newaxis] * (last + 1) // (10 * LOOKS)
-        _, values = judged(path)
+        _, values = path.judged
         losses = np.median(values[looks, run], axis=0)
     losses[diverged | left | ~np.isfinite(losses)] = np.inf
     spent = [

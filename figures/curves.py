@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 import objectives
 from experiments import Race, Runner
-from experiments.runs import judged
 from figures.plain import Plot, Trace, flat_layout, single, steady, trace
 from figures.theme import Style, Theme
 from figures.ticks import decades, log_axis, power
@@ -43,11 +42,11 @@ class Quantity:
 
 def _gap(run: Trajectory, objective: objectives.Objective, rows: Rows) -> Array:
     assert objective.fmin is not None
-    return judged(run)[1][rows] - objective.fmin
+    return run.judged[1][rows] - objective.fmin
 
 
 def _value(run: Trajectory, objective: objectives.Objective, rows: Rows) -> Array:  # noqa: ARG001
-    return judged(run)[1][rows]
+    return run.judged[1][rows]
 
 
 def _gradient_norm(
@@ -59,7 +58,7 @@ def _gradient_norm(
 
 
 def _distance(run: Trajectory, objective: objectives.Objective, rows: Rows) -> Array:
-    offsets = judged(run)[0][rows][:, np.newaxis] - np.array(objective.minimisers)
+    offsets = run.judged[0][rows][:, np.newaxis] - np.array(objective.minimisers)
     return np.sqrt((offsets**2).sum(axis=2)).min(axis=1)
 
 
@@ -92,7 +91,7 @@ def _effective_rate(run: Trajectory, objective: objectives.Objective, rows: Rows
 def _accuracy(held_out: bool) -> Callable[[Trajectory, objectives.Objective, Rows], Array]:
     def of(run: Trajectory, objective: objectives.Objective, rows: Rows) -> Array:
         assert isinstance(objective, LearningProblem)
-        return objective.accuracy(judged(run)[0][rows].T, held_out)
+        return objective.accuracy(run.judged[0][rows].T, held_out)
 
     return of
 
@@ -100,7 +99,7 @@ def _accuracy(held_out: bool) -> Callable[[Trajectory, objectives.Objective, Row
 def _held_out_loss(run: Trajectory, objective: objectives.Objective, rows: Rows) -> Array:
     assert isinstance(objective, LearningProblem)
     with np.errstate(all="ignore"):
-        return objective.losses(judged(run)[0][rows].T, held_out=True).mean(axis=0)
+        return objective.losses(run.judged[0][rows].T, held_out=True).mean(axis=0)
 
 
 def _has_labels(objective: objectives.Objective) -> bool:

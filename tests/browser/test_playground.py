@@ -278,6 +278,7 @@ def test_on_a_phone_a_chosen_landscape_is_seen(visit: Any) -> None:
     for wanted in ("Himmelblau", "Ellipse"):
         page.locator('[data-testid="stExpandSidebarButton"]').click()
         assert drawer.get_attribute("data-collapsed") == "false"
+        assert drawer.locator('[data-testid="stSidebarContent"]').evaluate("e => e.scrollTop") == 0
         box = drawer.get_by_role("combobox", name="Landscape")
         box.click()
         page.keyboard.type(wanted)
@@ -285,6 +286,26 @@ def test_on_a_phone_a_chosen_landscape_is_seen(visit: Any) -> None:
         page.locator('[data-testid="stSidebar"][data-collapsed="true"]').wait_for(state="attached")
         page.get_by_role("heading", name=wanted).wait_for()
     assert visitor.complaints == []
+
+
+def test_a_long_lesson_can_be_read_to_its_end(visit: Any) -> None:
+    """Under the pointer, and nothing moves by it; on a phone, which has none, at once."""
+    cut = "node => node.scrollHeight > node.clientHeight"
+    visitor = visit(viewport={"width": 1280, "height": 768})
+    page = visitor.open("?f=forrester_1d&n=30&o=sgd")
+    lesson = page.locator(".st-key-head p").first
+    assert lesson.evaluate(cut)
+    bar = page.locator(".stage-bar").first.bounding_box()
+    folded = lesson.bounding_box()
+    assert folded["y"] + folded["height"] < bar["y"], "it does not touch what is below"
+    page.mouse.move(folded["x"] + 40, folded["y"] + 10)
+    assert not lesson.evaluate(cut)
+    assert page.locator(".stage-bar").first.bounding_box() == bar
+    page.get_by_role("radio", name="Map", exact=True).click(trial=True)
+    page = visit(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True).open(
+        "?f=forrester_1d&n=30&o=sgd"
+    )
+    assert not page.locator(".st-key-head p").first.evaluate(cut)
 
 
 def test_garbage_in_the_link_is_named(visit: Any) -> None:

@@ -67,6 +67,25 @@ def test_the_start_is_moved_with_keys(visit: Any) -> None:
     assert visitor.complaints == []
 
 
+def test_no_key_is_lost_while_a_race_is_run(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open("?n=30&o=sgd")
+    ring = page.locator(".stage-start")
+    ring.focus()
+    x, y = middle(ring.bounding_box())
+    for _ in range(8):
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowUp")
+    assert middle(ring.bounding_box()) == pytest.approx((x + 80, y - 10), abs=2)
+    page.wait_for_function("() => !document.querySelector('.stage-host').stage.start.at")
+    visitor.settled()
+    assert middle(ring.bounding_box()) == pytest.approx((x + 80, y - 10), abs=2)
+    start = parse_qs(urlsplit(page.url).query)["x"][0]
+    shown = visitor.stage("stage.scene.start.at")
+    assert [float(number) for number in start.split("~")] == pytest.approx(shown)
+    assert visitor.complaints == []
+
+
 @pytest.mark.parametrize("link", ["lock=start", "hide=start", "starts=5"])
 def test_a_start_that_is_fixed_or_random_has_no_ring(visit: Any, link: str) -> None:
     visitor = visit()

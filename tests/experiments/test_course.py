@@ -11,7 +11,7 @@ import objectives
 import optimizers
 from experiments import Entry, Race, Runner, Scene, of_runner, of_starts, run_race, sentence
 from experiments.course import COURSES, FEWEST, SHARE, TOLERANCE, courses, is_reached
-from experiments.runs import in_domain, is_stochastic, judged, runs
+from experiments.runs import in_domain, is_stochastic, runs
 from experiments.sweep import VERDICT_OF, Axis, Sweep, sweep_map
 
 RULES = optimizers.names()
@@ -190,7 +190,7 @@ def test_the_words_are_borne_out_by_the_points(name: str) -> None:
         for run in [made] if made.runs is None else map(made.run, range(made.runs)):
             runner = Runner(Entry(rule), run)
             found = of_runner(runner, Race(scene, objective, (runner,))).course
-            points, values = judged(run)
+            points, values = run.judged
             random = optimizers.registry[rule].draws
             assert evidence(found, points, values, objective, run.status, random), (
                 rule,
@@ -271,7 +271,7 @@ def test_the_best_of_many_starts_is_the_best_of_the_averages() -> None:
     scene = Scene("himmelblau", starts=20, steps=60, entries=(Entry("schedule_free_sgd"),))
     (runner,) = run_race(scene).runners
     assert runner.others is not None
-    averages = judged(runner.others)[1][-1]
+    averages = runner.others.judged[1][-1]
     assert runner.best == int(averages.argmin()) != int(runner.others.values[-1].argmin())
 
 

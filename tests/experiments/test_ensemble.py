@@ -21,7 +21,7 @@ from experiments.ensemble import (
     win_shares,
 )
 from experiments.race import run_entry
-from experiments.runs import in_domain, judged
+from experiments.runs import in_domain
 from experiments.scene import Entry, Scene
 
 BATCHES = Scene(
@@ -53,7 +53,7 @@ def test_every_run_is_the_race_with_its_own_seed(scene: Scene) -> None:
         losses = []
         for number in range(seeds):
             run = run_entry(scene.replace(seed=scene.seed + number), entry).trajectory
-            points, values = judged(run)
+            points, values = run.judged
             losses.append(values)
             assert np.array_equal(member.ends[:, number], points[-1])
             assert member.scores[number] == np.median(values[-LAST:])

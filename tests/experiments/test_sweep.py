@@ -15,7 +15,6 @@ import objectives
 import optimizers
 from experiments import sweep as module
 from experiments.race import run_entry
-from experiments.runs import judged
 from experiments.scene import Entry, Scene
 from experiments.stability import largest_curvature
 from experiments.sweep import LAST, VERDICTS, Axis, Sweep, SweepMap, sweep_map
@@ -241,7 +240,7 @@ def test_cells_are_single_runs(scene: Scene, optimizer: Entry, other: str) -> No
     for row, column in np.ndindex(found.verdict.shape):
         values = {RATE: float(found.x[column]), other: float(found.y[row])}
         run = run_entry(scene, entry(optimizer.optimizer, **values)).trajectory
-        _, losses = judged(run)
+        _, losses = run.judged
         if run.status == "diverged":
             assert found.final_gap[row, column] == np.inf
         else:
@@ -294,7 +293,7 @@ def test_whole_numbers_are_swept_too() -> None:
         for row, size in enumerate(whole.tolist()):
             for column, rate in enumerate(real.tolist()):
                 one = entry("lbfgs", history_size=size, learning_rate=rate)
-                _, losses = judged(run_entry(scene, one).trajectory)
+                _, losses = run_entry(scene, one).trajectory.judged
                 assert gaps[row, column] == np.median(losses[-LAST:])
 
 

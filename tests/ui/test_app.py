@@ -139,6 +139,12 @@ def test_numbers_that_overflow_at_once() -> None:
     assert "diverged at step" in said
 
 
+def test_what_is_locked_is_said() -> None:
+    assert "Locked by the link" not in words(opened(lock="start", hide="start").caption)
+    said = words(opened(lock="start~settings").caption)
+    assert "Locked by the link: the start, the optimizers' settings." in said
+
+
 def test_hidden_and_locked_parts() -> None:
     app = opened(hide="optimizers~run", lock="landscape")
     assert_fine(app)

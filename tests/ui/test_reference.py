@@ -60,6 +60,17 @@ def test_a_click_on_any_cell_opens_the_card_of_its_row(
     assert registry[app.query_params["id"]].title == title
 
 
+def test_optimizers_begin_with_those_that_most_people_know() -> None:
+    """Groups stay together, and each is read from its oldest to its newest."""
+    table = at("optimizers").dataframe[0].value
+    assert list(table["optimizer"][:3]) == ["SGD", "Momentum", "Nesterov"]
+    groups = list(dict.fromkeys(table["group"]))
+    assert groups[:2] == ["Momentum", "Adaptive"]
+    assert list(table["group"]) == sorted(table["group"], key=groups.index)
+    for _, group in table.groupby("group"):
+        assert list(group["year"]) == sorted(group["year"])
+
+
 def test_the_table_can_be_searched() -> None:
     app = at("landscapes", id="beale")
     app.text_input(key="landscapes.find").set_value("x**2").run()

@@ -12,7 +12,7 @@ SECTIONS = {
     "start": "the start",
     "steps": "the steps",
     "optimizers": "the optimizers",
-    "settings": "their settings",
+    "settings": "the optimizers' settings",
     "run": "noise, limits, stop rules",
 }
 """The parts of the sidebar that ``hide=`` and ``lock=`` can name, and what they are called."""

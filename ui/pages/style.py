@@ -30,7 +30,7 @@ STYLE = """<style>
 .st-key-backdrop, .st-key-fan, .st-key-drawer { display: none; }
 /* One thin row: the title, what to look at in two lines at most, and the tools. */
 .st-key-head { min-height: 3.4rem; flex-wrap: nowrap; }
-@media (max-width: 900px) { .st-key-head { flex-wrap: wrap; } }
+.st-key-head > :first-child { position: relative; top: -0.25rem; }
 .st-key-head button { min-height: 2rem; padding: 0.1rem 0.6rem; }
 .st-key-head h1 { font-size: 1.1rem; padding: 0; white-space: nowrap; }
 .st-key-head [data-testid="stHeading"] { margin-bottom: -1rem; }
@@ -39,7 +39,18 @@ STYLE = """<style>
 .st-key-scenes button p { text-align: left; line-height: 1.25; }
 .st-key-scenes button p > span { display: block; }
 .st-key-head p { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical;
-  overflow: hidden; font-size: 0.9rem; line-height: 1.3; margin: 0; }
+  overflow: hidden; font-size: 0.9rem; line-height: 1.25; margin: 0; }
+/* What is longer is read where the pointer is, over what is below, which still can be clicked. */
+.st-key-head > :first-child { max-height: 3.4rem; z-index: 6; }
+.st-key-head > :first-child:hover p { -webkit-line-clamp: none; padding-bottom: 3px;
+  background: light-dark(#fff, #0e1117); pointer-events: none; }
+/* On a phone there is no pointer: all of it, above the tools. */
+@media (max-width: 900px) {
+  .st-key-head { flex-wrap: wrap; gap: 0.5rem; }
+  .st-key-head > :first-child { flex: 1 1 100%; max-height: none; top: 0; }
+  .st-key-head p { -webkit-line-clamp: none; }
+  .st-key-head button { padding-inline: 0.35rem; }
+}
 /* Streamlit's own colours are too near to their grounds: grey on white, white on light blue. */
 [data-testid="stCaptionContainer"] { opacity: 0.75; }
 [data-testid="stBaseButton-primary"], [data-testid="stMultiSelect"] [data-tag] {

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.links.config import SECTIONS
 from ui.sidebar.how import run_options
 from ui.sidebar.where import landscape, start, steps
 from ui.state import config
@@ -22,6 +23,11 @@ def sidebar() -> Any:
         if name not in present.hide:
             part(present.scene, name in present.lock)
 
+    locked = [
+        words for part, words in SECTIONS.items() if part in {*present.lock} - {*present.hide}
+    ]
+    if locked:
+        st.caption(f":material/lock: Locked by the link: {', '.join(locked)}.")
     show("landscape", landscape)
     knobs = None if "optimizers" in present.hide else st.container()
     show("steps", steps)

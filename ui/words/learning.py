@@ -9,7 +9,6 @@ import streamlit as st
 
 import objectives
 from experiments import Race, Runner
-from experiments.runs import judged
 from objectives import LearningProblem
 from objectives.learning_problem import SingleUnit
 from ui.words import wording
@@ -33,7 +32,7 @@ def learned(race: Race, names: list[str]) -> None:
         return
     linear = isinstance(problem, objectives.LinearRegression)
     ends = {
-        name: judged(runner.trajectory)[0][-1]
+        name: runner.trajectory.judged[0][-1]
         for runner, name in zip(race.runners, names, strict=True)
     }
     rows: list[dict[str, Any]] = [

@@ -132,11 +132,20 @@ def _plain(value: object) -> str:
 
 
 def groups() -> dict[str, list[str]]:
-    """The ids of the optimizers by group."""
+    """The ids of the optimizers by group, each group from its oldest to its newest.
+
+    Groups of which more libraries have something come first: what most people know.
+    """
+    registry = optimizers.registry
     found: dict[str, list[str]] = {}
-    for name in optimizers.names():
-        found.setdefault(optimizers.registry[name].group, []).append(name)
-    return dict(sorted(found.items()))
+    for name in sorted(optimizers.names(), key=lambda name: registry[name].year):
+        found.setdefault(registry[name].group, []).append(name)
+    return dict(
+        sorted(
+            found.items(),
+            key=lambda item: -max(len(registry[name].presets) for name in item[1]),
+        )
+    )
 
 
 def landscape_names() -> list[str]:

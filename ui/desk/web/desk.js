@@ -91,6 +91,7 @@ export class Desk {
         this.rows.delete(uid);
       }
     }
+    const known = "ready" in this.host.dataset;
     this.host.toggleAttribute("data-many", data.rows.length > MANY);
     data.rows.forEach((content, place) => {
       let row = this.rows.get(content.uid);
@@ -98,7 +99,8 @@ export class Desk {
         row = new Row(this, content.uid);
         row.toggle(content.uid === data.opened);
         this.rows.set(content.uid, row);
-        if (content.uid === data.opened) queueMicrotask(() => row.node.scrollIntoView({ block: "nearest" }));
+        // A row that was added is looked at; of a desk that is new, the beginning.
+        if (known && content.uid === data.opened) queueMicrotask(() => row.node.scrollIntoView({ block: "nearest" }));
       }
       if (this.list.children[place] !== row.node) this.list.insertBefore(row.node, this.list.children[place]);
       row.update(content, data, place);
@@ -269,7 +271,7 @@ class Row {
       element("div", { class: "desk-part" }, catalogue.wrappers[id].title),
       ...catalogue.wrappers[id].parameters.map((p) => this.knob(p, content.name, id)),
     ]);
-    this.copy = this.button("Copy", () => this.patch({ do: "copy" }), "Race it twice, with other settings");
+    this.copy = this.button("Copy", () => this.patch({ do: "copy" }), "Copy: race it twice, with other settings");
     this.remove = this.button("Remove", () => this.patch({ do: "remove" }));
     this.up = this.button("↑", () => this.patch({ do: "move", by: -1 }), `Move ${content.name} up`);
     this.down = this.button("↓", () => this.patch({ do: "move", by: 1 }), `Move ${content.name} down`);

@@ -20,7 +20,7 @@ export class Start {
     this.camera = camera;
     this.tell = tell;
     this.held = false;
-    /** @type {Pixel | null} Where it is held, in the coordinates of the map. */
+    /** @type {Pixel | null} Where it is held or was moved with keys, in the coordinates of the map. */
     this.at = null;
     /** @type {Pixel | null} Where Python was told that it is. */
     this.told = null;
@@ -46,13 +46,14 @@ export class Start {
   update(scene) {
     this.scene = scene;
     this.waiting = false;
-    if (this.held) this.ask();
+    if (!this.held && this.at === this.told) this.at = null;
+    this.ask();
   }
 
-  // The ring is where the race starts, or where it is held.
+  // The ring is where the race starts, or where it is held, or where keys have moved it meanwhile.
   paint() {
     const { start } = this.scene;
-    const [x, y] = (this.held && this.at) || start?.at || [NaN, NaN];
+    const [x, y] = this.at ?? start?.at ?? [NaN, NaN];
     const camera = this.camera();
     const pixel = camera.at(x, y);
     const { left, top, width, height } = camera.area;
@@ -81,16 +82,18 @@ export class Start {
 
   // One race at a time: what the pointer passes meanwhile is not run.
   ask() {
-    if (!this.at || !this.scene.start?.live || this.waiting || this.at === this.told) return;
+    const { at, held } = this;
+    if (!at || this.waiting || at === this.told || (held && !this.scene.start?.live)) return;
     this.waiting = true;
-    this.told = this.at;
-    this.tell()({ at: this.at, held: true });
+    this.told = at;
+    this.tell()({ at, held });
   }
 
   letGo() {
     if (!this.held) return;
     this.held = false;
     if (this.at) this.tell()({ at: this.at, held: false });
+    this.at = null;
   }
 
   /** @param {KeyboardEvent} event */
@@ -100,10 +103,14 @@ export class Start {
     event.preventDefault();
     event.stopPropagation();
     const camera = this.camera();
-    const [left, top] = camera.at(...this.scene.start.at);
+    // Keys come faster than races: from where the last one has moved it.
+    const [left, top] = camera.at(...(this.at ?? this.scene.start.at));
     const far = event.shiftKey ? 10 : 1;
     const at = camera.from(left + far * way[0], top + far * way[1]);
-    if (at) this.tell()({ at, held: false });
+    if (!at) return;
+    this.at = at;
+    this.paint();
+    this.ask();
   }
 
   /** @param {PointerEvent} event */
