@@ -76,7 +76,6 @@ class Tuning:
             raise ValueError("tuning: scene must be a scene with at least one optimizer")
         for name, least in (("trials", 1), ("starts", 1), ("seeds", 1), ("seed", 0)):
             _check_whole(name, getattr(self, name), least)
-        _check_whole("steps", self.scene.steps, 1)
         if self.scene.box == "free" and self.scene.landscape().minimum_on_border:
             object.__setattr__(self, "scene", self.scene.replace(box="project"))
         if not any(is_stochastic(self.scene, entry) for entry in self.scene.entries):

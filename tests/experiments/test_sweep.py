@@ -403,7 +403,9 @@ def test_progress_cancels(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with ThreadPoolExecutor(1) as thread, pytest.raises(GoneError):
         sweep_map(config(), thread, progress)
-    assert len(shares) == 12
+    # Reports go by the clock; after the one that gives up there is none.
+    assert shares[-1] > 0.3
+    assert all(share <= 0.3 for share in shares[:-1])
 
 
 def test_results_are_read_only_also_from_a_pickle() -> None:
