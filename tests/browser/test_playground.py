@@ -305,7 +305,11 @@ def test_a_long_lesson_can_be_read_to_its_end(visit: Any) -> None:
     page = visit(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True).open(
         "?f=forrester_1d&n=30&o=sgd"
     )
-    assert not page.locator(".st-key-head p").first.evaluate(cut)
+    lesson = page.locator(".st-key-head p").first
+    assert not lesson.evaluate(cut)
+    box = lesson.bounding_box()
+    scenes = page.get_by_role("button", name="Scenes").bounding_box()
+    assert box["y"] + box["height"] <= scenes["y"]
 
 
 def test_garbage_in_the_link_is_named(visit: Any) -> None:

@@ -47,7 +47,7 @@ STYLE = """<style>
 /* On a phone there is no pointer: all of it, above the tools. */
 @media (max-width: 900px) {
   .st-key-head { flex-wrap: wrap; gap: 0.5rem; }
-  .st-key-head > :first-child { flex: 1 1 100%; max-height: none; top: 0; }
+  .st-key-head > :first-child { flex: 1 1 100%; max-height: none; top: 0; margin-bottom: 1rem; }
   .st-key-head p { -webkit-line-clamp: none; }
   .st-key-head button { padding-inline: 0.35rem; }
 }
