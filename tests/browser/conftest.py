@@ -103,6 +103,8 @@ class Visitor:
     def __init__(self, context: BrowserContext, address: str, **view: Any) -> None:
         self.context = context
         self.page: Page = context.new_page()
+        # What others have done to the sidebar in this window is remembered by Streamlit.
+        self.page.add_init_script("try { localStorage.clear(); } catch {}")
         view = VIEW | view
         self.page.set_viewport_size(view.pop("viewport"))
         self.page.emulate_media(**view)

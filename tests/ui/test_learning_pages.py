@@ -276,7 +276,16 @@ finite = st.floats(-1e6, 1e6)
 def test_a_neuron_link_is_exact(
     vectors: Any, bias: float, target: float, rate: float, learns: bool, step: int
 ) -> None:
-    neuron = Neuron(vectors[0], bias, vectors[1], target, rate, learns, step)
+    weights, inputs = vectors
+    neuron = Neuron(
+        weights=weights,
+        bias=bias,
+        inputs=inputs,
+        target=target,
+        learning_rate=rate,
+        bias_learns=learns,
+        step=step,
+    )
     read, sentences = decode_neuron(encode_neuron(neuron))
     assert read == neuron
     assert sentences == []
