@@ -338,6 +338,25 @@ def test_what_a_link_fixes_stays_fixed() -> None:
     assert next(each for each in app.button if each.label == "Show the tuned race").disabled
 
 
+@pytest.mark.parametrize(
+    ("page", "same", "race", "said_of_it"),
+    [
+        ("fair-race", "are one here", ["adam", "adam~learning_rate-0.5"], True),
+        ("fair-race", "are one here", ["adam", "adam~beta_1-0.5"], False),
+        ("benchmark", "does not count here", ["adam", "adam~beta_1-0.5"], True),
+        ("benchmark", "does not count here", ["adam", "sgd~learning_rate-0.5"], True),
+        ("benchmark", "does not count here", ["adam", "sgd"], False),
+    ],
+)
+def test_what_of_a_race_does_not_count_is_said(
+    page: str, same: str, race: list[str], said_of_it: bool
+) -> None:
+    small = {"race.trials": "2", "race.starts": "1", "table.landscapes": "quadratic"}
+    app = opened(page, o=race, n="20", **small, **{"table.starts": "1", "table.steps": "10"})
+    assert_fine(app)
+    assert (same in said(app)) == said_of_it
+
+
 def test_results_are_kept_and_weigh_what_their_arrays_do() -> None:
     config = BasinMap(Scene(objective="himmelblau", steps=7), Entry("adam"), 37)
     assert not cache.is_kept(config)

@@ -11,7 +11,7 @@ import streamlit as st
 import objectives
 import optimizers
 from declarations import Choice, counted
-from experiments import Scene
+from experiments import Entry, Scene
 from experiments.comparison import Comparison, Table
 from experiments.profiles import Costs, costs
 from experiments.storage import as_csv, as_parquet
@@ -47,6 +47,11 @@ def benchmark() -> None:
         st.info("No optimizer is in the race. Add one in the Playground.")
         return
     config = Comparison(landscapes, rules, own.starts, own.steps, own.seed)
+    if own.optimizers != "all" and scene.entries != tuple(map(Entry, rules)):
+        st.caption(
+            "Every rule is run once, with its defaults and the suggested learning rates: what was "
+            "set in the race does not count here."
+        )
     for table in results([config], "The landscapes are worked through"):
         _show(table, own)
 

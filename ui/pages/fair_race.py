@@ -50,6 +50,11 @@ def fair_race() -> None:
         method=own.method,
         also=own.also and own.method != "grid",
     )
+    if len(entries) < len(scene.entries):
+        st.caption(
+            "Optimizers of the race that differ only in their learning rate are one here: "
+            "that is what is tuned."
+        )
     for tuned in results([config], "The optimizers are tuned"):
         _show(config, tuned)
 
