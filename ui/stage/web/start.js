@@ -26,7 +26,8 @@ export class Start {
     this.told = null;
     this.waiting = false; // for the race of the last place that Python was told
     this.ring = document.createElement("button");
-    Object.assign(this.ring, { type: "button", className: "stage-start", hidden: true });
+    // No tab stop of its own: the fields and sliders of the sidebar do the same by keyboard.
+    Object.assign(this.ring, { type: "button", className: "stage-start", hidden: true, tabIndex: -1 });
     this.ring.setAttribute("aria-label", "Start: drag it, or move it with the arrow keys");
     this.ring.title = "Drag the start, or click elsewhere on the map";
     plot.parentElement.append(this.ring);
