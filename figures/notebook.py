@@ -15,7 +15,7 @@ from declarations import shown
 from experiments.plane import Plane, declared_plane, principal_plane
 from figures import landscape, paths
 from figures.curves import QUANTITIES
-from figures.plain import Trace, axis_titles, flat_layout, sharp, trace
+from figures.plain import Trace, axis_titles, flat_layout, trace
 from figures.quoting import in_figure
 from figures.theme import THEMES, Style, Theme, styles
 from optimizers import Trajectory
@@ -256,13 +256,8 @@ def _path(
 ) -> list[Trace]:
     """The path of a run on the landscape."""
     rows = paths.drawn_rows(len(run.steps))
-    points = run.points[rows]
-    if scenery.plane is None:
-        coordinates = np.column_stack([points[:, 0], run.values[rows]])
-    else:
-        coordinates = scenery.plane.coordinates(points)
-    within = paths.within_reach(coordinates, ranges, start=coordinates[0])
-    x, y = (sharp(values, high - low) for values, (low, high) in zip(within.T, ranges, strict=True))
+    places = paths.coordinates(scenery.plane, run.points[rows], run.values[rows])
+    x, y = paths.on_map(places, ranges)
     left_at = None
     if run.status == "diverged":
         inside = [(low <= v) & (v <= high) for v, (low, high) in zip((x, y), ranges, strict=True)]

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.plain import Trace, place_on_hover, trace
+from experiments.plane import Plane
+from figures.plain import Trace, place_on_hover, sharp, trace
 from figures.theme import Style, Theme
 
 Single = NDArray[np.float32]
@@ -48,6 +49,18 @@ def within_reach(coordinates: Any, ranges: Sequence[tuple[float, float]], start:
         shrunk = np.where(size > reach, relative / size * reach, relative)
     # What is beyond single precision would be no number on the screen.
     return np.clip(center + np.nan_to_num(shrunk) * half, -FARTHEST, FARTHEST)
+
+
+def coordinates(plane: Plane | None, points: Any, values: Any) -> Any:
+    """Where points are on the map of a plane, or on the graph of a line: ``(rows, 2)``."""
+    return np.column_stack([points[:, 0], values]) if plane is None else plane.coordinates(points)
+
+
+def on_map(places: Any, ranges: Sequence[tuple[float, float]]) -> tuple[Any, Any]:
+    """The x and y of a path that begins with the first of some places, as it is drawn."""
+    within = within_reach(places, ranges, start=places[0])
+    x, y = (sharp(values, high - low) for values, (low, high) in zip(within.T, ranges, strict=True))
+    return x, y
 
 
 def flat(

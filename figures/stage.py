@@ -17,7 +17,7 @@ from experiments.plane import Plane, declared_plane, principal_plane, random_pla
 from figures import curves, landscape, paths
 from figures.curves import CurveView
 from figures.data import DataView, data_view
-from figures.plain import LONGEST_TITLE, Plot, Trace, axis_titles, flat_layout, sharp, steady
+from figures.plain import LONGEST_TITLE, Plot, Trace, axis_titles, flat_layout, steady
 from figures.quoting import in_space
 from figures.theme import Style, Theme, styles
 
@@ -267,9 +267,7 @@ class Scenery:
 
     def coordinates(self, points: Any, values: Any) -> Any:
         """Where points are on the map, ``(rows, 2)``."""
-        if self.plane is None:
-            return np.column_stack([points[:, 0], values])
-        return self.plane.coordinates(points)
+        return paths.coordinates(self.plane, points, values)
 
     def heights(self, x: Any, y: Any, values: Any) -> Single | None:
         """How high paths are drawn on the surface, a little above it; nowhere outside of it."""
@@ -363,12 +361,7 @@ class _Walk:
         run = runner.trajectory
         rows = paths.drawn_rows(len(run.steps))
         points, values = run.points[rows], run.values[rows]
-        coordinates = scenery.coordinates(points, values)
-        within = paths.within_reach(coordinates, scenery.ranges, start=coordinates[0])
-        x, y = (
-            sharp(values, high - low)
-            for values, (low, high) in zip(within.T, scenery.ranges, strict=True)
-        )
+        x, y = paths.on_map(scenery.coordinates(points, values), scenery.ranges)
         if scenery.field is None or scenery.plane is None:
             nothing = np.zeros((2, len(rows)), dtype=np.float32)
             return cls(rows, _steps(run, rows), (x, y), (x, y, x), _pair(nothing), _pair(nothing))

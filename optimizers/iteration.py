@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from declarations import Number
 from optimizers.gradients import of_runs
-from optimizers.problem import KINDS, Problem
+from optimizers.problem import GRADIENT, HESSIAN, KINDS, VALUE, Problem
 from optimizers.randomness import GRADIENT_NOISE, RULE, BatchStream, NormalStream
 
 Array = NDArray[np.float64]
@@ -85,11 +85,11 @@ class Iteration:
     def commit(self) -> None:
         """Count the gradient with which the step began, unless an earlier step paid for it."""
         if self._gradient is None:
-            self._count("gradient", None)
+            self._count(GRADIENT, None)
 
     def value(self, point: Array, where: Mask | None = None) -> Array:
         """The value of this step at ``point``, shape ``()`` or ``(runs,)``."""
-        self._count("value", where)
+        self._count(VALUE, where)
         # A line search may make thousands of these in a step.
         if self._look is not None:
             self._look()
@@ -97,7 +97,7 @@ class Iteration:
 
     def gradient(self, point: Array, where: Mask | None = None) -> Array:
         """The gradient of this step at ``point``."""
-        self._count("gradient", where)
+        self._count(GRADIENT, where)
         if self._look is not None:
             self._look()
         return self._gradient_at(point)
@@ -109,7 +109,7 @@ class Iteration:
         the 2 dims gradients that they cost are counted as such.
         """
         if self._problem.has_hessian and self._examples is None:
-            self._count("hessian", where)
+            self._count(HESSIAN, where)
             return self._problem.hessian(point)
         columns = []
         for i in range(len(point)):
@@ -191,7 +191,7 @@ class Iteration:
         numbers = self._streams[kind].at(self.t)
         return numbers[:, np.newaxis] if numbers.ndim < x.ndim else numbers
 
-    def _count(self, kind: str, where: Mask | None) -> None:
+    def _count(self, kind: int, where: Mask | None) -> None:
         place, calls = self._problem.price(kind, self._dims)
         if where is None:
             self._shared[place] += calls

@@ -33,7 +33,7 @@ from optimizers.options import (
     clipped,
     whole,
 )
-from optimizers.problem import KINDS, Functions, Objective, Problem
+from optimizers.problem import GRADIENT, KINDS, VALUE, Functions, Objective, Problem
 from optimizers.randomness import BatchStream, checked_seed
 from optimizers.recorder import Moment, Recorder, nested
 from optimizers.schedule import Schedule
@@ -442,11 +442,11 @@ class _Block:
         self.calls[:, self.active] += np.array(self.problem.calls)[:, np.newaxis]
         self.problem.calls = [0] * len(KINDS)
 
-    def _along(self, kind: Literal["value", "gradient"], points: Array, ends: Ends) -> Array:
+    def _along(self, kind: int, points: Array, ends: Ends) -> Array:
         """What the objective says of all recorded points, without noise and on all data."""
         place, calls = self.problem.price(kind, points.shape[1])
         self.calls[place] += calls * ends.counts
-        along = self.problem.values_along if kind == "value" else self.problem.gradients_along
+        along = self.problem.values_along if kind == VALUE else self.problem.gradients_along
         return ends.along(lambda some: along(some, self._look), points)
 
     def _trajectory(self) -> Trajectory:
@@ -462,9 +462,9 @@ class _Block:
         ends = Ends(record.steps, self.last_step)
         gradients, averages = record.gradients, record.averages
         if self.now.stochastic:
-            gradients = self._along("gradient", record.points, ends)
-        values = self._along("value", record.points, ends)
-        average_values = None if averages is None else self._along("value", averages, ends)
+            gradients = self._along(GRADIENT, record.points, ends)
+        values = self._along(VALUE, record.points, ends)
+        average_values = None if averages is None else self._along(VALUE, averages, ends)
         batch = Trajectory(
             steps=record.steps,
             points=record.points,

@@ -14,6 +14,7 @@ from declarations import numbers, shown
 Array = NDArray[np.float64]
 
 KINDS = ("value", "gradient", "hessian")
+VALUE, GRADIENT, HESSIAN = range(len(KINDS))
 
 POINTS_AT_ONCE = 1 << 16
 """How many points are evaluated in one call when a whole path is."""
@@ -78,11 +79,11 @@ class Problem:
         minimum = getattr(self.objective, "fmin", None)
         return None if minimum is None else float(minimum)
 
-    def price(self, kind: str, dims: int) -> tuple[int, int]:
-        """As what an evaluation is counted, as a place in `KINDS`, and how often."""
-        if kind == "gradient" and self.values_per_dimension:
-            return KINDS.index("value"), self.values_per_dimension * dims
-        return KINDS.index(kind), 1
+    def price(self, kind: int, dims: int) -> tuple[int, int]:
+        """As which of `KINDS` an evaluation of one of them is counted, and how often."""
+        if kind == GRADIENT and self.values_per_dimension:
+            return VALUE, self.values_per_dimension * dims
+        return kind, 1
 
     @property
     def title(self) -> str:
@@ -91,15 +92,13 @@ class Problem:
 
     def value(self, point: Array, examples: Any = None, times: int = 1) -> Array:
         """f, shape ``point.shape[1:]``; so many ``times`` for every run."""
-        self.calls[0] += times
+        self.calls[VALUE] += times
         return self._evaluate(self.objective.value, point, examples, 0)
 
     def gradient(self, point: Array, examples: Any = None, times: int = 1) -> Array:
         """The gradient, in the shape of the point; so many ``times`` for every run."""
-        if self.values_per_dimension:
-            self.calls[0] += self.values_per_dimension * len(point) * times
-        else:
-            self.calls[1] += times
+        kind, calls = self.price(GRADIENT, len(point))
+        self.calls[kind] += calls * times
         if self.well_behaved and self.vectorized and examples is None:
             gradient = np.asarray(self.objective.gradient(point), np.float64)
         else:
@@ -110,7 +109,7 @@ class Problem:
 
     def hessian(self, point: Array) -> Array:
         """The Hessian, shape ``(dims, dims) + point.shape[1:]``."""
-        self.calls[2] += 1
+        self.calls[HESSIAN] += 1
         return self._evaluate(self.objective.hessian, point, None, 2)
 
     def values_along(self, points: Array, look: Look | None = None) -> Array:

@@ -121,19 +121,20 @@ def _as_number(
 
 
 def number_or_off(
+    place: Any,
     key: str,
     name: str,
     parameter: Parameter,
     value: float | None,
     change: Callable[[float | None], None],
     disabled: bool,
-    help: str,
+    help: str | None = None,
 ) -> None:
     """A field for an exact number that may be left empty: then the value is the default."""
     assert isinstance(parameter, Real)
     off = parameter.default
     typed = _as_number(name, parameter.valid, change)
-    st.text_input(
+    place.text_input(
         name,
         help=help,
         disabled=disabled,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -40,7 +41,7 @@ def run_options(scene: Scene, locked: bool) -> None:
         _number(scene, "loss_change", "f changes by at most", locked, change)
         _number(scene, "gradient_norm", "the gradient norm is at most", locked)
         _number(scene, "loss", "f is at most", locked)
-        whole_option(st, scene, "patience", "so many steps in a row", locked)
+        option(whole_number, scene, "patience", "so many steps in a row", locked)
 
 
 def _batches(scene: Scene, locked: bool) -> None:
@@ -67,30 +68,27 @@ def _batches(scene: Scene, locked: bool) -> None:
     )
 
 
-def _number(scene: Scene, name: str, words: str, locked: bool, help: str = OFF) -> None:
-    """An option that is a number, or off."""
-    number_or_off(
-        name,
-        words,
-        Scene.options[name],
-        getattr(scene, name),
-        lambda number: change_scene(**{name: number}),
-        locked,
-        help,
-    )
-
-
-def whole_option(
-    place: Any, scene: Scene, name: str, words: str, locked: bool, help: str | None = None
+def option(
+    field: Callable[..., None],
+    scene: Scene,
+    name: str,
+    words: str,
+    locked: bool,
+    help: str | None = None,
+    place: Any = st,
 ) -> None:
-    """An option that is a whole number."""
-    whole_number(
+    """A field for a declared option of the scene: one of those in `ui.sidebar.fields`."""
+    field(
         place,
         name,
         words,
         Scene.options[name],
         getattr(scene, name),
-        lambda number: change_scene(**{name: number}),
+        lambda value: change_scene(**{name: value}),
         locked,
         help,
     )
+
+
+def _number(scene: Scene, name: str, words: str, locked: bool, help: str = OFF) -> None:
+    option(number_or_off, scene, name, words, locked, help)

@@ -11,8 +11,8 @@ from declarations import Interval
 from experiments import Scene
 from experiments.scene import MOST_STEPS, put
 from ui.sidebar.data import data_section
-from ui.sidebar.fields import number_field, parameter_widgets
-from ui.sidebar.how import whole_option
+from ui.sidebar.fields import number_field, parameter_widgets, whole_number
+from ui.sidebar.how import option
 from ui.state import bind, change_landscape, change_scene, config
 from ui.words import search, wording
 from ui.words.cards import landscape_card
@@ -192,7 +192,7 @@ def _coordinates(objective: objectives.Objective, start: tuple[float, ...], disa
 def _random_starts(scene: Scene, locked: bool) -> None:
     left, right = st.columns(2)
     for place, name, words in ((left, "starts", "random starts"), (right, "seed", "seed")):
-        whole_option(place, scene, name, words, locked, Scene.options[name].help)
+        option(whole_number, scene, name, words, locked, Scene.options[name].help, place)
 
 
 def steps(scene: Scene, locked: bool) -> None:
@@ -219,7 +219,7 @@ def steps(scene: Scene, locked: bool) -> None:
 
 def _set_steps(steps: int | None) -> None:
     # With limits of its own the field would only turn red, without a word.
-    if steps is None or not 1 <= steps <= MOST_STEPS:
+    try:
+        change_scene(steps=steps)
+    except ValueError:
         toast(f"steps must be from 1 to {MOST_STEPS:,}")
-        return
-    change_scene(steps=steps)

@@ -161,9 +161,3 @@ def landscape_label(name: str) -> str:
     """A landscape in a list."""
     cls = objectives.registry[name]
     return f"{cls.title} · {cls.group}"
-
-
-def optimizer_label(name: str) -> str:
-    """An optimizer in a list."""
-    cls = optimizers.registry[name]
-    return f"{cls.title} · {cls.group}"
