@@ -141,8 +141,8 @@ def minimize(
         A pair of functions, and a rule with its defaults by its id:
 
         >>> square = lambda point: (point * point).sum(), lambda point: 2 * point
-        >>> optimizers.minimize(square, "lbfgs", (-4.0, 3.0), tolerance=1e-8).message
-        'Converged after 1 step.'
+        >>> optimizers.minimize(square, "sgd", (-4.0, 3.0), tolerance=0.1).message
+        'Converged after 228 steps.'
     """
     problem = checked_objective(objective)
     checked_progress(progress)
