@@ -100,3 +100,21 @@ def test_a_knob_that_is_let_go_where_it_was_changes_nothing(visit: Any) -> None:
     assert visitor.stage("stage.isCovered('map')") is False
     assert result.inner_text() == said
     assert visitor.complaints == []
+
+
+def test_nothing_is_lost_that_is_turned_while_python_is_busy(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open("?n=30&o=sgd&o=adam&o=momentum")
+    page.evaluate(
+        """async () => {
+            for (const field of document.querySelectorAll("[data-name=learning_rate] .desk-exact")) {
+                field.value = "0.03";
+                field.dispatchEvent(new Event("change"));
+                await new Promise((later) => setTimeout(later, 10));
+            }
+            document.querySelector(".desk-row [aria-label^=Copy]").click();
+        }"""
+    )
+    page.wait_for_url("**sgd~learning_rate-0.03*sgd*adam~learning_rate-0.03*momentum~*-0.03*")
+    assert visitor.stage("stage.scene.runners.length") == 4
+    assert visitor.complaints == []

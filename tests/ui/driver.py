@@ -48,10 +48,17 @@ def desk(app: AppTest) -> Any:
 
 def turn(app: AppTest, **patch: Any) -> AppTest:
     """Send a patch of the desk, as the browser does."""
+    known = desk(app)
+    numbered = patch | {"number": known["heard"] + 1}
+    return tell(app, {"session": known["session"], "patches": [numbered]})
+
+
+def tell(app: AppTest, turns: Any) -> AppTest:
+    """Send a message of the desk, as the browser does."""
     states = app._tree.get_widget_states()
     event = states.widgets.add()
     event.id = EVENTS.format(component(app, "desk").id)
-    event.json_trigger_value = json.dumps([{"event": "patch", "value": patch}])
+    event.json_trigger_value = json.dumps([{"event": "turns", "value": turns}])
     app._run(states)
     return app
 

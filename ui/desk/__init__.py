@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ui.desk.component import desk, patch
+from ui.desk.component import desk, unheard
 
-__all__ = ["desk", "patch"]
+__all__ = ["desk", "unheard"]

@@ -8,7 +8,7 @@ from typing import Any
 from experiments import Scene
 from experiments.scene import MOST_ENTRIES
 from figures.theme import Style
-from ui.desk import desk, patch
+from ui.desk import desk, unheard
 from ui.desk.patches import changed_entry
 from ui.desk.rows import rows
 from ui.state import (
@@ -48,6 +48,8 @@ def entries(
         "hidden": "settings" in config().hide,
         "most": MOST_ENTRIES,
         "opened": own.opened,
+        "session": own.session,
+        "heard": own.heard,
         "fan": fan,
         "suggestion": wording.suggestion(scene),
     }
@@ -59,11 +61,13 @@ def entries(
 
 def turned() -> None:
     """Take over what was turned on the desk, or say why not."""
-    change = patch()
-    try:
-        _take(change)
-    except ValueError as error:
-        toast(str(error))
+    own = state()
+    for change in unheard(own.session, own.heard):
+        own.heard = change["number"]
+        try:
+            _take(change)
+        except ValueError as error:
+            toast(str(error))
 
 
 def _move(place: int, change: dict[str, Any]) -> None:

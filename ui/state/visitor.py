@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import secrets
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -51,6 +52,10 @@ class State:
     next_uid: int = 0
     opened: int | None = 0
     """Whose settings are unfolded at first: those of the first, then of the last that came."""
+    session: str = dataclasses.field(default_factory=lambda: secrets.token_hex(4))
+    """By which the desk knows that its patches are still counted."""
+    heard: int = 0
+    """The number of the last patch of the desk."""
     about: str = ""
     """The optimizer whose card is to be shown."""
     held: Hold | None = None

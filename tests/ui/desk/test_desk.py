@@ -13,7 +13,7 @@ import optimizers
 from declarations import Boolean, Choice, Data, Integer, Real
 from experiments import Entry, Scene
 from experiments.scene import MOST_ENTRIES
-from tests.ui.driver import assert_fine, desk, opened, shown, turn
+from tests.ui.driver import assert_fine, desk, opened, shown, tell, turn
 from ui.desk.catalogue import catalogue
 from ui.desk.patches import changed_entry
 from ui.words.parameters import slider_places
@@ -239,3 +239,27 @@ def test_an_entry_looks_the_same_for_as_long_as_it_lives() -> None:
         assert drawn == [look[:2] for look in looks().values()]
     turn(app, do="add", optimizer="adam")
     assert len(set(looks().values())) == len(looks())
+
+
+def test_patches_that_come_twice_or_make_no_sense_change_nothing() -> None:
+    app = opened(n="20", o=["sgd", "adam"])
+    session = desk(app)["session"]
+    first, second = (row["uid"] for row in desk(app)["rows"])
+    copy, remove = {"do": "copy", "uid": first}, {"do": "remove", "uid": second}
+
+    def told(turns: Any) -> list[str]:
+        return [row["optimizer"] for row in desk(tell(app, turns))["rows"]]
+
+    def turns(*patches: Any) -> dict[str, Any]:
+        return {"session": session, "patches": patches}
+
+    assert told(turns(copy | {"number": 1})) == ["sgd", "sgd", "adam"]
+    assert told(turns(copy | {"number": 1}, remove | {"number": 2})) == ["sgd", "sgd"]
+    assert desk(app)["heard"] == 2
+    for nonsense in (None, "x", [], turns(copy), turns(copy | {"number": True}), turns(None, 3)):
+        assert told(nonsense) == ["sgd", "sgd"]
+        assert_fine(app)
+    assert len(told(turns(copy | {"number": 3}, {"do": "?", "uid": first, "number": 4}))) == 3
+    assert desk(app)["heard"] == 4
+    # A server has come back: what was turned meanwhile is not known to it.
+    assert len(told({"session": "of before", "patches": [copy | {"number": 2}]})) == 4

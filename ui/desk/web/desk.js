@@ -1,7 +1,7 @@
 // The desk: a row for every optimizer of the race, with its knobs. It changes nothing itself: what
 // is turned goes to Python as a patch, and what comes back is what is shown.
 
-/** @import { Catalogue, Content, DeskHost, Entry, Kind, Knob, Parameter, Patch, Rule, Value } from "./types.js" */
+/** @import { Catalogue, Content, DeskHost, Entry, Kind, Knob, Parameter, Patch, Rule, Turns, Value } from "./types.js" */
 /** @import { Fan } from "../../stage/web/types.js" */
 
 import { element, knob } from "./knobs.js";
@@ -18,9 +18,9 @@ const OUTCOMES = ["good", "slow", "swinging", "lost"]; // as experiments/positio
 /**
  * @param {DeskHost} host
  * @param {Uint8Array} bytes
- * @param {(patch: Patch) => void} send
+ * @param {(turns: Turns) => void} post
  */
-export async function show(host, bytes, send) {
+export async function show(host, bytes, post) {
   const data = JSON.parse(new TextDecoder().decode(bytes));
   host.asked = data;
   if (!catalogues.has(data.catalogue)) {
@@ -30,7 +30,7 @@ export async function show(host, bytes, send) {
   // A newer one has come meanwhile, or the desk has gone.
   if (host.asked !== data) return;
   host.desk ??= new Desk(host);
-  host.desk.update(data, catalogue, send);
+  host.desk.update(data, catalogue, post);
 }
 
 /** @param {DeskHost} host */
@@ -45,6 +45,9 @@ export class Desk {
   constructor(host) {
     this.host = host;
     this.rows = new Map();
+    this.number = 0;
+    /** @type {Patch[]} Without an answer yet. */
+    this.unheard = [];
     host.classList.add("desk");
     this.add = element("input", {
       type: "search", list: "desk-rules", placeholder: "Add an optimizer", "aria-label": "Add an optimizer",
@@ -67,11 +70,14 @@ export class Desk {
   /**
    * @param {Content} data
    * @param {Catalogue} catalogue
-   * @param {(patch: Patch) => void} send
+   * @param {(turns: Turns) => void} post
    */
-  update(data, catalogue, send) {
+  update(data, catalogue, post) {
     this.catalogue = catalogue;
-    this.send = send;
+    this.post = post;
+    this.session = data.session;
+    this.number = Math.max(this.number, data.heard);
+    this.unheard = this.unheard.filter(({ number }) => number > data.heard);
     const stale = race.fan && race.fan.key !== data.fan;
     if (stale) race.fan = null;
     if (!this.rules.options.length) {
@@ -108,6 +114,17 @@ export class Desk {
     if (stale) this.colour();
     focus.restore();
     this.host.dataset.ready = String(Number(this.host.dataset.ready ?? 0) + 1);
+  }
+
+  /**
+   * Of several messages that come while Python is busy it sees the last: each has all that it has
+   * not answered, but of two turns of one knob the newer.
+   *
+   * @param {Patch} patch
+   */
+  send(patch) {
+    this.unheard = [...this.unheard.filter((other) => !replaces(patch, other)), { ...patch, number: ++this.number }];
+    this.post({ session: this.session, patches: this.unheard });
   }
 
   /**
@@ -384,6 +401,18 @@ class Row {
     made.addEventListener("change", () => act(made.value));
     return made;
   }
+}
+
+/**
+ * Whether of two patches without an answer the newer alone need be heard.
+ *
+ * @param {Patch} newer
+ * @param {Patch} older
+ */
+function replaces(newer, older) {
+  if (newer.do === "hold") return older.do === "hold";
+  const same = newer.uid === older.uid && newer.part === older.part && newer.name === older.name;
+  return newer.do === "set" && older.do === "set" && same;
 }
 
 /**

@@ -55,6 +55,8 @@
  * @property {boolean} hidden Whether no setting is shown.
  * @property {number} most
  * @property {number} opened The row that is unfolded when it comes.
+ * @property {string} session In which patches are counted.
+ * @property {number} heard The number of the last patch that has been taken over or refused.
  * @property {string} fan The name of the runs of the knob in hand; others no longer hold.
  * @property {string} suggestion
  */
@@ -87,6 +89,14 @@
  * @property {string} [name] Of the value.
  * @property {Value} [value]
  * @property {number} [by] How far to move.
+ * @property {number} [number] Counts the patches of a session; the desk gives it.
+ */
+
+/**
+ * All that was turned and has no answer yet.
+ * @typedef {object} Turns
+ * @property {string} session
+ * @property {Patch[]} patches
  */
 
 // ---- within the browser ----
