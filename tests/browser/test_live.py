@@ -107,7 +107,8 @@ def test_nothing_is_lost_that_is_turned_while_python_is_busy(visit: Any) -> None
     page = visitor.open("?n=30&o=sgd&o=adam&o=momentum")
     page.evaluate(
         """async () => {
-            for (const field of document.querySelectorAll("[data-name=learning_rate] .desk-exact")) {
+            const rates = document.querySelectorAll("[data-name=learning_rate] .desk-exact");
+            for (const field of rates) {
                 field.value = "0.03";
                 field.dispatchEvent(new Event("change"));
                 await new Promise((later) => setTimeout(later, 10));
