@@ -20,6 +20,7 @@ CONVERGED = "converged"
 DIVERGED = "diverged"
 LEFT_THE_BOX = "left the box"
 STEP_LIMIT = "step limit"
+STATUSES = (STEP_LIMIT, CONVERGED, LEFT_THE_BOX, DIVERGED)
 
 
 ABOUT = ("optimizer", "landscape", "objective")
