@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from objectives.learning_problem import sigmoid_and_slope
+from objectives.losses import sigmoid_and_slope
 
 Numbers = tuple[float, ...]
 

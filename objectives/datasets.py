@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from objectives.learning_problem import sigmoid
+from objectives.losses import sigmoid
 from objectives.objective import Array
 
 GATES = {

@@ -11,20 +11,22 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from declarations import choice, data, names
+from objectives.examples import (
+    Scaling,
+    Table,
+    check_columns,
+    checked_features,
+    checked_targets,
+)
+from objectives.facts import Facts, state_facts
+from objectives.losses import row_sum
 from objectives.objective import SUBSCRIPTS, Array, Objective
-from objectives.picture import picture
-
-NUMBERS_AT_ONCE = 1 << 15
-"""A larger table of examples times points is worked through in pieces of about this size."""
 
 OTHER_DATA = (
     "These are other examples than the built-in ones. What was measured on those is on the card of "
     "this landscape."
 )
 """The lesson, which nobody has measured."""
-
-LARGEST = 1e100
-"""Larger observations are refused: their squares would soon overflow."""
 
 
 class LearningProblem(Objective):
@@ -68,6 +70,8 @@ class LearningProblem(Objective):
     """The parameters that make the built-in table; with other examples they mean nothing."""
     numbers_per_example: ClassVar[int] = 1
     """How many numbers the model holds at once for every example and point."""
+    facts: ClassVar[Facts] = Facts()
+    """Of an object: what its data change of what the class says (`adapted`)."""
 
     features: Array | None = data(
         symbol="x",
@@ -89,23 +93,21 @@ class LearningProblem(Objective):
         help="Features as they are, with mean 0 and standard deviation 1, or mapped to [0, 1].",
     )
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        state_facts(cls)
+
     def __post_init__(self) -> None:
         super().__post_init__()
         if (self.features is None) != (self.targets is None):
             raise ValueError(f"{self._owner()}: features and targets must be given together")
         if self.features is not None and self.targets is not None:
-            features = self._checked_features(self.features)
-            targets = self._checked_targets(self.targets, len(features))
+            features = checked_features(self._owner(), self.features)
+            targets = checked_targets(self._owner(), self.targets, len(features), self.are_labels)
             object.__setattr__(self, "features", features)
             object.__setattr__(self, "targets", targets)
         self._check_names()
-        changed = (
-            getattr(self, name) != self.parameters[name].default for name in self.of_built_in
-        )
-        if self.features is not None or any(changed):
-            object.__setattr__(self, "lesson", OTHER_DATA)
-        for name, fact in self.adapted().items():
-            object.__setattr__(self, name, fact)
+        object.__setattr__(self, "facts", self.adapted())
 
     # What a problem brings along.
 
@@ -113,9 +115,13 @@ class LearningProblem(Objective):
         """The problem's own features and targets."""
         raise NotImplementedError
 
-    def adapted(self) -> dict[str, Any]:
-        """The attributes of which the class speaks for its own table only, by name."""
-        return {}
+    def adapted(self) -> Facts:
+        """What is true of the data of this object and not of the class's own table."""
+        changed = (
+            getattr(self, name) != self.parameters[name].default for name in self.of_built_in
+        )
+        other_data = self.features is not None or any(changed)
+        return Facts(lesson=OTHER_DATA) if other_data else Facts()
 
     def design(self, inputs: Array) -> Array:
         """What the model computes with, (rows, examples), from scaled features (k, examples)."""
@@ -222,8 +228,8 @@ class LearningProblem(Objective):
         table = self._full_table
         if features is not None:
             array = self.parameters["features"].checked(self._owner(), "features", features)
-            checked = self._checked_features(array)
-            self._check_columns(checked, len(self.inputs))
+            checked = checked_features(self._owner(), array)
+            check_columns(self._owner(), checked, len(self.inputs))
             table = self._table_of(checked, np.zeros(len(checked)))
 
         def outputs(point: Array, rows: Array, _targets: Array) -> Array:
@@ -259,34 +265,13 @@ class LearningProblem(Objective):
         return features.reshape(len(targets), -1), targets
 
     @cached_property
-    def _center(self) -> Array:
-        """What is subtracted from every feature."""
-        features = self.observations[0]
-        if self.scaling == "standard":
-            return features.mean(axis=0)
-        if self.scaling == "minmax":
-            return features.min(axis=0)
-        return np.zeros(features.shape[1])
-
-    @cached_property
-    def _width(self) -> Array:
-        """What every feature is divided by after that."""
-        features = self.observations[0]
-        if self.scaling == "none":
-            return np.ones(features.shape[1])
-        span = np.ptp(features, axis=0)
-        width = features.std(axis=0) if self.scaling == "standard" else span
-        # The standard deviation of equal numbers may come out as 1e-17 rather than 0.
-        return np.where((span > 0.0) & (width > 0.0), width, 1.0)
-
-    def _scaled(self, features: Array) -> Array:
-        """The features in the coordinates of the model, (k, examples)."""
-        return np.ascontiguousarray(((features - self._center) / self._width).T)
+    def _scaling(self) -> Scaling:
+        return Scaling.of(self.observations[0], self.scaling)
 
     @cached_property
     def inputs(self) -> Array:
         """The scaled features, (k, examples)."""
-        return self._scaled(self.observations[0])
+        return self._scaling.scaled(self.observations[0])
 
     @cached_property
     def rows(self) -> Array:
@@ -295,90 +280,38 @@ class LearningProblem(Objective):
 
     def in_scaled_features(self, weights: Array, bias: Array) -> tuple[Array, Array]:
         """The weights ``(..., k)`` and bias for scaled features that equal those for raw ones."""
-        return weights * self._width, bias + weights @ self._center
+        return self._scaling.in_scaled_features(weights, bias)
 
     def in_raw_features(self, weights: Array, bias: Array) -> tuple[Array, Array]:
         """The weights ``(..., k)`` and bias for raw features that equal those for scaled ones."""
-        raw = weights / self._width
-        return raw, bias - raw @ self._center
+        return self._scaling.in_raw_features(weights, bias)
 
     def _evaluated(
         self,
-        function: Callable[..., Array],
+        function: Callable[[Array, Array, Array], Array],
         point: Array,
-        table: tuple[Array, Array],
+        table: Table,
         examples: Array | None = None,
     ) -> Array:
-        """``function(points, rows, targets)``, so many points at a time that memory stays small.
+        return table.evaluated(function, point, examples, self.numbers_per_example)
 
-        It sees the points as (dims, points), so that it computes the same, in the same order,
-        for one point and for many.
-        """
-        point = np.asarray(point)
-        columns = point.reshape(len(point), -1)
-        count = table[0].shape[1] if examples is None else len(examples)
-        at_once = max(1, NUMBERS_AT_ONCE // (count * self.numbers_per_example))
-        if columns.shape[1] <= at_once:
-            result = function(columns, *_chosen(table, examples))
-        else:
-            parts = []
-            for first in range(0, columns.shape[1], at_once):
-                some = slice(first, first + at_once)
-                chosen = examples
-                if examples is not None and examples.ndim == 2:
-                    chosen = examples[:, some]
-                parts.append(function(columns[:, some], *_chosen(table, chosen)))
-            result = np.concatenate(parts, axis=-1)
-        return result.reshape(result.shape[:-1] + point.shape[1:])[()]
-
-    def _table_of(self, features: Array, targets: Array) -> tuple[Array, Array]:
-        """The rows and targets of examples, with an axis for the points."""
-        rows = self.design(self._scaled(features))
-        return rows[:, :, np.newaxis], targets[:, np.newaxis]
+    def _table_of(self, features: Array, targets: Array) -> Table:
+        """Unscaled examples as the model computes with them."""
+        rows = self.design(self._scaling.scaled(features))
+        return Table(rows[:, :, np.newaxis], targets[:, np.newaxis])
 
     @cached_property
-    def _full_table(self) -> tuple[Array, Array]:
-        return self.rows[:, :, np.newaxis], self.observations[1][:, np.newaxis]
+    def _full_table(self) -> Table:
+        return Table(self.rows[:, :, np.newaxis], self.observations[1][:, np.newaxis])
 
     @cached_property
-    def _held_out_table(self) -> tuple[Array, Array]:
+    def _held_out_table(self) -> Table:
         if self.held_out is None:
             raise ValueError(f"{self._owner()}: no examples are held out")
         return self._table_of(*self.held_out)
 
-    def _examples(self, held_out: bool) -> tuple[Array, Array]:
+    def _examples(self, held_out: bool) -> Table:
         return self._held_out_table if held_out else self._full_table
-
-    # Checks.
-
-    def _checked_features(self, features: Array) -> Array:
-        if features.ndim not in (1, 2):
-            raise ValueError(
-                f"{self._owner()}: features must have the shape (examples,) or (examples, k), "
-                f"got {features.shape}"
-            )
-        self._check_size("features", features)
-        return features.reshape(len(features), -1)
-
-    def _checked_targets(self, targets: Array, examples: int) -> Array:
-        if targets.shape not in ((examples,), (examples, 1)):
-            raise ValueError(
-                f"{self._owner()}: targets must have the shape ({examples},), one for every "
-                f"example, got {targets.shape}"
-            )
-        self._check_size("targets", targets)
-        wrong = targets[(targets != 0.0) & (targets != 1.0)]
-        if self.are_labels and wrong.size:
-            raise ValueError(
-                f"{self._owner()}: targets must be class labels 0 or 1, got {wrong[0]:g}"
-            )
-        return targets.reshape(examples)
-
-    def _check_columns(self, features: Array, expected: int) -> None:
-        if features.shape[1] != expected:
-            raise ValueError(
-                f"{self._owner()}: features must have {expected} columns, got {features.shape[1]}"
-            )
 
     def _check_names(self) -> None:
         columns = 0 if self.features is None else self.features.shape[1] + 1
@@ -388,202 +321,3 @@ class LearningProblem(Objective):
             if given not in (0, count):
                 required = f"{count} texts" if count else "empty here"
                 raise ValueError(f"{self._owner()}: {name} must be {required}, got {given}")
-
-    def _check_size(self, name: str, values: Array) -> None:
-        largest = np.abs(values).max()
-        if largest > LARGEST:
-            raise ValueError(
-                f"{self._owner()}: {name} must be in [-{LARGEST:g}, {LARGEST:g}], got {largest:g}"
-            )
-
-
-class SingleUnit(LearningProblem):
-    """A model with one unit: its answer and its loss depend on z = w . x + b alone.
-
-    The parameters are the weights and then the bias, or the bias first (``bias_first``). A
-    problem writes down the answer and the loss of one example as functions of z and the target.
-    """
-
-    bias_first: ClassVar[bool] = False
-    activation: ClassVar[str] = "σ"
-    """The sign of the function that makes the answer of z; empty where the answer is z."""
-    largest_curvature: ClassVar[float]
-    """An upper bound of `example_curvature`."""
-
-    def output(self, z: Array) -> Array:
-        """The answer of the unit."""
-        raise NotImplementedError
-
-    def example_loss(self, z: Array, y: Array) -> Array:
-        """The loss of an example."""
-        raise NotImplementedError
-
-    def example_slope(self, z: Array, y: Array) -> Array:
-        """The first derivative of `example_loss` with respect to z."""
-        raise NotImplementedError
-
-    def example_curvature(self, z: Array, y: Array) -> Array:
-        """The second derivative of `example_loss` with respect to z."""
-        raise NotImplementedError
-
-    @property
-    def coordinates(self) -> tuple[str, ...]:
-        count = len(self.rows) - 1
-        letter = "θ" if self.bias_first else "w"
-        weights = [f"{letter}{index}".translate(SUBSCRIPTS) for index in range(1, count + 1)]
-        if self.column_names:
-            weights = [f"{letter}_{name}" for name in self.feature_names]
-        if self.bias_first:
-            return ("θ₀", *weights)
-        return (*(weights if count > 1 or self.column_names else ["w"]), "b")
-
-    def solution(self) -> Array | None:
-        """A global minimiser, where there is one and it can be computed."""
-        return None
-
-    def reach(self) -> float:
-        """A change of z that makes a clear difference to the loss."""
-        return 2.0
-
-    def design(self, inputs: Array) -> Array:
-        ones = np.ones((1, inputs.shape[1]))
-        return np.concatenate([ones, inputs] if self.bias_first else [inputs, ones])
-
-    def outputs(self, point: Array, rows: Array) -> Array:
-        return self.output(_activation(point, rows))
-
-    def example_losses(self, point: Array, rows: Array, targets: Array) -> Array:
-        return self.example_loss(_activation(point, rows), targets)
-
-    def mean_gradient(self, point: Array, rows: Array, targets: Array) -> Array:
-        slope = self.example_slope(_activation(point, rows), targets)
-        return row_sum(slope * rows) / len(targets)
-
-    def mean_hessian(self, point: Array, rows: Array, targets: Array) -> Array:
-        """The Hessian of f, (dims, dims, points)."""
-        curvature = self.example_curvature(_activation(point, rows), targets)
-        return np.array([row_sum(curvature * row * rows) for row in rows]) / len(targets)
-
-    def hessian(self, point: Array) -> Array:
-        return self._evaluated(self.mean_hessian, point, self._full_table)
-
-    @cached_property
-    def units(self) -> Array:
-        """One over the root mean square of every row: steps that matter alike."""
-        sizes = np.sqrt(np.mean(self.rows**2, axis=1))
-        return 1.0 / np.where(sizes > 0.0, sizes, 1.0)
-
-    def adapted(self) -> dict[str, Any]:
-        """The picture: around the solution, or the origin, and four reaches to each side."""
-        if self.published:
-            return {}
-        solution = self.solution()
-        center = np.zeros(len(self.units)) if solution is None else solution
-        half_widths = np.maximum(4.0 * self.reach() * self.units, 1e-6 * np.abs(center))
-        domain, start = picture(center, half_widths)
-        facts = {
-            "formula": self.model_formula,
-            "domain": domain,
-            "start": start,
-            "minimisers": () if solution is None else (tuple(map(float, solution)),),
-            "landscape": "" if solution is None else "1 minimum",
-            "learning_rates": self._rules_of_thumb(float(half_widths.min())),
-        }
-        if solution is not None and self.redundant:
-            facts["landscape"] = "a valley of minima"
-            facts["minimisers_note"] = "one of many: some features follow from the others"
-        if len(domain) > 2:
-            first = int(self.bias_first)
-            facts["plane_axes"] = (first, first + 1)
-            where = "in the middle of the domain" if solution is None else "at the minimum"
-            facts["plane"] = f"the first two weights, the others as {where}"
-            facts["plane_at"] = tuple(map(float, center))
-        return facts
-
-    @property
-    def redundant(self) -> bool:
-        """Whether different parameters give the same answers to all examples."""
-        rank = np.linalg.matrix_rank(self.rows * self.units[:, np.newaxis])
-        return bool(rank < len(self.rows))
-
-    def steepness(self) -> float:
-        """An upper bound of the curvature of f in any direction."""
-        rows = self.rows
-        steepest = np.linalg.eigvalsh(rows @ rows.T / rows.shape[1])[-1]
-        return float(self.largest_curvature * steepest)
-
-    def _rules_of_thumb(self, half_width: float) -> dict[str, float]:
-        """Learning rates: one over the steepness, or for adaptive rules a share of the domain."""
-        rates = {
-            "gd": 1.0 / self.steepness(),
-            "hb": 0.4 / self.steepness(),
-            "adagrad": 0.3 * half_width,
-            "rms": 0.01 * half_width,
-            "adam": 0.1 * half_width,
-        }
-        return {family: float(f"{rate:.2g}") for family, rate in rates.items()}
-
-
-def row_sum(rows: Array) -> Array:
-    """The sum over the examples of (..., examples, points), added one after another.
-
-    NumPy adds a single column in pairs, but several columns row by row; the same order for both
-    gives a point the same value, bit for bit, however it is batched.
-    """
-    if rows.shape[-1] == 1:
-        return np.add.accumulate(rows, axis=-2)[..., -1, :]
-    return rows.sum(axis=-2)
-
-
-def sigmoid(z: Array) -> Array:
-    """1 / (1 + exp(-z))."""
-    return sigmoid_and_slope(z)[0]
-
-
-def sigmoid_and_slope(z: Array) -> tuple[Array, Array]:
-    """The sigmoid s and its derivative s (1 - s), to full precision for every z."""
-    # Beyond -700 exp(-z) would overflow. The maximum of complex numbers goes by the real part.
-    e = np.exp(-np.maximum(z, -700.0))
-    s = 1.0 / (1.0 + e)
-    return s, s * (e * s)
-
-
-def half_squared_error(z: Array, y: Array | float) -> Array:
-    """(s - y)^2 / 2 with s = sigmoid(z)."""
-    return 0.5 * (sigmoid(z) - y) ** 2
-
-
-def half_squared_error_slope(z: Array, y: Array | float) -> Array:
-    """(s - y) s', s' = s (1 - s)."""
-    s, slope = sigmoid_and_slope(z)
-    return (s - y) * slope
-
-
-def half_squared_error_curvature(z: Array, y: Array | float) -> Array:
-    """s'^2 + (s - y) s' (1 - 2 s)."""
-    s, slope = sigmoid_and_slope(z)
-    return slope * (slope + (s - y) * (1.0 - 2.0 * s))
-
-
-def cross_entropy(z: Array, y: Array) -> Array:
-    """-y ln s - (1 - y) ln(1 - s) = ln(1 + exp(z)) - y z, with exp(-|z|) for exp(z)."""
-    positive = np.maximum(z, 0.0)
-    return positive - y * z + np.log1p(np.exp(z - 2.0 * positive))
-
-
-def _chosen(table: tuple[Array, Array], examples: Array | None) -> tuple[Array, Array]:
-    """The rows and targets of a mini-batch, or of all examples."""
-    if examples is None:
-        return table
-    if examples.ndim == 1:
-        examples = examples[:, np.newaxis]
-    rows, targets = table
-    return np.take(rows[:, :, 0], examples, axis=1), targets[:, 0][examples]
-
-
-def _activation(point: Array, rows: Array) -> Array:
-    """z, (examples, points): the parameters times the rows."""
-    z = point[0] * rows[0]
-    for parameter, row in zip(point[1:], rows[1:], strict=True):
-        z = z + parameter * row
-    return z

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+import dataclasses
 
 from declarations import choice, real
 from objectives.claim import Claim, Grid, Random, Run
 from objectives.datasets import GATES, truth_table
+from objectives.facts import Facts
 from objectives.learning.logistic_regression import LogisticRegression
-from objectives.learning_problem import (
+from objectives.losses import (
     half_squared_error,
     half_squared_error_curvature,
     half_squared_error_slope,
@@ -196,29 +197,39 @@ class AndNeuron(LogisticRegression):
         """By Newton's method for the cross entropy; with the squared error f is not convex."""
         return None if self.loss == "squared" else super().solution()
 
-    def adapted(self) -> dict[str, Any]:
+    def adapted(self) -> Facts:
         facts = super().adapted()
-        if not facts:
+        if self.published:
             return facts
         data = "own data" if self.features is not None else f"{self.gate.upper()} truth table"
-        facts["formula"] = (
-            rf"\tfrac1m\sum_k{FORMULAS[self.loss]}+\tfrac\lambda2\|(w,b)\|^2,"
-            rf"\;\lambda={self.weight_penalty:g},\;\text{{{data}}}"
+        facts = dataclasses.replace(
+            facts,
+            formula=(
+                rf"\tfrac1m\sum_k{FORMULAS[self.loss]}+\tfrac\lambda2\|(w,b)\|^2,"
+                rf"\;\lambda={self.weight_penalty:g},\;\text{{{data}}}"
+            ),
         )
         if self.loss == "squared":
-            facts["convex"] = False
-            facts["gradient_formula"] = r"\tfrac1m\sum_k(s_k-y_k)s_k(1-s_k)(x_k,1)+\lambda(w,b)"
-            facts["hessian_formula"] = ""
-            facts["landscape"] = "the error alone is not convex and has plateaus"
+            facts = dataclasses.replace(
+                facts,
+                convex=False,
+                gradient_formula=r"\tfrac1m\sum_k(s_k-y_k)s_k(1-s_k)(x_k,1)+\lambda(w,b)",
+                hessian_formula="",
+                landscape="the error alone is not convex and has plateaus",
+            )
         if self.features is None:
-            facts["title"] = f"{self.gate.upper()} neuron"
+            facts = dataclasses.replace(facts, title=f"{self.gate.upper()} neuron")
             if self.gate == "xor":
-                facts["lesson"], facts["show"] = XOR_LESSON, XOR_SHOW
+                facts = dataclasses.replace(facts, lesson=XOR_LESSON, show=XOR_SHOW)
         if self.features is None and self.scaling == "none":
             # Every gate fits into one picture, which stands still while the sliders move.
             cls = type(self)
-            minimisers = facts["minimisers"] or cls.minimisers
-            facts["domain"] = widened(cls.domain, minimisers[0])
-            facts["start"] = cls.start
-            facts["plane"], facts["plane_at"] = cls.plane, minimisers[0]
+            minimisers = facts.minimisers or cls.minimisers
+            facts = dataclasses.replace(
+                facts,
+                domain=widened(cls.domain, minimisers[0]),
+                start=cls.start,
+                plane=cls.plane,
+                plane_at=minimisers[0],
+            )
         return facts

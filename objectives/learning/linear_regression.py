@@ -8,8 +8,8 @@ import numpy as np
 
 from objectives.claim import Claim, Run
 from objectives.datasets import nine_points
-from objectives.learning_problem import SingleUnit
 from objectives.objective import Array
+from objectives.single_unit import SingleUnit
 
 HOVERING = Run("sgd", 0.05, 1000, batch_size=1, seeds=20)
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from declarations import real
 from objectives.claim import Claim, Grid, Run
 from objectives.datasets import two_swapped_labels
-from objectives.learning_problem import (
-    SingleUnit,
-    cross_entropy,
-    row_sum,
-    sigmoid,
-    sigmoid_and_slope,
-)
+from objectives.facts import Facts
+from objectives.losses import cross_entropy, row_sum, sigmoid, sigmoid_and_slope
 from objectives.objective import Array, Box, Point
+from objectives.single_unit import SingleUnit
 
 NEWTON_STEPS = 100
 CLOSE = 1e-9
@@ -162,16 +159,21 @@ class LogisticRegression(SingleUnit):
         point, converged = _newton(self.rows, self.units, labels, self.weight_penalty)
         return point if converged else None
 
-    def adapted(self) -> dict[str, Any]:
+    def adapted(self) -> Facts:
         facts = super().adapted()
-        if not facts:
+        if self.published:
             return facts
         if self.weight_penalty > 0.0:
-            facts["formula"] += r"\;+\tfrac\lambda2\|(w,b)\|^2"
-        elif not facts["minimisers"] and self.separable:
-            facts["infimum"] = 0.0
-            facts["landscape"] = "no minimum"
-            facts["minimisers_note"] = "the classes can be separated: f falls to 0 at infinity"
+            return dataclasses.replace(
+                facts, formula=self.model_formula + r"\;+\tfrac\lambda2\|(w,b)\|^2"
+            )
+        if not facts.minimisers and self.separable:
+            return dataclasses.replace(
+                facts,
+                infimum=0.0,
+                landscape="no minimum",
+                minimisers_note="the classes can be separated: f falls to 0 at infinity",
+            )
         return facts
 
 

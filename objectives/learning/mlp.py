@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from declarations import choice, integer, real
 from objectives.claim import Claim, Run
 from objectives.datasets import TWO_CLASSES
-from objectives.learning_problem import LearningProblem, cross_entropy, row_sum, sigmoid
+from objectives.facts import Facts
+from objectives.learning_problem import LearningProblem
+from objectives.losses import cross_entropy, row_sum, sigmoid
 from objectives.objective import SUBSCRIPTS, Array
 
 TRAINING, HELD_OUT, SPLIT, START = range(10, 14)
@@ -254,22 +256,22 @@ class Mlp(LearningProblem):
         """The features and the 1 that the biases are multiplied by."""
         return np.concatenate([inputs, np.ones((1, inputs.shape[1]))])
 
-    def adapted(self) -> dict[str, Any]:
+    def adapted(self) -> Facts:
         """What the number of parameters and the seed decide."""
         dims = self.layers[-1].end
         drawn = self._initial_parameters(np.random.default_rng([self.seed, START]))
         start = tuple(drawn.tolist())
-        facts = {
-            "domain": ((-REACH, REACH),) * dims,
-            "start": start,
-            "plane_at": start,
-            "filters": tuple(unit for layer in self.layers for unit in layer.filters()),
-            "smooth": self.activation != "relu",
-            "numbers_per_example": max(layer.units for layer in self.layers),
-        }
-        if self.weight_penalty > 0.0:
-            facts["formula"] = self.model_formula + r"\;+\tfrac\lambda2\|\theta\|^2"
-        return facts
+        penalty = r"\;+\tfrac\lambda2\|\theta\|^2" if self.weight_penalty > 0.0 else ""
+        return dataclasses.replace(
+            super().adapted(),
+            formula=self.model_formula + penalty,
+            domain=((-REACH, REACH),) * dims,
+            start=start,
+            plane_at=start,
+            filters=tuple(unit for layer in self.layers for unit in layer.filters()),
+            smooth=self.activation != "relu",
+            numbers_per_example=max(layer.units for layer in self.layers),
+        )
 
     def random_points(self, generator: np.random.Generator, count: int) -> Array:
         """Random starts, ``(dims, count)``, each drawn as the start is."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+import dataclasses
 
 from declarations import integer, real
 from objectives.claim import Claim, Run
 from objectives.datasets import noisy_line
+from objectives.facts import Facts
 from objectives.learning.linear_regression import LinearRegression
 from objectives.objective import Array
 
@@ -74,10 +75,10 @@ class NoisyLine(LinearRegression):
         help="Another number gives other examples of the same line.",
     )
 
-    def adapted(self) -> dict[str, Any]:
+    def adapted(self) -> Facts:
         facts = super().adapted()
         if self.features is None and self.scaling == "none":
-            facts["formula"] = type(self).formula
+            return dataclasses.replace(facts, formula=type(self).formula)
         return facts
 
     @property

@@ -6,14 +6,14 @@ import numpy as np
 
 from objectives.claim import Claim, Run
 from objectives.datasets import sigmoid_teacher
-from objectives.learning_problem import (
-    SingleUnit,
+from objectives.losses import (
     half_squared_error,
     half_squared_error_curvature,
     half_squared_error_slope,
     sigmoid,
 )
 from objectives.objective import Array
+from objectives.single_unit import SingleUnit
 
 TEACHER = (3.0, -1.0)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from declarations import real
 from objectives.claim import Claim, Run
-from objectives.learning_problem import (
+from objectives.losses import (
     half_squared_error,
     half_squared_error_curvature,
     half_squared_error_slope,

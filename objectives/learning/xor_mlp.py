@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import dataclasses
 
 import numpy as np
 
 from objectives.claim import Claim, Run
 from objectives.datasets import truth_table
-from objectives.learning_problem import LearningProblem, row_sum
+from objectives.examples import check_columns
+from objectives.facts import Facts
+from objectives.learning_problem import LearningProblem
+from objectives.losses import row_sum
 from objectives.objective import Array
 from objectives.picture import widened
 
@@ -108,7 +111,7 @@ class XorMlp(LearningProblem):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self._check_columns(self.observations[0], 2)
+        check_columns(self._owner(), self.observations[0], 2)
 
     def built_in(self) -> tuple[Array, Array]:
         features, targets = truth_table("xor")
@@ -128,20 +131,24 @@ class XorMlp(LearningProblem):
         by_example += [*back, *(error * h for h in hidden), error]
         return row_sum(np.stack(by_example)) / len(targets)
 
-    def adapted(self) -> dict[str, Any]:
+    def adapted(self) -> Facts:
+        facts = super().adapted()
         if self.published:
-            return {}
+            return facts
         if self.features is not None:
-            return {"formula": self.model_formula, "minimisers": (), "minimisers_note": ""}
+            return dataclasses.replace(
+                facts, formula=self.model_formula, minimisers=(), minimisers_note=""
+            )
         # The built-in truth values, scaled: the first layer takes the scaling back.
         known = np.array(self.minimisers[0])
         weights, biases = self.in_scaled_features(known[:4].reshape(2, 2), known[4:6])
         minimiser = tuple(np.concatenate([weights.ravel(), biases, known[6:]]).tolist())
-        return {
-            "minimisers": (minimiser,),
-            "domain": widened(self.domain, minimiser),
-            "plane_at": minimiser,
-        }
+        return dataclasses.replace(
+            facts,
+            minimisers=(minimiser,),
+            domain=widened(self.domain, minimiser),
+            plane_at=minimiser,
+        )
 
 
 def _forward(point: Array, rows: Array) -> tuple[list[Array], Array]:

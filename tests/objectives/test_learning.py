@@ -10,15 +10,11 @@ import pytest
 
 import objectives
 from objectives import datasets
-from objectives.learning_problem import (
-    NUMBERS_AT_ONCE,
-    LearningProblem,
-    SingleUnit,
-    cross_entropy,
-    sigmoid,
-    sigmoid_and_slope,
-)
+from objectives.examples import NUMBERS_AT_ONCE
+from objectives.learning_problem import LearningProblem
+from objectives.losses import cross_entropy, sigmoid, sigmoid_and_slope
 from objectives.objective import Objective
+from objectives.single_unit import SingleUnit
 from optimizers import Tolerance, Trajectory, minimize
 from optimizers.randomness import BatchStream
 from optimizers.rules.adam import Adam

@@ -10,8 +10,9 @@ import pytest
 import objectives
 import optimizers
 from objectives import datasets
+from objectives.examples import NUMBERS_AT_ONCE
 from objectives.learning.mlp import Mlp
-from objectives.learning_problem import NUMBERS_AT_ONCE, OTHER_DATA
+from objectives.learning_problem import OTHER_DATA
 from optimizers import minimize
 from optimizers.rules.adam import Adam
 from optimizers.rules.sgd import SGD

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from figures.data import LARGEST_TARGET
-from objectives.learning_problem import LARGEST
+from objectives.examples import LARGEST
 from ui.own_data.columns import Array, Column, Mask
 from ui.own_data.numbers import plain
 from ui.own_data.table import Table

@@ -10,7 +10,7 @@ import streamlit as st
 import objectives
 from experiments import Race, Runner
 from objectives import LearningProblem
-from objectives.learning_problem import SingleUnit
+from objectives.single_unit import SingleUnit
 from ui.words import wording
 from ui.words.quoting import literal
 from ui.words.tables import show
