@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from typing import Any
 
@@ -148,6 +149,31 @@ class Sweep:
         return self.x.values(rule), self.y.values(rule)
 
 
+@dataclasses.dataclass(frozen=True)
+class Cells:
+    """What came of some cells: arrays with one number for each of them."""
+
+    first: Array
+    """The loss at the start."""
+    final: Array
+    """The median of the last `LAST` losses; inf after an overflow."""
+    steps: NDArray[np.int32]
+    """The first step at which the gap is within the tolerance; -1 for never."""
+    course: NDArray[np.int8]
+    """Index into `COURSES`."""
+    inside: NDArray[np.bool_]
+    """Whether the run ends in the domain."""
+
+    @classmethod
+    def joined(cls, parts: Sequence[Cells], order: NDArray[np.int64]) -> Cells:
+        """The cells of all parts, of which the first is to be the ``order[0]``-th."""
+        position = np.argsort(order)
+        names = (field.name for field in dataclasses.fields(cls))
+        return cls(
+            *(np.concatenate([getattr(part, name) for part in parts])[position] for name in names)
+        )
+
+
 def verdicts(found: NDArray[np.integer[Any]]) -> NDArray[np.int8]:
     """Index into `VERDICTS` for courses, which are indices into `COURSES`."""
     return np.array([VERDICT_OF[name] for name in COURSES], dtype=np.int8)[found]
@@ -161,7 +187,7 @@ class SweepMap(FrozenArrays):
     x: NDArray[Any]
     y: NDArray[Any]
     floor: float
-    """The minimum; where it is not known, the lowest value at which a cell ends."""
+    """The minimum; where it is not known, the lowest value at which a cell begins or ends."""
     final_gap: Array
     """How far the median of the last `LAST` values is above the floor; inf after an overflow."""
     steps: NDArray[np.int32]
@@ -183,9 +209,9 @@ def sweep_map(
     that of the average, for a rule that keeps one. The verdict on a cell is the course of its run,
     see `experiments.course.courses`: what the sentence about the run says too.
 
-    Where the minimum is not known, gaps are above the lowest value at which a cell ends inside
-    the domain, and no cell converges. The best cell converged in the fewest steps; where none
-    did, it has the smallest gap.
+    Where the minimum is not known, gaps are above the lowest value at which a cell begins, or
+    ends inside the domain, and no cell converges. The best cell converged in the fewest steps;
+    where none did, it has the smallest gap.
 
     Args:
         config: what to run.
@@ -200,26 +226,22 @@ def sweep_map(
     cost.check(objective, config.scene.steps, len(x) * len(y), "The map")
     parts = _parts(config, x, y)
     results = run_blocks(functools.partial(_cells, config), parts, executor, progress)
-    columns = np.concatenate(parts)
-    cells = np.empty((len(results[0]), len(columns)))
-    cells[:, columns] = np.concatenate(results, axis=1)
-    first, final, steps, found, inside = cells
+    cells = Cells.joined(results, np.concatenate(parts))
 
-    fmin = objective.fmin
-    floor = _lowest(first, final, inside > 0) if fmin is None else fmin
-    gap = final - floor
-    verdict = verdicts(found.astype(int))
-
+    floor = _lowest(cells) if objective.fmin is None else objective.fmin
     shape = (len(y), len(x))
+    gap = (cells.final - floor).reshape(shape)
+    steps = cells.steps.reshape(shape)
+    verdict = verdicts(cells.course).reshape(shape)
     return SweepMap(
         config,
         x,
         y,
         floor,
-        gap.reshape(shape),
-        steps.reshape(shape).astype(np.int32),
-        verdict.reshape(shape),
-        _best(gap.reshape(shape), steps.reshape(shape), verdict.reshape(shape)),
+        gap,
+        steps,
+        verdict,
+        _best(gap, steps, verdict),
         boundary(config.scene, config.entry, (config.x.parameter, x), (config.y.parameter, y)),
     )
 
@@ -249,8 +271,7 @@ def _parts(config: Sweep, x: NDArray[Any], y: NDArray[Any]) -> list[NDArray[np.i
     return [group[i : i + size] for group in groups for i in range(0, len(group), size)]
 
 
-def _cells(config: Sweep, part: NDArray[np.int64], progress: Progress | None = None) -> Array:
-    """What is to know of some cells: one row for each of the five numbers `sweep_map` needs."""
+def _cells(config: Sweep, part: NDArray[np.int64], progress: Progress | None = None) -> Cells:
     objective = config.scene.landscape()
     x, y = config.axes()
     row, column = np.divmod(part, len(x))
@@ -269,9 +290,9 @@ def _cells(config: Sweep, part: NDArray[np.int64], progress: Progress | None = N
     )
     final = np.where(run.status == "diverged", np.inf, np.median(losses[-LAST:], axis=0))
     near = is_reached(objective, points, losses, config.tolerance)
-    steps = np.where(near.any(axis=0), near.argmax(axis=0), -1)
-    inside = in_domain(objective, points[-1])
-    return np.array([losses[0], final, steps, found, inside])
+    steps = np.where(near.any(axis=0), near.argmax(axis=0), -1).astype(np.int32)
+    # A copy, so that the losses of all steps can go.
+    return Cells(losses[0].copy(), final, steps, found, in_domain(objective, points[-1]))
 
 
 def _of_runs(values: NDArray[Any]) -> Any:
@@ -279,12 +300,15 @@ def _of_runs(values: NDArray[Any]) -> Any:
     return int(values[0]) if values.dtype.kind == "i" else values
 
 
-def _lowest(first: Array, final: Array, inside: NDArray[np.bool_]) -> float:
-    """The lowest value at which a cell ends inside the domain, else at which it begins."""
-    return float(np.where(inside, final, np.inf).min(initial=float(first[0])))
+def _lowest(cells: Cells) -> float:
+    """The lowest loss at which a cell begins, or ends inside the domain."""
+    ends = np.where(cells.inside, cells.final, np.inf)
+    return float(min(cells.first.min(), ends.min()))
 
 
-def _best(gap: Array, steps: Array, verdict: NDArray[np.int8]) -> tuple[int, int] | None:
+def _best(
+    gap: Array, steps: NDArray[np.int32], verdict: NDArray[np.int8]
+) -> tuple[int, int] | None:
     """Row and column of the fewest steps of those that converged, else of the smallest gap."""
     if (verdict == CONVERGED).any():
         cost = np.where(verdict == CONVERGED, steps, np.inf)

@@ -282,6 +282,26 @@ def test_where_the_minimum_is_not_known(monkeypatch: pytest.MonkeyPatch) -> None
     assert not (found.verdict == VERDICTS.index("converged")).any()
 
 
+def test_a_loss_outside_the_domain_is_no_floor(monkeypatch: pytest.MonkeyPatch) -> None:
+    axes = Axis(RATE, 0.3, 0.5, 3), Axis("momentum", 0.9, 0.95, 2)
+    changes = {"start": (-1.4, -2.9), "steps": 300}
+    known = swept("mccormick", entry("momentum"), *axes, **changes)
+    outside = known.verdict == VERDICTS.index("left the domain")
+    monkeypatch.setattr(objectives.registry["mccormick"], "minimisers", ())
+    found = swept("mccormick", entry("momentum"), *axes, **changes)
+    assert found.final_gap[outside].min() < -1.0
+    ends = known.final_gap[~outside] + known.floor
+    start = objectives.get("mccormick").value(changes["start"])
+    assert found.floor == min([start, *ends])
+
+
+def test_a_start_may_be_the_floor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(objectives.registry["sphere"], "minimisers", ())
+    axes = Axis(RATE, 3.0, 4.0, 2), Axis("momentum", 0.0, 0.5, 2)
+    found = swept("sphere", entry("sgd"), *axes, steps=9, start=(3.0, 4.0))
+    assert found.floor == objectives.get("sphere").value((3.0, 4.0))
+
+
 def test_whole_numbers_are_swept_too() -> None:
     scene = Scene("rosenbrock", steps=8)
     rates, memory = Axis(RATE, 0.5, 1.0, 2), Axis("history_size", 1, 3, 9)
