@@ -14,10 +14,11 @@ from typing import Any, ClassVar, Self, dataclass_transform
 import numpy as np
 from numpy.typing import NDArray
 
+from declarations.arrays import Array, Mask
 from declarations.conditions import Needs
 from declarations.wording import close_names, shown
 
-Number = float | NDArray[np.float64]
+Number = float | Array
 """A real parameter: one number, or one number for every run of a batch, shape ``(runs,)``."""
 
 
@@ -38,7 +39,7 @@ class Interval:
         opening, low, high, closing = match.groups()
         return cls(float(low), float(high), opening == "[", closing == "]")
 
-    def contains(self, values: float | NDArray[Any]) -> NDArray[np.bool_]:
+    def contains(self, values: float | NDArray[Any]) -> Mask:
         """True where ``values`` lie inside; NaN lies in no interval."""
         values = np.asarray(values)
         above = values >= self.low if self.includes_low else values > self.low
@@ -90,7 +91,7 @@ class Parameter:
         raise NotImplementedError
 
 
-def numbers(value: Any, kinds: str = "iuf") -> NDArray[np.float64] | None:
+def numbers(value: Any, kinds: str = "iuf") -> Array | None:
     """A new array of float64, or None for what is no array of real numbers."""
     try:
         values = np.asarray(value)
@@ -214,7 +215,7 @@ class Vector(Parameter):
 class Data(Parameter):
     """An array of observations; kept read-only."""
 
-    def _checked(self, owner: str, name: str, value: Any) -> NDArray[np.float64]:
+    def _checked(self, owner: str, name: str, value: Any) -> Array:
         # Labels may be given as True and False.
         values = numbers(value, kinds="iufb")
         if values is None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 import objectives
 import optimizers
+from declarations.arrays import Array
 from experiments import cost
 from experiments.blocks import Progress, blocks, part_of, run_blocks
 from experiments.frozen import FrozenArrays
@@ -19,8 +20,6 @@ from experiments.runs import in_domain, runs, without_runs
 from experiments.scene import Entry, Scene
 from objectives.objective import Point
 from optimizers.gradients import row_sum
-
-Array = NDArray[np.float64]
 
 MOST_POINTS = 400
 PATIENCE = 5

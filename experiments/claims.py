@@ -8,16 +8,14 @@ from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 import objectives
 import optimizers
+from declarations.arrays import Array, Mask
 from experiments.critical_points import count
 from experiments.runs import runs
 from experiments.scene import STARTS_STREAM, Entry, Scene
 from objectives.claim import Bound, Circle, Claim, Grid, Places, Point, Random, Run
-
-Array = NDArray[np.float64]
 
 NEIGHBOURS = 0.1
 """By how much the ends of neighbouring starts differ that have a border between them."""
@@ -205,7 +203,7 @@ def _borders(claim: Claim, ends: Array) -> int:
     )
 
 
-def _in_bound(text: str, numbers: Array) -> NDArray[np.bool_]:
+def _in_bound(text: str, numbers: Array) -> Mask:
     bound = Bound.parse(text)
     above = numbers >= bound.low if bound.low_counts else numbers > bound.low
     below = numbers <= bound.high if bound.high_counts else numbers < bound.high

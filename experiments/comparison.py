@@ -20,13 +20,13 @@ from numpy.typing import NDArray
 
 import objectives
 import optimizers
+from declarations.arrays import Array
 from experiments import cost
 from experiments.blocks import Progress, as_they_end, part_of
 from experiments.frozen import FrozenArrays
 from experiments.runs import in_domain
 from experiments.scene import Entry
 
-Array = NDArray[np.float64]
 Report = Callable[..., None]
 
 TOLERANCES = (1e-1, 1e-3, 1e-5, 1e-7)

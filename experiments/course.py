@@ -13,11 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 import objectives
+from declarations.arrays import Array, Mask
 from experiments.runs import in_domain
 from optimizers.gradients import row_sum
-
-Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 REACHED = "reached"
 DIVERGED = "diverged"

@@ -7,11 +7,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 import objectives
-
-Array = NDArray[np.float64]
+from declarations.arrays import Array
 
 STARTS = 2_500, 40_000
 """On a grid, or at random in more than two dimensions: on the finer one where the coarse one has

@@ -10,13 +10,12 @@ from concurrent.futures import Executor
 import numpy as np
 from numpy.typing import NDArray
 
+from declarations.arrays import Array
 from experiments import cost
 from experiments.blocks import Progress, run_blocks
 from experiments.frozen import FrozenArrays
 from experiments.runs import in_domain, is_stochastic, runs, without_runs
 from experiments.scene import Entry, Scene
-
-Array = NDArray[np.float64]
 
 LEVELS = (5, 25, 50, 75, 95)
 """The quantiles of the loss that are kept, in percent: two bands around the median."""

@@ -7,12 +7,10 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from declarations.arrays import Array, Mask
 from experiments.frozen import FrozenArrays
 from optimizers import Evaluations
-
-Array = NDArray[np.float64]
 
 WITHIN = 10.0
 """A learning rate is good that comes within this factor of the best gap."""
@@ -70,7 +68,7 @@ class Sensitivity(FrozenArrays):
 
     rates: Array
     scores: Array
-    good: NDArray[np.bool_]
+    good: Mask
     width: float
 
 
@@ -92,7 +90,7 @@ def sensitivity(
     return Sensitivity(rates, scores, good, float(np.diff(edges)[good].sum()))
 
 
-def is_good(scores: Array, *, first: float, floor: float) -> NDArray[np.bool_]:
+def is_good(scores: Array, *, first: float, floor: float) -> Mask:
     """Which settings of one optimizer are good, as `Sensitivity` says it.
 
     Args:

@@ -7,11 +7,10 @@ import math
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 import objectives
+from declarations.arrays import Array
 
-Array = NDArray[np.float64]
 Ranges = tuple[tuple[float, float], tuple[float, float]]
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 import objectives
 import optimizers
+from declarations.arrays import Array
 from experiments import cost, course
 from experiments.leaderboard import is_good
 from experiments.runs import in_domain, is_stochastic, runs
@@ -40,11 +41,11 @@ class Positions:
             `experiments.leaderboard.is_good`; the others swing or rise in the end, or are slow.
     """
 
-    places: NDArray[np.float64]
+    places: Array
     stride: int
     runs: optimizers.Trajectory
     courses: NDArray[np.int8]
-    heights: NDArray[np.float64]
+    heights: Array
     outcomes: NDArray[np.uint8]
 
 
@@ -93,8 +94,8 @@ def run_positions(scene: Scene, entry: Entry, name: str, places: list[float]) ->
 
 def _outcomes(
     objective: objectives.Objective,
-    points: NDArray[np.float64],
-    values: NDArray[np.float64],
+    points: Array,
+    values: Array,
     found: NDArray[np.int8],
 ) -> NDArray[np.uint8]:
     verdict = verdicts(found)

@@ -12,9 +12,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from declarations.arrays import Array
 from experiments.comparison import Table
-
-Array = NDArray[np.float64]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 import objectives
 import optimizers
+from declarations.arrays import Array, Mask
 from experiments.scene import Entry, Scene
 
 MARGIN = 0.05
@@ -76,7 +77,7 @@ def without_runs(scene: Scene) -> Scene:
     )
 
 
-def in_domain(objective: objectives.Objective, points: NDArray[np.float64]) -> NDArray[np.bool_]:
+def in_domain(objective: objectives.Objective, points: Array) -> Mask:
     """Which of the points ``(dims, ...)`` are in the domain, or hardly outside.
 
     All of them where the domain is no border.
@@ -87,7 +88,7 @@ def in_domain(objective: objectives.Objective, points: NDArray[np.float64]) -> N
     return np.asarray(((points >= low) & (points <= high)).all(axis=0))
 
 
-def widened(objective: objectives.Objective) -> NDArray[np.float64]:
+def widened(objective: objectives.Objective) -> Array:
     """The domain with its margin, ``(dims, 2)``."""
     low, high = np.array(objective.domain).T
     margin = MARGIN * (high - low)

@@ -9,11 +9,11 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 import objectives
 import optimizers
 from declarations import Parameter, boolean, check, choice, declared, integer, real, vector
+from declarations.arrays import Array
 from experiments.suggested import suggested
 
 Values = tuple[tuple[str, Any], ...]
@@ -208,7 +208,7 @@ class Scene:
         """The objective as it is drawn. Raises ValueError when the scene does not fit it."""
         return _landscape(self.objective, self.parameters, self.angle, self.scale)
 
-    def start_points(self, objective: objectives.Objective) -> NDArray[np.float64]:
+    def start_points(self, objective: objectives.Objective) -> Array:
         """Where the runs begin: ``(dims,)``, or ``(dims, starts)`` for random starts."""
         start = objective.start if self.start is None else self.start
         if len(start) != objective.dims:

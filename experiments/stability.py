@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 import objectives
+from declarations.arrays import Array
 from experiments.frozen import FrozenArrays
 from experiments.scene import Entry, Scene
-
-Array = NDArray[np.float64]
 
 LOOKS = 20
 """At so many points the Hessian has to be the same."""

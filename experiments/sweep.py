@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 import optimizers
 from declarations import Integer, Parameter, Real, close_names
+from declarations.arrays import Array, Indices, Mask
 from experiments import cost, course
 from experiments.blocks import Progress, run_blocks
 from experiments.course import COURSES, TOLERANCE, courses, is_reached
@@ -20,8 +21,6 @@ from experiments.frozen import FrozenArrays
 from experiments.runs import in_domain, is_stochastic, runs, without_runs
 from experiments.scene import Entry, Scene
 from experiments.stability import Boundary, boundary
-
-Array = NDArray[np.float64]
 
 VERDICTS = (
     "converged",
@@ -161,11 +160,11 @@ class Cells:
     """The first step at which the gap is within the tolerance; -1 for never."""
     course: NDArray[np.int8]
     """Index into `COURSES`."""
-    inside: NDArray[np.bool_]
+    inside: Mask
     """Whether the run ends in the domain."""
 
     @classmethod
-    def joined(cls, parts: Sequence[Cells], order: NDArray[np.int64]) -> Cells:
+    def joined(cls, parts: Sequence[Cells], order: Indices) -> Cells:
         """The cells of all parts, of which the first is to be the ``order[0]``-th."""
         position = np.argsort(order)
         names = (field.name for field in dataclasses.fields(cls))
@@ -256,7 +255,7 @@ def _number(rule: type[optimizers.Optimizer], name: str) -> Real | Integer:
     return declared
 
 
-def _parts(config: Sweep, x: NDArray[Any], y: NDArray[Any]) -> list[NDArray[np.int64]]:
+def _parts(config: Sweep, x: NDArray[Any], y: NDArray[Any]) -> list[Indices]:
     """The cells, row by row, in parts that are run as one batch each.
 
     A whole number is the same for all runs of a batch, so every one has parts of its own.
@@ -271,7 +270,7 @@ def _parts(config: Sweep, x: NDArray[Any], y: NDArray[Any]) -> list[NDArray[np.i
     return [group[i : i + size] for group in groups for i in range(0, len(group), size)]
 
 
-def _cells(config: Sweep, part: NDArray[np.int64], progress: Progress | None = None) -> Cells:
+def _cells(config: Sweep, part: Indices, progress: Progress | None = None) -> Cells:
     objective = config.scene.landscape()
     x, y = config.axes()
     row, column = np.divmod(part, len(x))

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 import optimizers
+from declarations.arrays import Array
 from experiments import cost
 from experiments.blocks import Progress
 from experiments.runs import runs, widened
 from experiments.scene import Entry, Scene, Values, put
 from objectives.numerical import Numerical
 
-Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
 Border = list[tuple[float, float]]
 

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 
 import numpy as np
-from numpy.typing import NDArray
 
+from declarations.arrays import Array, Indices
 from experiments import cost
 from experiments.blocks import Progress, part_of, run_blocks
 from experiments.frozen import FrozenArrays
 from experiments.leaderboard import Sensitivity, Standing, leader_board, sensitivity
 from experiments.scene import Entry, Scene, Values
-from experiments.trials import Array, Counts, Outcome, Trials, joined, run_trials, with_values
+from experiments.trials import Counts, Outcome, Trials, joined, run_trials, with_values
 from experiments.tuning_plan import Tuning
 from optimizers import Evaluations
 
@@ -98,53 +98,53 @@ class _Search:
 
     def run(self) -> Tuned:
         scene = self.plan.scene
-        fields = [_Field(entry, self.plan.settings(entry)) for entry in scene.entries]
+        brackets = [_Bracket(entry, self.plan.settings(entry)) for entry in scene.entries]
         for steps in self.budgets[:-1]:
             # Where there is nothing to choose between, there is nothing to halve.
-            self._run([field for field in fields if len(field.settings) > 1], steps)
-            for field in fields:
-                field.halve()
-        self._run(fields, scene.steps)
-        curves = self._curves(fields)
-        floor = min(field.lowest for field in [*fields, *filter(None, curves)])
+            self._run([bracket for bracket in brackets if len(bracket.settings) > 1], steps)
+            for bracket in brackets:
+                bracket.halve()
+        self._run(brackets, scene.steps)
+        curves = self._curves(brackets)
+        floor = min(bracket.lowest for bracket in [*brackets, *filter(None, curves)])
         tuned = tuple(
-            field.tuned(curve, floor, self.plan.rates)
-            for field, curve in zip(fields, curves, strict=True)
+            bracket.tuned(curve, floor, self.plan.rates)
+            for bracket, curve in zip(brackets, curves, strict=True)
         )
         board = leader_board(
-            [entry.losses for entry in tuned], fields[0].first, [entry.spent for entry in tuned]
+            [entry.losses for entry in tuned], brackets[0].first, [entry.spent for entry in tuned]
         )
         entries = tuple(entry.entry for entry in tuned)
         return Tuned(scene.replace(entries=entries), tuned, board, floor)
 
-    def _curves(self, fields: Sequence[_Field]) -> list[_Field | None]:
+    def _curves(self, brackets: Sequence[_Bracket]) -> list[_Bracket | None]:
         """For every optimizer with a learning rate, what shows how much that matters."""
         if not self.sweeps:
-            return [field if field.has_rate else None for field in fields]
+            return [bracket if bracket.has_rate else None for bracket in brackets]
         grid = dataclasses.replace(self.plan, method="grid", also=False)
         curves = []
-        for field in fields:
-            entry = field.tuned_entry()
-            curves.append(_Field(entry, grid.settings(entry)) if field.has_rate else None)
+        for bracket in brackets:
+            entry = bracket.tuned_entry()
+            curves.append(_Bracket(entry, grid.settings(entry)) if bracket.has_rate else None)
         self._run(list(filter(None, curves)), self.plan.scene.steps)
         return curves
 
-    def _run(self, fields: Sequence[_Field], steps: int) -> None:
-        """One round: what is left of every field, on a budget of so many evaluations."""
+    def _run(self, brackets: Sequence[_Bracket], steps: int) -> None:
+        """One round: what is left of every bracket, on a budget of so many evaluations."""
         scene = self.plan.scene.replace(entries=(), steps=steps)
         parts = [
-            Trials(scene, field.entry, field.left(), self.starts, self.plan.seeds).parts()
-            for field in fields
+            Trials(scene, bracket.entry, bracket.left(), self.starts, self.plan.seeds).parts()
+            for bracket in brackets
         ]
-        flat = [part for of_field in parts for part in of_field]
+        flat = [part for of_bracket in parts for part in of_bracket]
         report = part_of(self.progress, self.round, self.rounds)
         outcomes = iter(run_blocks(run_trials, flat, self.executor, report))
-        for field, of_field in zip(fields, parts, strict=True):
-            field.enter(joined([next(outcomes) for _ in of_field]), steps)
+        for bracket, of_bracket in zip(brackets, parts, strict=True):
+            bracket.enter(joined([next(outcomes) for _ in of_bracket]), steps)
         self.round += 1
 
 
-class _Field:
+class _Bracket:
     """The settings of one optimizer, some of which are left."""
 
     def __init__(self, entry: Entry, settings: tuple[Values, ...]) -> None:
@@ -203,7 +203,7 @@ class _Field:
         return with_values(self.entry, self.settings[best])
 
     def tuned(
-        self, curve: _Field | None, floor: float, interval: tuple[float, float]
+        self, curve: _Bracket | None, floor: float, interval: tuple[float, float]
     ) -> TunedEntry:
         """What there is to say of the optimizer in the end."""
         best = self.best
@@ -226,6 +226,6 @@ class _Field:
         first = float(np.median(self.first))
         return sensitivity(rates, self.scores, first=first, floor=floor, interval=interval)
 
-    def _order(self) -> NDArray[np.int64]:
+    def _order(self) -> Indices:
         """The settings that are left, the best first; where most runs were lost, by how many."""
         return np.lexsort((self.lost[self.alive], self.scores[self.alive]))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declarations import counted
+from declarations.arrays import Array
 from experiments import Basins
 from experiments.basins import DIVERGED
 from figures.charts import LOST, NOTHING, cells, layout, star, title
@@ -82,7 +83,7 @@ def basins(result: Basins, theme: Theme) -> Plot:
     }
 
 
-def indices(result: Basins, edges: NDArray[np.float64]) -> NDArray[Any]:
+def indices(result: Basins, edges: Array) -> NDArray[Any]:
     """The colour of every cell: 0 none, 1 diverged, then `SHADES` for every minimum."""
     shade = np.searchsorted(edges[1:-1], result.steps, side="right")
     found = 2 + result.reached.astype(np.int32) * SHADES + shade
@@ -101,7 +102,7 @@ def shades(hue: str) -> list[str]:
     return found
 
 
-def _edges(result: Basins) -> NDArray[np.float64]:
+def _edges(result: Basins) -> Array:
     """The numbers of steps at which the lightness changes, evenly spaced in their logarithm.
 
     The few starts beside a minimum are left out, or all others would look the same.
@@ -111,7 +112,7 @@ def _edges(result: Basins) -> NDArray[np.float64]:
     return np.geomspace(low, max(high, 2.0 * low) + 1.0, SHADES + 1)
 
 
-def _spans(edges: NDArray[np.float64]) -> list[str]:
+def _spans(edges: Array) -> list[str]:
     """In words, how many steps each lightness stands for."""
     whole = np.ceil(edges).astype(int)
     spans = [

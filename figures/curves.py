@@ -11,15 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 import objectives
+from declarations.arrays import Array, Indices, Single
 from experiments import Race, Runner
 from figures.plain import Plot, Trace, flat_layout, single, steady, trace
 from figures.theme import Style, Theme
 from figures.ticks import decades, log_axis, power
 from objectives import LearningProblem
 from optimizers import Trajectory
-
-Array = NDArray[np.float64]
-Rows = NDArray[np.int64]
 
 HIGHEST = 1e3
 """Curves are cut off at so many times their highest start."""
@@ -34,30 +32,30 @@ class Quantity:
     """What a curve can show."""
 
     label: str
-    of: Callable[[Trajectory, objectives.Objective, Rows], Array]
+    of: Callable[[Trajectory, objectives.Objective, Indices], Array]
     """One number for every one of those rows of a run."""
     fits: Callable[[objectives.Objective], bool] = lambda objective: True  # noqa: ARG005
     """Whether there is such a thing on a landscape."""
 
 
-def _gap(run: Trajectory, objective: objectives.Objective, rows: Rows) -> Array:
+def _gap(run: Trajectory, objective: objectives.Objective, rows: Indices) -> Array:
     assert objective.fmin is not None
     return run.judged[1][rows] - objective.fmin
 
 
-def _value(run: Trajectory, objective: objectives.Objective, rows: Rows) -> Array:  # noqa: ARG001
+def _value(run: Trajectory, objective: objectives.Objective, rows: Indices) -> Array:  # noqa: ARG001
     return run.judged[1][rows]
 
 
 def _gradient_norm(
     run: Trajectory,
     objective: objectives.Objective,  # noqa: ARG001
-    rows: Rows,
+    rows: Indices,
 ) -> Array:
     return run.gradient_norms[rows]
 
 
-def _distance(run: Trajectory, objective: objectives.Objective, rows: Rows) -> Array:
+def _distance(run: Trajectory, objective: objectives.Objective, rows: Indices) -> Array:
     offsets = run.judged[0][rows][:, np.newaxis] - np.array(objective.minimisers)
     return np.sqrt((offsets**2).sum(axis=2)).min(axis=1)
 
@@ -65,7 +63,7 @@ def _distance(run: Trajectory, objective: objectives.Objective, rows: Rows) -> A
 def _learning_rate(
     run: Trajectory,
     objective: objectives.Objective,  # noqa: ARG001
-    rows: Rows,
+    rows: Indices,
 ) -> Array:
     if run.learning_rates is None or not len(run.learning_rates):
         return np.full(len(rows), np.nan)
@@ -77,26 +75,26 @@ def _step_lengths(run: Trajectory) -> Array:
     return np.append(lengths, lengths[-1] if len(lengths) else 0.0)
 
 
-def _step_length(run: Trajectory, objective: objectives.Objective, rows: Rows) -> Array:  # noqa: ARG001
+def _step_length(run: Trajectory, objective: objectives.Objective, rows: Indices) -> Array:  # noqa: ARG001
     return _step_lengths(run)[rows]
 
 
-def _effective_rate(run: Trajectory, objective: objectives.Objective, rows: Rows) -> Array:  # noqa: ARG001
+def _effective_rate(run: Trajectory, objective: objectives.Objective, rows: Indices) -> Array:  # noqa: ARG001
     """Step length over gradient norm: the learning rate of the same step by plain descent."""
     with np.errstate(all="ignore"):
         rate = (_step_lengths(run) / run.gradient_norms)[rows]
     return np.where(np.isfinite(rate), rate, np.nan)
 
 
-def _accuracy(held_out: bool) -> Callable[[Trajectory, objectives.Objective, Rows], Array]:
-    def of(run: Trajectory, objective: objectives.Objective, rows: Rows) -> Array:
+def _accuracy(held_out: bool) -> Callable[[Trajectory, objectives.Objective, Indices], Array]:
+    def of(run: Trajectory, objective: objectives.Objective, rows: Indices) -> Array:
         assert isinstance(objective, LearningProblem)
         return objective.accuracy(run.judged[0][rows].T, held_out)
 
     return of
 
 
-def _held_out_loss(run: Trajectory, objective: objectives.Objective, rows: Rows) -> Array:
+def _held_out_loss(run: Trajectory, objective: objectives.Objective, rows: Indices) -> Array:
     assert isinstance(objective, LearningProblem)
     with np.errstate(all="ignore"):
         return objective.losses(run.judged[0][rows].T, held_out=True).mean(axis=0)
@@ -174,7 +172,7 @@ def curve(
     runner: Runner,
     race: Race,
     view: CurveView,
-    rows: Rows,
+    rows: Indices,
     style: Style,
     name: str,
     faint: bool = False,
@@ -216,7 +214,7 @@ class Scale:
         lowest = max(float(sizes.min()), float(sizes.max()) * 1e-8)
         return cls(kind, 10.0 ** np.floor(np.log10(lowest)))
 
-    def heights(self, values: Array) -> NDArray[np.float32]:
+    def heights(self, values: Array) -> Single:
         """Where the values are drawn; those beyond single precision far outside of the chart."""
         with np.errstate(all="ignore"):
             if self.kind == "symlog":

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from declarations.arrays import Array, Indices
 from experiments import Race
 from figures.plain import (
     LONGEST_ON_HOVER,
@@ -26,7 +27,6 @@ from figures.quoting import in_figure
 from figures.theme import Theme
 from objectives import LearningProblem
 
-Array = NDArray[np.float64]
 Span = tuple[float, float]
 
 NOTHING: Array = np.empty(0)
@@ -114,7 +114,7 @@ class _Face:
         return np.asarray(self.center + (places @ self.directions) * self.width)
 
 
-def data_view(race: Race, rows: Sequence[NDArray[np.int64]], theme: Theme) -> DataView | None:
+def data_view(race: Race, rows: Sequence[Indices], theme: Theme) -> DataView | None:
     """The data view of a race; None where there are no data.
 
     Args:
@@ -214,7 +214,7 @@ def _span(values: Array) -> Span:
     return low - margin, high + margin
 
 
-def _moments(count: int) -> NDArray[np.int64]:
+def _moments(count: int) -> Indices:
     """Which of the drawn rows are sent: close together at first, when models change most."""
     if count <= FRAMES:
         return np.arange(count)
@@ -323,9 +323,7 @@ def _layout(problem: LearningProblem, picture: _Picture, theme: Theme) -> dict[s
     return steady(plain, left=52, right=14, top=8, bottom=42)
 
 
-def _table(
-    race: Race, problem: LearningProblem, rows: Sequence[NDArray[np.int64]]
-) -> dict[str, Any] | None:
+def _table(race: Race, problem: LearningProblem, rows: Sequence[Indices]) -> dict[str, Any] | None:
     features, targets = problem.observations
     if len(targets) > MOST_IN_TABLE or not _gate_like(targets):
         return None

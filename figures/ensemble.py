@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from declarations.arrays import Array
 from experiments import EnsembleResult
 from experiments.plane import Plane, declared_plane
 from figures import landscape
@@ -17,8 +17,6 @@ from figures.paths import stars, within_reach
 from figures.plain import Plot, Trace, axis_titles, trace
 from figures.theme import Style, Theme
 from figures.ticks import NARROWEST, marks
-
-Array = NDArray[np.float64]
 
 HEIGHT = 400
 MOST_ROWS = 400
@@ -123,7 +121,7 @@ def cloud(
     if zoom:
         ranges = _ranges(plane, places, objective.bounded)
         plane = dataclasses.replace(plane, ranges=ranges)
-    field = landscape.field(objective, plane, objective.color)
+    elevation = landscape.elevation(objective, plane, objective.color)
     points = [
         _points(place[:, 0], place[:, 1], name, style, theme)
         for place, name, style in zip(places, names, styles, strict=True)
@@ -131,7 +129,7 @@ def cloud(
     (x_range, y_range), (x, y) = plane.ranges, axis_titles(plane.labels)
     return {
         "data": [
-            landscape.contour(field, theme),
+            landscape.contour(elevation, theme),
             stars(minima[:, 0], minima[:, 1], theme, plane.labels),
             *points,
         ],

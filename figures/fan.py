@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from declarations.arrays import Indices
 from experiments import Race
 from experiments.positions import Positions
 from figures import curves, paths
@@ -14,8 +14,6 @@ from figures.curves import QUANTITIES, Scale
 from figures.stage import Scenery, StageView, plane_kind
 from figures.theme import Style
 from objectives import Objective
-
-Single = NDArray[np.float32]
 
 NO_STYLE = Style("", "", "")
 
@@ -54,7 +52,7 @@ def depends_on_race(objective: Objective, view: StageView) -> bool:
     return planar or view.curves.scale == "symlog"
 
 
-def _curve(race: Race, view: StageView, found: Positions, rows: NDArray[np.int64]) -> Any:
+def _curve(race: Race, view: StageView, found: Positions, rows: Indices) -> Any:
     """The curve of every position, on the scale of the race's own curves."""
     of = QUANTITIES[curves.quantity_of(view.curves, race.objective)].of
     singles = [found.runs.run(index) for index in range(len(found.places))]

@@ -8,15 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 import objectives
+from declarations.arrays import Array
 from experiments.plane import Plane
 from figures.plain import Trace, place_on_hover, sharp, single, trace
 from figures.theme import Theme
 from figures.ticks import decades
-
-Array = NDArray[np.float64]
 
 GRID = 72
 """Points along each side of the map."""
@@ -103,7 +101,7 @@ def short(height: float) -> str:
 
 
 @dataclasses.dataclass(frozen=True)
-class Field:
+class Elevation:
     """The heights of a landscape on a grid of the plane in which it is drawn."""
 
     x: Array
@@ -118,24 +116,26 @@ class Field:
         return self.transform.forward(self.values)
 
 
-def field(objective: objectives.Objective, plane: Plane, kind: str, points: int = GRID) -> Field:
+def elevation(
+    objective: objectives.Objective, plane: Plane, kind: str, points: int = GRID
+) -> Elevation:
     """Evaluate a landscape for its picture."""
     x, y = (np.linspace(low, high, points) for low, high in plane.ranges)
     with np.errstate(all="ignore"):
         values = np.asarray(objective.value(plane.points(*np.meshgrid(x, y))), dtype=np.float64)
-    return Field(x, y, values, Transform.of(kind, values, objective.fmin), plane.labels)
+    return Elevation(x, y, values, Transform.of(kind, values, objective.fmin), plane.labels)
 
 
-def contour(field: Field, theme: Theme) -> Trace:
+def contour(elevation: Elevation, theme: Theme) -> Trace:
     """The map: filled bands of even steps in z, real heights in the bar and on hover."""
-    transform = field.transform
+    transform = elevation.transform
     places, names = transform.ticks()
     return trace(
         "contour",
-        x=sharp(field.x, float(np.ptp(field.x))),
-        y=sharp(field.y, float(np.ptp(field.y))),
-        z=single(field.z),
-        customdata=single(field.values),
+        x=sharp(elevation.x, float(np.ptp(elevation.x))),
+        y=sharp(elevation.y, float(np.ptp(elevation.y))),
+        z=single(elevation.z),
+        customdata=single(elevation.values),
         colorscale=[list(step) for step in theme.scale],
         zmin=transform.bottom,
         zmax=transform.top,
@@ -147,21 +147,21 @@ def contour(field: Field, theme: Theme) -> Trace:
         },
         line={"color": theme.isoline, "width": 0.7},
         colorbar=_bar(places, names, theme),
-        hovertemplate=f"{place_on_hover(field.labels)}<br>f %{{customdata:.4g}}<extra></extra>",
+        hovertemplate=f"{place_on_hover(elevation.labels)}<br>f %{{customdata:.4g}}<extra></extra>",
         name="landscape",
         showlegend=False,
     )
 
 
-def surface(field: Field, theme: Theme) -> Trace:
+def surface(elevation: Elevation, theme: Theme) -> Trace:
     """The same heights in three dimensions."""
-    transform = field.transform
+    transform = elevation.transform
     return trace(
         "surface",
-        x=sharp(field.x, float(np.ptp(field.x))),
-        y=sharp(field.y, float(np.ptp(field.y))),
-        z=single(field.z),
-        customdata=single(field.values),
+        x=sharp(elevation.x, float(np.ptp(elevation.x))),
+        y=sharp(elevation.y, float(np.ptp(elevation.y))),
+        z=single(elevation.z),
+        customdata=single(elevation.values),
         colorscale=[list(step) for step in theme.scale],
         cmin=transform.bottom,
         cmax=transform.top,
@@ -178,7 +178,7 @@ def surface(field: Field, theme: Theme) -> Trace:
             }
         },
         lighting={"ambient": 0.75, "diffuse": 0.5, "specular": 0.05, "roughness": 0.9},
-        hovertemplate=f"{place_on_hover(field.labels)}<br>f %{{customdata:.4g}}<extra></extra>",
+        hovertemplate=f"{place_on_hover(elevation.labels)}<br>f %{{customdata:.4g}}<extra></extra>",
         name="landscape",
     )
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 import optimizers
 from declarations import shown
+from declarations.arrays import Array
 from experiments.plane import Plane, declared_plane, principal_plane
 from figures import landscape, paths
 from figures.curves import QUANTITIES
@@ -20,12 +20,11 @@ from figures.quoting import in_figure
 from figures.theme import THEMES, Style, Theme, styles
 from optimizers import Trajectory
 from optimizers.options import checked_objective
-from optimizers.problem import Functions, Objective, Problem
+from optimizers.problem import Functions, ObjectiveLike, Problem
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-Array = NDArray[np.float64]
 
 MOST_RUNS = 12
 """More have no colours of their own."""
@@ -40,7 +39,7 @@ LEFT, RIGHT = (0.0, 0.46), (0.6, 1.0)
 
 def plot(
     runs: Trajectory | Sequence[Trajectory],
-    objective: Objective | Functions | None = None,
+    objective: ObjectiveLike | Functions | None = None,
     *,
     domain: Sequence[tuple[float, float]] | None = None,
     names: Sequence[str] | None = None,
@@ -216,8 +215,8 @@ def _plot(
         ranges = [scenery.domain[0], (ends[0] - margin, ends[1] + margin)]
         labels = (scenery.coordinates[0], "f")
     else:
-        field = landscape.field(drawn, scenery.plane, scenery.color)
-        ground = landscape.contour(field, theme)
+        elevation = landscape.elevation(drawn, scenery.plane, scenery.color)
+        ground = landscape.contour(elevation, theme)
         ground["colorbar"] |= {"x": LEFT[1] + 0.005}
         ranges, labels = list(scenery.plane.ranges), scenery.plane.labels
     traces = [ground]

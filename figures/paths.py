@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from declarations.arrays import Indices, Single
 from experiments.plane import Plane
 from figures.plain import Trace, place_on_hover, sharp, trace
 from figures.theme import Style, Theme
-
-Single = NDArray[np.float32]
 
 MOST_ROWS = 600
 """Of a longer run every k-th step is drawn, and the last."""
@@ -25,7 +23,7 @@ BEYOND = 5.0
 """From a start farther out than that it is drawn up to so many times as far as the start."""
 
 
-def drawn_rows(rows: int) -> NDArray[np.int64]:
+def drawn_rows(rows: int) -> Indices:
     """Which rows of a run are drawn."""
     if rows <= MOST_ROWS:
         return np.arange(rows)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from declarations.arrays import Array, Single
 from figures.quoting import in_figure
 from figures.theme import Theme
 
@@ -24,13 +25,13 @@ MOVED = 1e-3
 """By so much of the width of a picture a point may be moved by rounding."""
 
 
-def single(values: NDArray[Any]) -> NDArray[np.float32]:
+def single(values: NDArray[Any]) -> Single:
     """What the screen needs: half the bytes. What single precision cannot hold is infinite."""
     with np.errstate(over="ignore"):
         return np.ascontiguousarray(values, dtype=np.float32)
 
 
-def sharp(values: NDArray[np.float64], width: float) -> NDArray[Any]:
+def sharp(values: Array, width: float) -> NDArray[Any]:
     """Coordinates in single precision, unless it would move them: 1,700,000,001 is none of it."""
     rounded = single(values)
     moved = np.abs(rounded.astype(np.float64) - values)

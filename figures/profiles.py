@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from declarations.arrays import Array
 from experiments.profiles import Costs, data_profile, performance_profile, performance_ratios
 from figures.charts import layout, title
 from figures.plain import Plot, Trace, trace
 from figures.theme import Style, Theme
 from figures.ticks import log_axis
-
-Array = NDArray[np.float64]
 
 HEIGHT = 380
 

@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from declarations.arrays import Array
 from experiments import Tuned
 from figures.charts import layout, title
 from figures.plain import Plot, Trace, trace
 from figures.theme import Style, Theme
 from figures.ticks import log_axis
-
-Array = NDArray[np.float64]
 
 SMALLEST = 1e-10
 """Smaller gaps are drawn at this share of the largest one: on a logarithmic axis 0 is nowhere."""

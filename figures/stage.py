@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import objectives
+from declarations.arrays import Indices, Mask, Single
 from experiments import Race, Runner, Scene
 from experiments.plane import Plane, declared_plane, principal_plane, random_plane
 from figures import curves, landscape, paths
@@ -20,8 +21,6 @@ from figures.data import DataView, data_view
 from figures.plain import LONGEST_TITLE, Plot, Trace, axis_titles, flat_layout, steady
 from figures.quoting import in_space
 from figures.theme import Style, Theme, styles
-
-Single = NDArray[np.float32]
 
 LIFT = 0.03
 """How far above the surface its paths are drawn, as a share of its height."""
@@ -222,10 +221,10 @@ def _plane(race: Race, view: StageView) -> Plane:
 
 
 @lru_cache(maxsize=32)
-def _declared(objective: objectives.Objective, color: str) -> tuple[Plane, landscape.Field]:
+def _declared(objective: objectives.Objective, color: str) -> tuple[Plane, landscape.Elevation]:
     """A slice along two axes: the same whatever is raced."""
     plane = declared_plane(objective)
-    return plane, landscape.field(objective, plane, color)
+    return plane, landscape.elevation(objective, plane, color)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -234,7 +233,7 @@ class Scenery:
 
     race: Race
     plane: Plane | None
-    field: landscape.Field | None
+    elevation: landscape.Elevation | None
     ranges: tuple[tuple[float, float], tuple[float, float]]
     labels: tuple[str, str]
     kind: str = "declared"
@@ -253,11 +252,11 @@ class Scenery:
         color = view.color or objective.color
         kind = plane_kind(objective, view)
         if kind == "declared":
-            plane, field = _declared(objective, color)
+            plane, elevation = _declared(objective, color)
         else:
             plane = _plane(race, view)
-            field = landscape.field(objective, plane, color)
-        return cls(race, plane, field, plane.ranges, plane.labels, kind, color)
+            elevation = landscape.elevation(objective, plane, color)
+        return cls(race, plane, elevation, plane.ranges, plane.labels, kind, color)
 
     def backdrop(self, theme: Theme) -> Backdrop:
         """The landscape; kept as long as it does not depend on the paths."""
@@ -271,9 +270,9 @@ class Scenery:
 
     def heights(self, x: Any, y: Any, values: Any) -> Single | None:
         """How high paths are drawn on the surface, a little above it; nowhere outside of it."""
-        if self.field is None:
+        if self.elevation is None:
             return None
-        transform = self.field.transform
+        transform = self.elevation.transform
         z = transform.forward(values) + LIFT * (transform.top - transform.bottom)
         (x_low, x_high), (y_low, y_high) = self.ranges
         with np.errstate(over="ignore"):
@@ -332,14 +331,14 @@ class Scenery:
 class _Walk:
     """The drawn rows of a run, in the coordinates of the pictures."""
 
-    rows: NDArray[np.int64]
+    rows: Indices
     steps: NDArray[np.int32]
     flat: tuple[Single, Single]
     raised: tuple[Single, Single, Single]
     downhill: tuple[Single, Single]
     momentum: tuple[Single, Single]
 
-    def near(self, ranges: Sequence[tuple[float, float]]) -> NDArray[np.bool_]:
+    def near(self, ranges: Sequence[tuple[float, float]]) -> Mask:
         """Which rows are in the picture, at most half its width outside, or as far as the start."""
         inside = np.ones(len(self.rows), dtype=bool)
         for values, (low, high) in zip(self.flat, ranges, strict=True):
@@ -350,10 +349,10 @@ class _Walk:
     @classmethod
     def of(cls, runner: Runner, scenery: Scenery) -> _Walk:
         """The walk of a runner; of the last plane it is kept as long as the runner."""
-        plane, field, walk = _walks.get(runner, (None, None, None))
-        if walk is None or plane is not scenery.plane or field is not scenery.field:
+        plane, elevation, walk = _walks.get(runner, (None, None, None))
+        if walk is None or plane is not scenery.plane or elevation is not scenery.elevation:
             walk = cls._made(runner, scenery)
-            _walks[runner] = scenery.plane, scenery.field, walk
+            _walks[runner] = scenery.plane, scenery.elevation, walk
         return walk
 
     @classmethod
@@ -362,7 +361,7 @@ class _Walk:
         rows = paths.drawn_rows(len(run.steps))
         points, values = run.points[rows], run.values[rows]
         x, y = paths.on_map(scenery.coordinates(points, values), scenery.ranges)
-        if scenery.field is None or scenery.plane is None:
+        if scenery.elevation is None or scenery.plane is None:
             nothing = np.zeros((2, len(rows)), dtype=np.float32)
             return cls(rows, _steps(run, rows), (x, y), (x, y, x), _pair(nothing), _pair(nothing))
         heights = scenery.heights(x, y, values)
@@ -374,7 +373,7 @@ class _Walk:
         )
 
 
-_walks: WeakKeyDictionary[Runner, tuple[Plane | None, landscape.Field | None, _Walk]] = (
+_walks: WeakKeyDictionary[Runner, tuple[Plane | None, landscape.Elevation | None, _Walk]] = (
     WeakKeyDictionary()
 )
 
@@ -402,7 +401,7 @@ def _left_at(runner: Runner, walk: _Walk, scenery: Scenery) -> int | None:
     return int(near[-1]) if near.size else 0
 
 
-def _steps(run: Any, rows: NDArray[np.int64]) -> NDArray[np.int32]:
+def _steps(run: Any, rows: Indices) -> NDArray[np.int32]:
     return run.steps[rows].astype(np.int32)
 
 
@@ -415,7 +414,7 @@ def _pair(arrays: Any) -> tuple[Single, Single]:
     return np.where(finite, first, zero), np.where(finite, second, zero)
 
 
-def _velocity(run: Any, rows: NDArray[np.int64]) -> Any:
+def _velocity(run: Any, rows: Indices) -> Any:
     """Where the momentum of the rule pushes, as the rule itself says; else nothing."""
     return np.zeros_like(run.points[rows]) if run.pushes is None else run.pushes[rows]
 
@@ -486,9 +485,9 @@ def _stars(scenery: Scenery, theme: Theme) -> list[Trace]:
 
 def _stars_3d(scenery: Scenery, theme: Theme) -> list[Trace]:
     known = _minimisers(scenery)
-    if known is None or scenery.field is None:
+    if known is None or scenery.elevation is None:
         return []
-    transform = scenery.field.transform
+    transform = scenery.elevation.transform
     z = transform.forward(known[1]) + LIFT * (transform.top - transform.bottom)
     return [paths.stars_3d(known[0][:, 0], known[0][:, 1], z, theme, scenery.labels)]
 
@@ -502,12 +501,12 @@ def _declared_backdrop(objective: objectives.Objective, color: str, theme: Theme
 
 def _backdrop_of(scenery: Scenery, theme: Theme) -> Backdrop:
     surface: Plot | None = None
-    if scenery.field is None:
+    if scenery.elevation is None:
         ground = landscape.curve(scenery.race.objective, theme)
     else:
-        ground = landscape.contour(scenery.field, theme)
+        ground = landscape.contour(scenery.elevation, theme)
         surface = {
-            "data": [landscape.surface(scenery.field, theme), *_stars_3d(scenery, theme)],
+            "data": [landscape.surface(scenery.elevation, theme), *_stars_3d(scenery, theme)],
             "layout": _surface_layout(scenery, theme),
         }
     return Backdrop(ground, _stars(scenery, theme), _map_layout(scenery, theme), surface)
@@ -530,9 +529,9 @@ def _map_layout(scenery: Scenery, theme: Theme) -> dict[str, Any]:
 
 
 def _surface_layout(scenery: Scenery, theme: Theme) -> dict[str, Any]:
-    assert scenery.field is not None
+    assert scenery.elevation is not None
     assert scenery.plane is not None
-    places, names = scenery.field.transform.ticks()
+    places, names = scenery.elevation.transform.ticks()
     axis = {
         "backgroundcolor": "rgba(0,0,0,0)",
         "gridcolor": theme.grid,

@@ -14,8 +14,6 @@ from figures.plain import Plot, Trace, trace
 from figures.theme import Theme
 from figures.ticks import log_axis, marks
 
-Array = NDArray[np.float64]
-
 HEIGHT = 520
 SMALLEST = 1e-16
 """Smaller gaps have the same colour."""

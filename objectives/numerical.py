@@ -9,10 +9,10 @@ import numpy as np
 
 from declarations import real
 from objectives.objective import Array
-from objectives.wrapper import Wrapper
+from objectives.wrapper import ObjectiveWrapper
 
 
-class Numerical(Wrapper):
+class Numerical(ObjectiveWrapper):
     r"""An objective whose gradient is estimated from its values.
 
     .. math:: g_i = \frac{f(x + h e_i) - f(x - h e_i)}{2h}

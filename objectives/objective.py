@@ -14,6 +14,7 @@ from declarations import Declared
 from objectives.claim import Claim
 
 Array = NDArray[Any]
+"""Real numbers, or complex ones where a gradient is checked by complex steps."""
 Point = tuple[float, ...]
 Box = tuple[tuple[float, float], ...]
 

@@ -10,12 +10,12 @@ import numpy as np
 
 from declarations import Interval, numbers, real, shown
 from objectives.objective import Array, Box, Objective, Point, StationaryPoint
-from objectives.wrapper import Wrapper
+from objectives.wrapper import ObjectiveWrapper
 
 POSITIVE = Interval.parse("(0, inf)")
 
 
-class Transformed(Wrapper):
+class Transformed(ObjectiveWrapper):
     r"""A two-dimensional objective stretched along its axes and then turned counterclockwise.
 
     .. math:: g(x) = f(c + S^{-1} R^\top (x - c)), \quad

@@ -9,7 +9,7 @@ from declarations import shown
 from objectives.objective import Array, Objective
 
 
-class Wrapper(Objective):
+class ObjectiveWrapper(Objective):
     """An objective made from another one: whatever it does not say itself is said of that one.
 
     The other one may be any object that can be minimized; what it does not say is missing here
@@ -32,4 +32,4 @@ class Wrapper(Objective):
 
 
 for _name in (*Objective.__annotations__, "dims", "fmin", "coordinates"):
-    setattr(Wrapper, _name, property(attrgetter(f"objective.{_name}")))
+    setattr(ObjectiveWrapper, _name, property(attrgetter(f"objective.{_name}")))

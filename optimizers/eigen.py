@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from declarations.arrays import Array
 from optimizers.gradients import row_sum
-
-Array = NDArray[np.float64]
 
 
 class Eigen:

@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declarations import Number
-
-Array = NDArray[np.float64]
-
+from declarations.arrays import Array
 
 NUMBERS_OF_A_THREAD = 8192
 """The longest product that BLAS surely makes in one thread."""

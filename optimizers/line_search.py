@@ -10,14 +10,11 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-from numpy.typing import NDArray
 
 from declarations import Number
+from declarations.arrays import Array, Mask
 from optimizers.gradients import dot, norm
 from optimizers.iteration import Iteration
-
-Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 ROUNDING = float(np.finfo(np.float64).eps)
 

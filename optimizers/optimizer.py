@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from declarations import Declared, Number, amount, choice, given, real, shown
+from declarations.arrays import Array
 from optimizers.gradients import clipped_by_norm, clipped_by_value
 from optimizers.iteration import Iteration
-from optimizers.problem import Objective, Problem
+from optimizers.problem import ObjectiveLike, Problem
 
-Array = NDArray[np.float64]
 State = dict[str, Any]
 """What a rule remembers between steps: arrays whose last axis is the run, when there are runs."""
 
@@ -90,7 +90,7 @@ class Optimizer(Declared):
         point: ArrayLike,
         gradient: ArrayLike,
         state: State,
-        objective: Objective | None = None,
+        objective: ObjectiveLike | None = None,
         *,
         learning_rate: Number | None = None,
         seed: int = 0,

@@ -6,9 +6,10 @@ import dataclasses
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from declarations import Number, Registry, close_names, numbers, shown
+from declarations.arrays import Array
 from optimizers.catalogue import get, get_schedule, registry, schedules, wrappers
 from optimizers.optimizer import Optimizer
 from optimizers.problem import Pair, Problem
@@ -16,8 +17,6 @@ from optimizers.schedule import Schedule
 from optimizers.stopping import Tolerance
 from optimizers.wrappers.clip_by_norm import ClipByNorm
 from optimizers.wrappers.clip_by_value import ClipByValue
-
-Array = NDArray[np.float64]
 
 MOST = 10**9
 """The largest count of anything in a run."""

@@ -7,11 +7,10 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from declarations import numbers, shown
-
-Array = NDArray[np.float64]
+from declarations.arrays import Array
 
 KINDS = ("value", "gradient", "hessian")
 VALUE, GRADIENT, HESSIAN = range(len(KINDS))
@@ -24,7 +23,7 @@ NUMBERS_AT_ONCE = 1e8
 Look = Callable[[], None]
 
 
-class Objective(Protocol):
+class ObjectiveLike(Protocol):
     """What can be minimized.
 
     ``value`` maps a point ``(dims,)`` to a number, ``gradient`` to an array ``(dims,)``. With an
@@ -39,6 +38,8 @@ class Objective(Protocol):
 
     def gradient(self, point: Array, /) -> ArrayLike: ...
 
+
+Objective = ObjectiveLike
 
 Functions = tuple[Callable[[Array], ArrayLike], Callable[[Array], ArrayLike]]
 """The two of an objective alone: the value of a point, and the gradient there."""
@@ -61,7 +62,7 @@ class Problem:
         in_doubt: whether it is yet to be seen that it takes the columns of a start.
     """
 
-    def __init__(self, objective: Objective) -> None:
+    def __init__(self, objective: ObjectiveLike) -> None:
         self.objective: Any = objective
         self.vectorized = bool(getattr(objective, "vectorized", False))
         self.well_behaved = bool(getattr(objective, "well_behaved", False))

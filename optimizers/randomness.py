@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declarations import shown
-
-Array = NDArray[np.float64]
+from declarations.arrays import Array
 
 MINI_BATCHES, GRADIENT_NOISE, RULE = range(3)
 """The streams of a run: the order of examples, noise on the gradient, the rule's own draws."""

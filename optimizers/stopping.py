@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declarations import Declared, integer, real
-
-Array = NDArray[np.float64]
+from declarations.arrays import Array, Mask
 
 
 class Tolerance(Declared):
@@ -73,7 +72,7 @@ class StopRule:
         }
         self._last_loss = np.full(shape, np.inf)
 
-    def reached(self, quantity: Callable[[str], Array]) -> NDArray[np.bool_]:
+    def reached(self, quantity: Callable[[str], Array]) -> Mask:
         """Which runs may stop; ``quantity`` gives the present "loss" or "gradient_norm"."""
         stop: Any = False
         loss: Any = None

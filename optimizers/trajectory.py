@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declarations import counted
+from declarations.arrays import Array
 from optimizers import keeping, showing
 from optimizers.gradients import norm
-
-Array = NDArray[np.float64]
 
 CONVERGED = "converged"
 DIVERGED = "diverged"

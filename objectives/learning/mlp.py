@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from declarations import choice, integer, real
+from declarations.arrays import Mask
 from objectives.claim import Claim, Run
 from objectives.datasets import TWO_CLASSES
 from objectives.facts import Facts
@@ -228,7 +228,7 @@ class Mlp(LearningProblem):
         return (self.features[aside], self.targets[aside]) if aside.any() else None
 
     @cached_property
-    def _set_aside(self) -> NDArray[np.bool_]:
+    def _set_aside(self) -> Mask:
         """Which of one's own examples are held out."""
         assert self.targets is not None
         count = len(self.targets)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import Number, real
+from declarations.arrays import Array
 from optimizers.iteration import Iteration
-from optimizers.optimizer import CLIPPING, Array, FirstOrder, State, is_on
+from optimizers.optimizer import CLIPPING, FirstOrder, State, is_on
 
 
 class Adadelta(FirstOrder):

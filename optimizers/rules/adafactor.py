@@ -7,9 +7,10 @@ import math
 import numpy as np
 
 from declarations import Needs, Number, boolean, choice, real
+from declarations.arrays import Array
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, Heeded, State, is_on
+from optimizers.optimizer import FirstOrder, Heeded, State, is_on
 
 NEGLIGIBLE = 1e-15
 """An epsilon 1 below this is too small to count beside a squared gradient."""

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from declarations import Needs, Number, boolean, choice, real, switched
+from declarations.arrays import Array
 from optimizers.gradients import power, root
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State, is_on
+from optimizers.optimizer import FirstOrder, State, is_on
 
 CORRECTED = Needs(
     lambda rule: ((rule.epsilon != 0) & (rule.beta_2 != 0)) | (rule.epsilon_root != 0),

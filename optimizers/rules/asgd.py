@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import Number, amount, real
+from declarations.arrays import Array
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State
+from optimizers.optimizer import FirstOrder, State
 
 
 class ASGD(FirstOrder):

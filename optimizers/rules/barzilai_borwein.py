@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import Number, choice, real
+from declarations.arrays import Array
 from optimizers.gradients import dot
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, Optimizer, State
+from optimizers.optimizer import Optimizer, State
 
 
 class BarzilaiBorwein(Optimizer):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import Number, choice, integer, real
+from declarations.arrays import Array
 from optimizers.gradients import dot
 from optimizers.iteration import Iteration
 from optimizers.line_search import first_length, strong_wolfe
-from optimizers.optimizer import Array, Optimizer, State
+from optimizers.optimizer import Optimizer, State
 
 ENOUGH_DESCENT = 0.01
 """Below this part of the slope of steepest descent a direction is given up (SciPy's sigma_3)."""

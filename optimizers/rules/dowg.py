@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import Number, amount, choice, real
+from declarations.arrays import Array
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State, is_on
+from optimizers.optimizer import FirstOrder, State, is_on
 
 
 class DoWG(FirstOrder):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from declarations import Needs, Number, choice, chosen, integer, real
+from declarations.arrays import Array, Mask
 from optimizers.gradients import dot, norm, row_sum
 from optimizers.iteration import Iteration
 from optimizers.line_search import ROUNDING, strong_wolfe
-from optimizers.optimizer import Array, Optimizer, State
-
-Mask = NDArray[np.bool_]
+from optimizers.optimizer import Optimizer, State
 
 TORCH_LEAST_CURVATURE = 1e-10
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import Number, real
+from declarations.arrays import Array
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, Heeded, Optimizer, State
+from optimizers.optimizer import Heeded, Optimizer, State
 
 STEP_FROM_ZERO = 0.00025
 """How far the first simplex reaches along a coordinate that is 0."""

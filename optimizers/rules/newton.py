@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import Number, choice, chosen, integer, real
+from declarations.arrays import Array
 from optimizers.eigen import Eigen
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
 from optimizers.line_search import backtracking
-from optimizers.optimizer import Array, Optimizer, State
+from optimizers.optimizer import Optimizer, State
 
 FLATTEST = 1e-12
 """The smallest curvature that is believed, as a part of the largest."""

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from declarations import Needs, Number, boolean, real, switched
+from declarations.arrays import Array
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State, is_on
+from optimizers.optimizer import FirstOrder, State, is_on
 from optimizers.rules.adam import CORRECTED
 
 LEAST_THRESHOLD = 4.0

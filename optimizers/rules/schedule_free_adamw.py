@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from declarations import Number, amount, choice, integer, real
+from declarations.arrays import Array
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State, is_on
+from optimizers.optimizer import FirstOrder, State, is_on
 
 
 class ScheduleFreeAdamW(FirstOrder):

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from declarations import Number, amount, choice, integer, real
+from declarations.arrays import Array
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State
+from optimizers.optimizer import FirstOrder, State
 
 
 class ScheduleFreeSGD(FirstOrder):

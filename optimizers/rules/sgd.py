@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from declarations import Number, amount, boolean, choice, chosen, real
+from declarations.arrays import Array
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, State, is_on
+from optimizers.optimizer import FirstOrder, State, is_on
 
 
 class SGD(FirstOrder):

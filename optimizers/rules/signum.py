@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from declarations import Number, real
+from declarations.arrays import Array
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, FirstOrder, Heeded, State, is_on
+from optimizers.optimizer import FirstOrder, Heeded, State, is_on
 
 
 class Signum(FirstOrder):

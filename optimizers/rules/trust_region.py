@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from declarations import Number, real
+from declarations.arrays import Array, Mask
 from optimizers.eigen import Eigen
 from optimizers.gradients import norm, row_sum
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, Optimizer, State
-
-Mask = NDArray[np.bool_]
+from optimizers.optimizer import Optimizer, State
 
 MOST_CORRECTIONS = 50
 """Of lambda; Newton's method on the secular equation needs fewer than ten."""

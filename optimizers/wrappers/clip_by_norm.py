@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from declarations import Needs, Number, choice, real
+from declarations.arrays import Array
 from optimizers.gradients import clipped_by_norm
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, State, Wrapper
+from optimizers.optimizer import State, Wrapper
 
 SIZE_COUNTS = Needs(
     lambda wrapper: wrapper.optimizer.heeds == "all",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from declarations import Number, integer, real
+from declarations.arrays import Array
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, State, Wrapper
+from optimizers.optimizer import State, Wrapper
 
 
 class Lookahead(Wrapper):

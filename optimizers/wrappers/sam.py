@@ -7,9 +7,10 @@ from typing import Any, cast
 import numpy as np
 
 from declarations import Number, real
+from declarations.arrays import Array, Mask
 from optimizers.gradients import norm
-from optimizers.iteration import Iteration, Mask
-from optimizers.optimizer import Array, Heeded, State, Wrapper, is_on
+from optimizers.iteration import Iteration
+from optimizers.optimizer import Heeded, State, Wrapper, is_on
 
 
 class SAM(Wrapper):

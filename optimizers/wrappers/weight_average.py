@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import Number, real
+from declarations.arrays import Array
 from optimizers.iteration import Iteration
-from optimizers.optimizer import Array, State, Wrapper
+from optimizers.optimizer import State, Wrapper
 
 
 class WeightAverage(Wrapper):

@@ -132,7 +132,7 @@ def test_the_charts_of_many_runs_have_powers_of_ten() -> None:
 
 def test_heights_above_zero_are_marked_by_powers_of_ten() -> None:
     objective = objectives.get("rosenbrock")
-    field = landscape.field(objective, declared_plane(objective), "log")
-    places, names = field.transform.ticks()
+    elevation = landscape.elevation(objective, declared_plane(objective), "log")
+    places, names = elevation.transform.ticks()
     assert names == ["0", "1", "10", "100", "1000"]
-    assert field.transform.backward(np.array(places)) == pytest.approx([0, 1, 10, 100, 1000])
+    assert elevation.transform.backward(np.array(places)) == pytest.approx([0, 1, 10, 100, 1000])

@@ -11,11 +11,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 import optimizers
+from declarations.arrays import Array
 
-Array = NDArray[np.float64]
 Step = Callable[[Any, int, Array, Array, dict[str, Any]], Array]
 
 START = np.array([1.5, -0.7, 0.4])

@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 import objectives
 import optimizers
+from declarations.arrays import Array
 from optimizers import Evaluations, Optimizer, Tolerance, Wrapper
 
-Array = NDArray[np.float64]
 KINDS = ("value", "gradient", "hessian")
 
 

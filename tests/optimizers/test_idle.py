@@ -7,13 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 import optimizers
 from declarations import Boolean, Choice, Declared, Integer, Parameter, Real
+from declarations.arrays import Array
 from optimizers import Optimizer, Schedule
-
-Array = NDArray[np.float64]
 
 STEPS = 24
 SETTINGS = 12

@@ -6,12 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 import optimizers
+from declarations.arrays import Array
 from declarations.parameters import Real
-
-Array = NDArray[np.float64]
 
 FAMILY = [
     *("sgd", "momentum", "nesterov"),

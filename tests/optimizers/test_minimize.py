@@ -12,15 +12,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 import objectives
 import optimizers
+from declarations.arrays import Array
 from optimizers import SGD, Adam, Evaluations, Trajectory
 from optimizers.gradients import square
 from optimizers.minimize import RUNS_AT_ONCE
-
-Array = NDArray[np.float64]
 
 SPHERE = objectives.get("sphere")
 ROSENBROCK = objectives.get("rosenbrock")

@@ -9,15 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 import objectives
 import optimizers
 from declarations import Boolean, Choice, Integer, Parameter, Real
+from declarations.arrays import Array
 from optimizers import Optimizer, Trajectory
 from optimizers.gradients import power
-
-Array = NDArray[np.float64]
 
 ROSENBROCK = objectives.get("rosenbrock")
 

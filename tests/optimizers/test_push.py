@@ -6,13 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 import objectives
 import optimizers
+from declarations.arrays import Array
 from optimizers import Optimizer
-
-Array = NDArray[np.float64]
 
 BOWL = objectives.get("ellipse", kappa=5.0)
 STARTS = np.array([[-1.2, 1.5, 0.3], [1.0, 0.5, -0.8]])

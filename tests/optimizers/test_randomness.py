@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 import objectives
 import optimizers
+from declarations.arrays import Array
 from optimizers import SGD, Adam, Trajectory
 from optimizers.randomness import (
     GRADIENT_NOISE,
@@ -18,8 +19,6 @@ from optimizers.randomness import (
     STEPS_AT_ONCE,
     NormalStream,
 )
-
-Array = NDArray[np.float64]
 
 SPHERE = objectives.get("sphere")
 START = (-4.0, 3.0)

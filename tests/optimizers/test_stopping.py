@@ -7,13 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 import objectives
 import optimizers
+from declarations.arrays import Array
 from optimizers import SGD, Tolerance, Trajectory
-
-Array = NDArray[np.float64]
 
 SPHERE = objectives.get("sphere")
 START = (-4.0, 3.0)

@@ -8,14 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
-from numpy.typing import NDArray
 
 import objectives
 import optimizers
 from declarations import Real
+from declarations.arrays import Array
 from optimizers import Optimizer
-
-Array = NDArray[np.float64]
 
 RULES = (
     *("radam", "rprop", "asgd", "adabelief", "yogi", "adan", "lars", "sign_sgd", "signum"),

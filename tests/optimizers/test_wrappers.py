@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 import objectives
 import optimizers
+from declarations.arrays import Array
 from optimizers import (
     SAM,
     SGD,
@@ -23,8 +23,6 @@ from optimizers import (
     WeightAverage,
     WeightDecay,
 )
-
-Array = NDArray[np.float64]
 
 ROSENBROCK = objectives.get("rosenbrock")
 START = (-1.2, 1.0)

@@ -6,12 +6,9 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from declarations.arrays import Array
 from tests.reference.problems import Problem
 
-Array = NDArray[np.float64]
 Names = Mapping[str, str | tuple[str, ...] | None]
 
 EVERYWHERE = ("script", "rosenbrock", "beale", "himmelblau", "ellipsoid")

@@ -22,8 +22,9 @@ from typing import Any
 
 import numpy as np
 
+from declarations.arrays import Array
 from tests.reference import keras_runs, optax_runs, torch_runs
-from tests.reference.cases import Array, Case, Run
+from tests.reference.cases import Case, Run
 from tests.reference.problems import OBJECTIVES, Problem, Script, written_script
 from tests.reference.records import FILE
 

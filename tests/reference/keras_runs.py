@@ -14,7 +14,8 @@ import keras
 import numpy as np
 from keras.src.backend.common import dtypes
 
-from tests.reference.cases import EVERYWHERE, OPEN, SHORT, Array, Case, renamed
+from declarations.arrays import Array
+from tests.reference.cases import EVERYWHERE, OPEN, SHORT, Case, renamed
 from tests.reference.problems import Problem
 
 # Keras turns float64 into float32 in `mean` on this backend (issues 23223 and 23704): Adafactor

@@ -20,7 +20,8 @@ import optax
 import optax.contrib
 from optax._src import factorized
 
-from tests.reference.cases import EVERYWHERE, OPEN, SHORT, Array, Case, renamed
+from declarations.arrays import Array
+from tests.reference.cases import EVERYWHERE, OPEN, SHORT, Case, renamed
 from tests.reference.problems import OBJECTIVES, SCRIPT_STEPS, Problem
 
 VERSION = optax.__version__

@@ -11,12 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 import optimizers
+from declarations.arrays import Array
 from tests.reference.problems import OBJECTIVES
-
-Array = NDArray[np.float64]
 
 FILE = Path(__file__).with_name("trajectories.json.gz")
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import torch
 
-from tests.reference.cases import EVERYWHERE, OPEN, SHORT, Array, Case, renamed
+from declarations.arrays import Array
+from tests.reference.cases import EVERYWHERE, OPEN, SHORT, Case, renamed
 from tests.reference.problems import OBJECTIVES, Problem
 
 # Without this NAdam and ASGD keep scalars of their state in float32, whatever the parameters are.

@@ -39,7 +39,7 @@ from ui.links.own_tables import distinct
 VERSION = "1"
 MOST_DATA = 60
 """So many numbers of own data are written into a link; of more it has only the name."""
-OWN = "own."
+TABLE_PREFIX = "own."
 """Before the name of own data under which the server may remember them."""
 FARTHEST = 1e100
 """Own data farther out than this cannot be squared."""
@@ -79,7 +79,9 @@ def _parameter_texts(scene: Scene, most_data: int) -> Params:
     }
     if not large:
         return texts
-    return texts | {"data": [OWN + own_tables.table_name((values["features"], values["targets"]))]}
+    return texts | {
+        "data": [TABLE_PREFIX + own_tables.table_name((values["features"], values["targets"]))]
+    }
 
 
 def _entry_text(entry: Entry) -> str:
@@ -282,9 +284,9 @@ def _objective(text: str) -> str:
 
 
 def _own_name(text: str) -> str:
-    if not text.startswith(OWN):
-        raise IgnoredError(f"it must begin with {OWN}")
-    return text.removeprefix(OWN)
+    if not text.startswith(TABLE_PREFIX):
+        raise IgnoredError(f"it must begin with {TABLE_PREFIX}")
+    return text.removeprefix(TABLE_PREFIX)
 
 
 def _sections(text: str) -> tuple[str, ...]:

@@ -10,12 +10,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from declarations.arrays import Array, Mask
 from ui.own_data.dates import Day, parsed_day, parsed_time, parsed_whole
 from ui.own_data.numbers import NAN, Number, parsed, plain
 from ui.own_data.words import FALSE_TRUE, NOTHING
-
-Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 SAMPLE = 200
 """By so many texts it is seen at once that a column holds neither days nor times."""

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from declarations.arrays import Array, Mask
 from figures.data import LARGEST_TARGET
 from objectives.examples import LARGEST
-from ui.own_data.columns import Array, Column, Mask
+from ui.own_data.columns import Column
 from ui.own_data.numbers import plain
 from ui.own_data.table import Table
 from ui.own_data.words import FALSE_TRUE

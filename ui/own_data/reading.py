@@ -11,7 +11,8 @@ import re
 
 import numpy as np
 
-from ui.own_data.columns import Array, Column, Mask
+from declarations.arrays import Array, Mask
+from ui.own_data.columns import Column
 from ui.own_data.dates import DAY, parsed_time, written
 from ui.own_data.numbers import NAN, plain
 

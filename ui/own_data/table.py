@@ -5,10 +5,8 @@ from __future__ import annotations
 import dataclasses
 from functools import cached_property
 
-import numpy as np
-from numpy.typing import NDArray
-
-from ui.own_data.columns import Array, Column, Mask
+from declarations.arrays import Array, Indices, Mask
+from ui.own_data.columns import Column
 from ui.own_data.reading import Habits, Reading, reading
 
 MOST_SENTENCES = 8
@@ -31,7 +29,7 @@ class Table:
     """
 
     columns: tuple[Column, ...]
-    rows: NDArray[np.int64]
+    rows: Indices
     layout: tuple[str, ...] = ()
     separator: str = ","
     decimal: str = ""

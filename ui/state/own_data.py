@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ui.own_data import Examples, Table
 
 NAMES = ("column_names", "class_names")
-OWN = ("features", "targets", *NAMES, "scaling")
+SET_BY_DATA = ("features", "targets", *NAMES, "scaling")
 """The parameters that own data set."""
 
 
@@ -31,7 +31,7 @@ def use_data(found: Examples, said: Iterable[str]) -> None:
 
 def drop_data() -> None:
     """Back to the built-in examples."""
-    _change_data({k: v for k, v in config().scene.parameters if k not in OWN})
+    _change_data({k: v for k, v in config().scene.parameters if k not in SET_BY_DATA})
 
 
 def _change_data(values: dict[str, Any]) -> None:
