@@ -23,5 +23,5 @@ rate = st.sidebar.select_slider("learning rate", RATES, value=RATES[15])
 entries = (Entry("adam", values=(("learning_rate", rate),)), *Scene().entries[:3])
 race = run_race(Scene(entries=entries))
 built = stage.build(race, [entry.optimizer for entry in entries], LIGHT, stage.StageView())
-for place, plot in enumerate((built.map, built.surface, built.curves)):
-    st.plotly_chart(go.Figure(plot), key=str(place))
+for index, plot in enumerate((built.map, built.surface, built.curves)):
+    st.plotly_chart(go.Figure(plot), key=str(index))

@@ -221,12 +221,12 @@ def objective_section(name: str) -> list[str]:
     """Everything that an objective declares."""
     cls, objective = objectives.registry[name], objectives.get(name)
     minimum = "not known" if objective.fmin is None else f"{objective.fmin:.10g}"
-    places = "; ".join(
+    points = "; ".join(
         "(" + ", ".join(f"{value:.8g}" for value in point) + ")"
         for point in objective.minimisers[:6]
     )
     more = len(objective.minimisers) - 6
-    at = f" at {places}" + (f" and {more} more" if more > 0 else "") if places else ""
+    at = f" at {points}" + (f" and {more} more" if more > 0 else "") if points else ""
     lines = [
         f"### {name}",
         "",

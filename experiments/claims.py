@@ -15,7 +15,7 @@ from declarations.arrays import Array, Mask
 from experiments.critical_points import count
 from experiments.runs import runs
 from experiments.scene import STARTS_STREAM, Entry, Scene
-from objectives.claim import Bound, Circle, Claim, Grid, Places, Point, Random, Run
+from objectives.claim import Bound, Circle, Claim, Grid, Point, Points, Random, Run
 
 NEIGHBOURS = 0.1
 """By how much the ends of neighbouring starts differ that have a border between them."""
@@ -50,8 +50,8 @@ def measured(claim: Claim, name: str) -> Array:
     if claim.quantity in COUNTED:
         numbers = np.array([[float(count(objective, COUNTED[claim.quantity]))]])
     elif claim.run is None:
-        place = objective.minimisers[0] if claim.at is None else claim.at
-        points = places(objective, place).reshape(objective.dims, -1)
+        where = objective.minimisers[0] if claim.at is None else claim.at
+        points = points_of(objective, where).reshape(objective.dims, -1)
         numbers = _quantity(claim)(objective, points[np.newaxis])[0]
     else:
         numbers = np.concatenate(
@@ -79,7 +79,7 @@ def measured_in(scene: Scene, entries: tuple[int, ...], claim: Claim) -> Array:
     return _over(claim, np.concatenate([_along(claim, path, objective) for path in paths], axis=-1))
 
 
-def places(objective: objectives.Objective, where: Places | str) -> Array:
+def points_of(objective: objectives.Objective, where: Points | str) -> Array:
     """The points that a claim names, ``(dims,)`` or ``(dims, count)``."""
     if where == "minimisers":
         return np.array(objective.minimisers).T
@@ -121,7 +121,7 @@ def trajectory(
     if run.learning_rate is not None and "learning_rate" in rule.parameters:
         rates = np.asarray(run.learning_rate, dtype=np.float64)
         rule = rule.replace(learning_rate=rates if rates.ndim else float(rates))
-    start = places(objective, objective.start if run.start is None else run.start)
+    start = points_of(objective, objective.start if run.start is None else run.start)
     batched = start.ndim > 1 or bool(rule.batch_sizes())
     seeds: Any = np.arange(run.seeds) if run.seeds > 1 else 0
     if not batched and run.seeds == 1:

@@ -206,9 +206,9 @@ def compare_on(
     seeds = np.random.SeedSequence([config.seed, SEEDS_STREAM]).generate_state(config.starts)
     histories = (
         _history(
-            objective, name, starts, seeds, config, part_of(progress, place, len(config.optimizers))
+            objective, name, starts, seeds, config, part_of(progress, index, len(config.optimizers))
         )
-        for place, name in enumerate(config.optimizers)
+        for index, name in enumerate(config.optimizers)
     )
     fmin = objective.fmin
     if fmin is not None:

@@ -66,7 +66,7 @@ FEWEST = 10
 NOTHING = 1e-6
 """Moves that are smaller than this, of all that the run has moved, are none."""
 SAME = 1e-3
-"""Two points are the same place of a cycle if they differ by less than this, of its size."""
+"""Two points are the same point of a cycle if they differ by less than this, of its size."""
 LONGEST = 12
 """The longest period that is looked for."""
 UPWARD = 0.25
@@ -250,7 +250,7 @@ def _climbs(moves: Array) -> NDArray[np.int64]:
 
 
 def _periods(points: Array, size: Array, steps: Array) -> NDArray[np.int64]:
-    """After how many steps runs are back in the same place, again and again; 0 for never.
+    """After how many steps runs are back at the same point, again and again; 0 for never.
 
     Args:
         points: the end of the runs, ``(rows, dims, runs)``.

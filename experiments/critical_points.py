@@ -52,12 +52,16 @@ def critical_points(objective: objectives.Objective) -> tuple[tuple[str, tuple[f
         if len(found) <= FEW:
             break
     if not objective.smooth:
-        found += [("minimum", place) for place in objective.minimisers if _kink(objective, place)]
+        found += [
+            ("minimum", minimiser)
+            for minimiser in objective.minimisers
+            if _kink(objective, minimiser)
+        ]
     return tuple(found)
 
 
 def _found(objective: objectives.Objective, starts: Array) -> list[tuple[str, tuple[float, ...]]]:
-    """The kinds and places to which the searches from some starts lead."""
+    """The kinds and points to which the searches from some starts lead."""
     low, high = np.array(objective.domain).T[:, :, np.newaxis]
     width = high - low
     ends = _newton(objective, starts, low, high)
@@ -158,7 +162,7 @@ def _kind(curvatures: Array, typical: float) -> str:
     return "maximum" if (curvatures < 0).all() else "saddle"
 
 
-def _kink(objective: objectives.Objective, place: tuple[float, ...]) -> bool:
+def _kink(objective: objectives.Objective, minimiser: tuple[float, ...]) -> bool:
     around = np.random.default_rng(0).normal(size=(objective.dims, 100)) * LOOK_AROUND
-    point = np.array(place)
+    point = np.array(minimiser)
     return bool((objective.value(point[:, np.newaxis] + around) > objective.value(point)).all())

@@ -28,11 +28,11 @@ GOOD, SLOW, SWINGING, LOST = range(len(OUTCOMES))
 
 @dataclasses.dataclass(frozen=True)
 class Positions:
-    """The runs of every ``stride``-th of the places of a knob, and those places.
+    """The runs of every ``stride``-th of the rungs of a knob, and those rungs.
 
     Attributes:
-        places: the values of the knob.
-        stride: every how many places of the knob there is one.
+        rungs: the values of the knob.
+        stride: every how many rungs of the knob there is one.
         runs: the batch.
         courses: how each run ends, see `experiments.course.courses`.
         heights: the last loss of each, as it is judged.
@@ -41,7 +41,7 @@ class Positions:
             `experiments.leaderboard.is_good`; the others swing or rise in the end, or are slow.
     """
 
-    places: Array
+    rungs: Array
     stride: int
     runs: optimizers.Trajectory
     courses: NDArray[np.int8]
@@ -49,7 +49,7 @@ class Positions:
     outcomes: NDArray[np.uint8]
 
 
-def run_positions(scene: Scene, entry: Entry, name: str, places: list[float]) -> Positions:
+def run_positions(scene: Scene, entry: Entry, name: str, rungs: list[float]) -> Positions:
     """Run an optimizer of a scene at the positions of one of its knobs, all as one batch.
 
     A run of the batch is, bit for bit, the run that `experiments.run_entry` makes of the entry
@@ -59,7 +59,7 @@ def run_positions(scene: Scene, entry: Entry, name: str, places: list[float]) ->
         scene: the race; it has one start.
         entry: the optimizer; its own value of the knob does not matter.
         name: a real hyperparameter of the rule.
-        places: the values, rising.
+        rungs: the values, rising.
 
     Raises:
         ValueError: the scene has several starts, a value is not valid, or it would take too long.
@@ -73,8 +73,8 @@ def run_positions(scene: Scene, entry: Entry, name: str, places: list[float]) ->
     parameter = rule.parameters[name]
     numbers = (scene.steps + 1) * objective.dims / 2.0
     allowed = max(LEAST_POSITIONS, int(MOST_NUMBERS / numbers))
-    stride = max(1, -(-len(places) // allowed))
-    chosen = np.array(places[::stride])
+    stride = max(1, -(-len(rungs) // allowed))
+    chosen = np.array(rungs[::stride])
     for value in (chosen[0], chosen[-1]):
         parameter.checked(rule.__name__, name, float(value))
     values = put(entry.values, (name, chosen))

@@ -21,7 +21,7 @@ Values = tuple[tuple[str, Any], ...]
 
 
 def put(values: Values, *settings: tuple[str, Any]) -> Values:
-    """The values with some settings among them, each in its old place if it has one."""
+    """The values with some settings among them, each in its old position if it has one."""
     return tuple({**dict(values), **dict(settings)}.items())
 
 

@@ -48,15 +48,15 @@ def basins(result: Basins, theme: Theme) -> Plot:
         where = _point(minimum)
         colors += shades(HUES[index % len(HUES)])
         labels += [f"to the minimum at {where}, {words}" for words in _spans(edges)]
-    places = result.plane.coordinates(np.array(result.minima))
+    points = result.plane.coordinates(np.array(result.minima))
     count = result.global_minima
     layer = cells(result.a, result.b, indices(result, edges), colors, labels)
     first, second = axis_titles(result.plane.labels)
     hover = f"start ({first} %{{x:.4g}}, {second} %{{y:.4g}})<br>%{{text}}<extra></extra>"
     local = trace(
         "scatter",
-        x=places[count:, 0],
-        y=places[count:, 1],
+        x=points[count:, 0],
+        y=points[count:, 1],
         mode="markers",
         marker={
             "symbol": "circle",
@@ -72,7 +72,7 @@ def basins(result: Basins, theme: Theme) -> Plot:
         "data": [
             layer | {"hovertemplate": hover},
             local,
-            star(places[:count, 0], places[:count, 1], "#ffffff", "#000000"),
+            star(points[:count, 0], points[:count, 1], "#ffffff", "#000000"),
         ],
         "layout": layout(
             theme,
@@ -93,7 +93,7 @@ def indices(result: Basins, edges: Array) -> NDArray[Any]:
 
 def shades(hue: str) -> list[str]:
     """A colour from light to deep."""
-    base = np.array([int(hue[place : place + 2], 16) for place in (1, 3, 5)], dtype=np.float64)
+    base = np.array([int(hue[index : index + 2], 16) for index in (1, 3, 5)], dtype=np.float64)
     found = []
     for share in np.linspace(-LIGHT, DEEP, SHADES):
         target, part = (255.0, -share) if share < 0 else (0.0, share)

@@ -47,7 +47,7 @@ def title(text: str) -> dict[str, Any]:
 def discrete(colors: list[str]) -> list[list[Any]]:
     """The colour scale of the whole numbers from 0: each has exactly its colour."""
     last = max(len(colors) - 1, 1)
-    return [[place / last, color] for place, color in enumerate(colors)] + (
+    return [[index / last, color] for index, color in enumerate(colors)] + (
         [[1.0, colors[0]]] if len(colors) == 1 else []
     )
 

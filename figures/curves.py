@@ -197,7 +197,7 @@ def clock(run: Trajectory, race: Race, view: CurveView) -> NDArray[Any]:
 class Scale:
     """How values become heights of the chart.
 
-    Logarithmic: values at or below 0 have no place. Symmetric logarithmic: a logarithm on both
+    Logarithmic: values at or below 0 have no logarithm. Symmetric logarithmic: a logarithm on both
     sides of zero, sign(v) log10(1 + |v| / threshold), straight within the threshold.
     """
 
@@ -246,7 +246,7 @@ class Scale:
         """From the lowest to the highest that is drawn, as the axis counts.
 
         Where a run has gone so high that the others would be pressed flat, the axis ends below
-        it; but never below the lowest place of any curve.
+        it; but never below the lowest point of any curve.
         """
         drawn = []
         for curve in curves:
@@ -280,9 +280,9 @@ def figure(race: Race, curves: Sequence[Curve], view: CurveView, theme: Theme) -
     settings["yaxis"] |= scale.axis(curves)
     settings["xaxis"]["range"] = _span(curves)
     lines = [_line(curve, scale) for curve in curves]
-    # As on the map, ``meta`` is the runner's place; a pinned curve has none.
-    for place, (curve, line) in enumerate(zip(curves, lines, strict=True)):
-        line["meta"] = None if curve.faint else place
+    # As on the map, ``meta`` is the runner's index; a pinned curve has none.
+    for index, (curve, line) in enumerate(zip(curves, lines, strict=True)):
+        line["meta"] = None if curve.faint else index
     return {"data": lines, "layout": settings}
 
 

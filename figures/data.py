@@ -17,7 +17,7 @@ from figures.plain import (
     Trace,
     axis_titles,
     flat_layout,
-    place_on_hover,
+    point_on_hover,
     sharp,
     single,
     steady,
@@ -109,9 +109,9 @@ class _Face:
         """Where examples are in the plane, ``(examples, 2)``."""
         return np.asarray(((features - self.center) / self.width) @ self.directions.T)
 
-    def features(self, places: Array) -> Array:
-        """The features at places of the plane."""
-        return np.asarray(self.center + (places @ self.directions) * self.width)
+    def features(self, points: Array) -> Array:
+        """The features at points of the plane."""
+        return np.asarray(self.center + (points @ self.directions) * self.width)
 
 
 def data_view(race: Race, rows: Sequence[Indices], theme: Theme) -> DataView | None:
@@ -256,13 +256,13 @@ def _classes(problem: LearningProblem, face: _Face, theme: Theme) -> list[Trace]
     words = problem.class_names or (f"{low:g}", f"{high:g}")
     traces = []
     for group, (features, answers), hollow in _groups(problem):
-        places = face.coordinates(features)
+        points = face.coordinates(features)
         for word, chosen, color, symbol in (
             (words[0], answers <= middle, theme.classes[0], "circle"),
             (words[1], answers > middle, theme.classes[1], "square"),
         ):
             called = f"{group}, {in_figure(word, LONGEST_ON_HOVER)}"
-            x, y = places[chosen].T
+            x, y = points[chosen].T
             traces.append(_marks(called, x, y, face.labels, color, symbol, hollow, theme))
     return traces
 
@@ -308,7 +308,7 @@ def _marks(
         },
         opacity=0.45 if hollow else 0.9,
         name=called,
-        hovertemplate=f"{called}<br>{place_on_hover(names)}<extra></extra>",
+        hovertemplate=f"{called}<br>{point_on_hover(names)}<extra></extra>",
         showlegend=False,
     )
 

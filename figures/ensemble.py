@@ -72,7 +72,7 @@ def _heights(values: Array, fmin: float | None) -> Array:
 
 
 def _band(steps: Any, low: Array, high: Array, style: Style, opacity: float) -> Trace:
-    red, green, blue = (int(style.color[place : place + 2], 16) for place in (1, 3, 5))
+    red, green, blue = (int(style.color[index : index + 2], 16) for index in (1, 3, 5))
     return trace(
         "scatter",
         x=np.concatenate([steps, steps[::-1]]),
@@ -114,17 +114,17 @@ def cloud(
     if objective.dims == 1:
         return _cloud_on_curve(result, names, styles, theme)
     plane = declared_plane(objective)
-    places = [plane.coordinates(member.ends.T) for member in result.members]
+    ends = [plane.coordinates(member.ends.T) for member in result.members]
     if objective.bounded:
-        places = [within_reach(place, plane.ranges) for place in places]
+        ends = [within_reach(end, plane.ranges) for end in ends]
     minima = plane.coordinates(np.array(objective.minimisers or [np.full(objective.dims, np.nan)]))
     if zoom:
-        ranges = _ranges(plane, places, objective.bounded)
+        ranges = _ranges(plane, ends, objective.bounded)
         plane = dataclasses.replace(plane, ranges=ranges)
     elevation = landscape.elevation(objective, plane, objective.color)
     points = [
-        _points(place[:, 0], place[:, 1], name, style, theme)
-        for place, name, style in zip(places, names, styles, strict=True)
+        _points(end[:, 0], end[:, 1], name, style, theme)
+        for end, name, style in zip(ends, names, styles, strict=True)
     ]
     (x_range, y_range), (x, y) = plane.ranges, axis_titles(plane.labels)
     return {
@@ -197,10 +197,10 @@ def _points(x: Array, y: Array, name: str, style: Style, theme: Theme) -> Trace:
 
 
 def _ranges(
-    plane: Plane, places: list[Array], bounded: bool
+    plane: Plane, ends: list[Array], bounded: bool
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """The rectangle that holds most of the end points; of a bounded landscape at most all of it."""
-    points = np.concatenate(places)
+    points = np.concatenate(ends)
     low, high = np.percentile(points[np.isfinite(points).all(axis=1)], SPREAD, axis=0)
     whole_low, whole_high = np.array(plane.ranges).T
     margin = np.maximum(0.35 * (high - low), 0.02 * (whole_high - whole_low))
@@ -221,27 +221,27 @@ def wins(
     data = [
         trace(
             "scatter",
-            x=[100.0 * result.wins[place]],
-            y=[names[place]],
+            x=[100.0 * result.wins[index]],
+            y=[names[index]],
             error_x={
                 "type": "data",
                 "symmetric": False,
-                "array": [100.0 * (result.intervals[place, 1] - result.wins[place])],
-                "arrayminus": [100.0 * (result.wins[place] - result.intervals[place, 0])],
-                "color": styles[place].color,
+                "array": [100.0 * (result.intervals[index, 1] - result.wins[index])],
+                "arrayminus": [100.0 * (result.wins[index] - result.intervals[index, 0])],
+                "color": styles[index].color,
                 "thickness": 2,
                 "width": 5,
             },
             mode="markers",
-            marker={"color": styles[place].color, "symbol": styles[place].symbol, "size": 11},
+            marker={"color": styles[index].color, "symbol": styles[index].symbol, "size": 11},
             hovertemplate=(
-                f"{names[place]} wins %{{x:.1f}} %<br>between "
-                f"{100 * result.intervals[place, 0]:.1f} and "
-                f"{100 * result.intervals[place, 1]:.1f} %<extra></extra>"
+                f"{names[index]} wins %{{x:.1f}} %<br>between "
+                f"{100 * result.intervals[index, 0]:.1f} and "
+                f"{100 * result.intervals[index, 1]:.1f} %<extra></extra>"
             ),
             showlegend=False,
         )
-        for place in order
+        for index in order
     ]
     return {
         "data": data,

@@ -23,16 +23,16 @@ def fan(race: Race, view: StageView, found: Positions) -> dict[str, Any]:
     batch = found.runs
     rows = paths.drawn_rows(len(batch.steps))
     scenery = Scenery.of(race, view)
-    count = len(found.places)
+    count = len(found.rungs)
     # (rows, dims, positions) as one long list of points, position after position.
     points = np.moveaxis(batch.points[rows], 2, 0).reshape(count * len(rows), -1)
     values = batch.values[rows].T
-    places = scenery.coordinates(points, values.ravel())
-    within = paths.within_reach(places, scenery.ranges, start=places[0])
+    drawn = scenery.coordinates(points, values.ravel())
+    within = paths.within_reach(drawn, scenery.ranges, start=drawn[0])
     x, y = within.T.reshape(2, count, len(rows))
     with np.errstate(over="ignore"):
         content: dict[str, Any] = {
-            "places": found.places,
+            "places": found.rungs,
             "outcomes": found.outcomes,
             "stride": found.stride,
             "steps": batch.steps[rows].astype(np.int32),
@@ -55,7 +55,7 @@ def depends_on_race(objective: Objective, view: StageView) -> bool:
 def _curve(race: Race, view: StageView, found: Positions, rows: Indices) -> Any:
     """The curve of every position, on the scale of the race's own curves."""
     of = QUANTITIES[curves.quantity_of(view.curves, race.objective)].of
-    singles = [found.runs.run(index) for index in range(len(found.places))]
+    singles = [found.runs.run(index) for index in range(len(found.rungs))]
     kept = [np.minimum(rows, len(run.steps) - 1) for run in singles]
     values = [of(run, race.objective, row) for run, row in zip(singles, kept, strict=True)]
     clocks = [

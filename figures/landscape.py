@@ -12,7 +12,7 @@ import numpy as np
 import objectives
 from declarations.arrays import Array
 from experiments.plane import Plane
-from figures.plain import Trace, place_on_hover, sharp, single, trace
+from figures.plain import Trace, point_on_hover, sharp, single, trace
 from figures.theme import Theme
 from figures.ticks import decades
 
@@ -79,7 +79,7 @@ class Transform:
         return float(self.forward(self.floor))
 
     def ticks(self) -> tuple[list[float], list[str]]:
-        """Places on the z axis and the real heights that stand there.
+        """Levels on the z axis and the real heights that stand there.
 
         Of logarithms above 0 powers of ten, the lowest clear of the 0; else evenly spaced.
         """
@@ -91,8 +91,8 @@ class Transform:
                 heights = [0.0, *(10.0**exponent for exponent in exponents)]
                 names = [short(height) for height in heights]
                 return self.forward(np.array(heights) + self.floor).tolist(), names
-        places = np.linspace(self.bottom, self.top, TICKS)
-        return places.tolist(), [short(height) for height in self.backward(places)]
+        levels = np.linspace(self.bottom, self.top, TICKS)
+        return levels.tolist(), [short(height) for height in self.backward(levels)]
 
 
 def short(height: float) -> str:
@@ -129,7 +129,7 @@ def elevation(
 def contour(elevation: Elevation, theme: Theme) -> Trace:
     """The map: filled bands of even steps in z, real heights in the bar and on hover."""
     transform = elevation.transform
-    places, names = transform.ticks()
+    levels, names = transform.ticks()
     return trace(
         "contour",
         x=sharp(elevation.x, float(np.ptp(elevation.x))),
@@ -146,8 +146,8 @@ def contour(elevation: Elevation, theme: Theme) -> Trace:
             "size": (transform.top - transform.bottom) / BANDS,
         },
         line={"color": theme.isoline, "width": 0.7},
-        colorbar=_bar(places, names, theme),
-        hovertemplate=f"{place_on_hover(elevation.labels)}<br>f %{{customdata:.4g}}<extra></extra>",
+        colorbar=_bar(levels, names, theme),
+        hovertemplate=f"{point_on_hover(elevation.labels)}<br>f %{{customdata:.4g}}<extra></extra>",
         name="landscape",
         showlegend=False,
     )
@@ -178,7 +178,7 @@ def surface(elevation: Elevation, theme: Theme) -> Trace:
             }
         },
         lighting={"ambient": 0.75, "diffuse": 0.5, "specular": 0.05, "roughness": 0.9},
-        hovertemplate=f"{place_on_hover(elevation.labels)}<br>f %{{customdata:.4g}}<extra></extra>",
+        hovertemplate=f"{point_on_hover(elevation.labels)}<br>f %{{customdata:.4g}}<extra></extra>",
         name="landscape",
     )
 
@@ -203,9 +203,9 @@ def graph(objective: objectives.Objective) -> tuple[Array, Array]:
         bent[1:-1] |= bent[:-2] | bent[2:]
         if not bent.any() or len(x) + bent.sum() > MOST_CURVE_POINTS:
             break
-        places = np.flatnonzero(bent) + 1
-        x = np.insert(x, places, middles[bent])
-        heights = np.insert(heights, places, between[bent])
+        indices = np.flatnonzero(bent) + 1
+        x = np.insert(x, indices, middles[bent])
+        heights = np.insert(heights, indices, between[bent])
     for values in (x, heights):
         values.setflags(write=False)
     return x, heights
@@ -225,16 +225,16 @@ def curve(objective: objectives.Objective, theme: Theme) -> Trace:
         y=single(heights),
         mode="lines",
         line={"color": theme.faint, "width": 2.5},
-        hovertemplate=f"{place_on_hover((*objective.coordinates, 'f'))}<extra></extra>",
+        hovertemplate=f"{point_on_hover((*objective.coordinates, 'f'))}<extra></extra>",
         name="landscape",
         showlegend=False,
     )
 
 
-def _bar(places: list[float], names: list[str], theme: Theme) -> dict[str, Any]:
+def _bar(levels: list[float], names: list[str], theme: Theme) -> dict[str, Any]:
     return {
         "title": {"text": "f", "side": "top", "font": {"color": theme.faint}},
-        "tickvals": places,
+        "tickvals": levels,
         "ticktext": names,
         "tickfont": {"color": theme.faint, "size": 10},
         "thickness": 8,

@@ -54,7 +54,7 @@ def plot(
     Args:
         runs: a run, a batch of up to 12 runs, or several runs on the same objective.
         objective: what they minimized: an object, or a pair of functions; else that which they
-            hold. It is evaluated on a grid, in places where the runs have not been; where it
+            hold. It is evaluated on a grid, at points where the runs have not been; where it
             cannot be, the map has a hole.
         domain: the part of the plane that is drawn, a pair for every variable; else the
             objective's own domain, or where the paths are.
@@ -255,8 +255,8 @@ def _path(
 ) -> list[Trace]:
     """The path of a run on the landscape."""
     rows = paths.drawn_rows(len(run.steps))
-    places = paths.coordinates(scenery.plane, run.points[rows], run.values[rows])
-    x, y = paths.on_map(places, ranges)
+    points = paths.coordinates(scenery.plane, run.points[rows], run.values[rows])
+    x, y = paths.on_map(points, ranges)
     left_at = None
     if run.status == "diverged":
         inside = [(low <= v) & (v <= high) for v, (low, high) in zip((x, y), ranges, strict=True)]
@@ -269,10 +269,10 @@ def _stars(scenery: _Scenery, labels: tuple[str, str], theme: Theme) -> list[Tra
     """The known minimisers; of a slice they would lie elsewhere."""
     if not scenery.minimisers or scenery.dims > 2:
         return []
-    places = np.array(scenery.minimisers)
+    points = np.array(scenery.minimisers)
     if scenery.plane is None:
-        places = np.column_stack([places[:, 0], scenery.value(places.T)])
-    return [paths.stars(places[:, 0], places[:, 1], theme, labels)]
+        points = np.column_stack([points[:, 0], scenery.value(points.T)])
+    return [paths.stars(points[:, 0], points[:, 1], theme, labels)]
 
 
 def _losses(

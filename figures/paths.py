@@ -9,7 +9,7 @@ import numpy as np
 
 from declarations.arrays import Indices, Single
 from experiments.plane import Plane
-from figures.plain import Trace, place_on_hover, sharp, trace
+from figures.plain import Trace, point_on_hover, sharp, trace
 from figures.theme import Style, Theme
 
 MOST_ROWS = 600
@@ -54,9 +54,9 @@ def coordinates(plane: Plane | None, points: Any, values: Any) -> Any:
     return np.column_stack([points[:, 0], values]) if plane is None else plane.coordinates(points)
 
 
-def on_map(places: Any, ranges: Sequence[tuple[float, float]]) -> tuple[Any, Any]:
-    """The x and y of a path that begins with the first of some places, as it is drawn."""
-    within = within_reach(places, ranges, start=places[0])
+def on_map(points: Any, ranges: Sequence[tuple[float, float]]) -> tuple[Any, Any]:
+    """The x and y of a path that begins with the first of some points, as it is drawn."""
+    within = within_reach(points, ranges, start=points[0])
     x, y = (sharp(values, high - low) for values, (low, high) in zip(within.T, ranges, strict=True))
     return x, y
 
@@ -70,11 +70,11 @@ def flat(
     name: str,
     labels: tuple[str, str] = ("x", "f"),
     left_at: int | None = None,
-    place: int = 0,
+    index: int = 0,
 ) -> list[Trace]:
     """A path on the map: casing, line with dots, start and end.
 
-    ``meta`` holds the runner's ``place`` in all but the start, which stays while it is played.
+    ``meta`` holds the runner's ``index`` in all but the start, which stays while it is played.
 
     A run that diverged has no end: a cross stands at ``left_at``, where it was last seen.
     """
@@ -92,7 +92,7 @@ def flat(
             line={"color": theme.casing, "width": 5},
             hoverinfo="skip",
             showlegend=False,
-            meta=place,
+            meta=index,
         ),
         trace(
             "scatter",
@@ -104,13 +104,13 @@ def flat(
             marker={"color": style.color, "size": 4},
             name=name,
             hovertemplate=(
-                f"{name}, step %{{customdata}}<br>{place_on_hover(labels, 5)}<extra></extra>"
+                f"{name}, step %{{customdata}}<br>{point_on_hover(labels, 5)}<extra></extra>"
             ),
             showlegend=False,
-            meta=place,
+            meta=index,
         ),
         _mark(x[:1], y[:1], "circle-open", style.color, theme, 11, name + ", start"),
-        end | {"meta": place},
+        end | {"meta": index},
     ]
 
 
@@ -163,7 +163,7 @@ def stars(x: Any, y: Any, theme: Theme, labels: tuple[str, str]) -> Trace:
             "line": {"color": theme.text, "width": 1},
         },
         name="minimum",
-        hovertemplate=f"minimum<br>{place_on_hover(labels, 6)}<extra></extra>",
+        hovertemplate=f"minimum<br>{point_on_hover(labels, 6)}<extra></extra>",
         showlegend=False,
     )
 
@@ -183,6 +183,6 @@ def stars_3d(x: Any, y: Any, z: Any, theme: Theme, labels: tuple[str, str]) -> T
             "line": {"color": theme.text, "width": 1},
         },
         name="minimum",
-        hovertemplate=f"minimum<br>{place_on_hover(labels, 6)}<extra></extra>",
+        hovertemplate=f"minimum<br>{point_on_hover(labels, 6)}<extra></extra>",
         showlegend=False,
     )

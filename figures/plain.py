@@ -48,8 +48,8 @@ def axis_titles(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(in_figure(name, LONGEST_TITLE) for name in names)
 
 
-def place_on_hover(names: Iterable[str], digits: int = 4) -> str:
-    """The two coordinates of a place with what they are called, as a template for Plotly."""
+def point_on_hover(names: Iterable[str], digits: int = 4) -> str:
+    """The two coordinates of a point with what they are called, as a template for Plotly."""
     first, second = (in_figure(name, LONGEST_ON_HOVER) for name in names)
     return f"{first} %{{x:.{digits}g}}<br>{second} %{{y:.{digits}g}}"
 

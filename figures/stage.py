@@ -26,8 +26,8 @@ LIFT = 0.03
 """How far above the surface its paths are drawn, as a share of its height."""
 
 
-PLACES = 1000
-"""So many places along a side of the map can be told from each other."""
+RESOLUTION = 1000
+"""So many points along a side of the map can be told from each other."""
 
 WIDE = 500
 """The width of a map in pixels: what lies nearer than one of them cannot be told apart."""
@@ -153,18 +153,18 @@ def build(
             name,
             scenery.labels,
             left_at=_left_at(runner, walk, scenery),
-            place=place,
+            index=index,
         )
-        for place, (runner, walk, look, name) in enumerate(
+        for index, (runner, walk, look, name) in enumerate(
             zip(race.runners, walks, looks, names, strict=True)
         )
     ]
 
     over = _covers(walks, scenery.ranges)
     runners = [
-        _played(race.runners[place], walk, look, name, chart["data"][place])
+        _played(race.runners[index], walk, look, name, chart["data"][index])
         | {"under": None if above is None else names[above]}
-        for place, (walk, look, name, above) in enumerate(
+        for index, (walk, look, name, above) in enumerate(
             zip(walks, looks, names, over, strict=True)
         )
     ]
@@ -181,21 +181,21 @@ def build(
     )
 
 
-def clicked_point(race: Race, view: StageView, place: Sequence[float]) -> tuple[float, ...]:
-    """The point of the space at a place on the map.
+def clicked_point(race: Race, view: StageView, clicked: Sequence[float]) -> tuple[float, ...]:
+    """The point of the space at a click on the map.
 
-    In an oblique plane its coordinates get as many digits as tell a place of the picture from the
-    next; along two axes the place has them already.
+    In an oblique plane its coordinates get as many digits as tell a point of the picture from the
+    next; along two axes the click has them already.
     """
     if race.objective.dims == 1:
-        return (float(place[0]),)
-    a, b = (np.array(coordinate, dtype=np.float64) for coordinate in place)
+        return (float(clicked[0]),)
+    a, b = (np.array(coordinate, dtype=np.float64) for coordinate in clicked)
     plane = _plane(race, view)
     point = plane.points(a, b)
     if plane_kind(race.objective, view) == "declared":
         return tuple(point.tolist())
     spans = np.abs(plane.basis).T @ np.ptp(plane.ranges, axis=1)
-    units = 10.0 ** np.floor(np.log10(np.maximum(spans, np.finfo(float).tiny) / PLACES))
+    units = 10.0 ** np.floor(np.log10(np.maximum(spans, np.finfo(float).tiny) / RESOLUTION))
     return tuple(float(f"{number:.12g}") for number in np.round(point / units) * units)
 
 
@@ -296,10 +296,10 @@ class Scenery:
     def _start_seen(self) -> bool:
         """Whether the first point of the first path is in the picture."""
         run = self.race.runners[0].trajectory
-        place = self.coordinates(run.points[:1], run.values[:1])[0]
+        point = self.coordinates(run.points[:1], run.values[:1])[0]
         return all(
             low <= coordinate <= high
-            for coordinate, (low, high) in zip(place, self.ranges, strict=True)
+            for coordinate, (low, high) in zip(point, self.ranges, strict=True)
         )
 
     def zoom(self, walks: list[_Walk]) -> dict[str, Any]:
@@ -531,7 +531,7 @@ def _map_layout(scenery: Scenery, theme: Theme) -> dict[str, Any]:
 def _surface_layout(scenery: Scenery, theme: Theme) -> dict[str, Any]:
     assert scenery.elevation is not None
     assert scenery.plane is not None
-    places, names = scenery.elevation.transform.ticks()
+    levels, names = scenery.elevation.transform.ticks()
     axis = {
         "backgroundcolor": "rgba(0,0,0,0)",
         "gridcolor": theme.grid,
@@ -548,7 +548,7 @@ def _surface_layout(scenery: Scenery, theme: Theme) -> dict[str, Any]:
         "scene": {
             "xaxis": axis | {"range": list(scenery.ranges[0]), "title": {"text": labels[0]}},
             "yaxis": axis | {"range": list(scenery.ranges[1]), "title": {"text": labels[1]}},
-            "zaxis": axis | {"tickvals": places, "ticktext": names, "title": {"text": "f"}},
+            "zaxis": axis | {"tickvals": levels, "ticktext": names, "title": {"text": "f"}},
             "aspectmode": "manual",
             "aspectratio": {"x": 1.15, "y": 1.15, "z": 0.7},
             "camera": {

@@ -104,8 +104,8 @@ def _verdicts(result: SweepMap, theme: Theme) -> Trace:
     layer = cells(result.x, result.y, result.verdict.astype(np.uint8), colors, list(VERDICTS))
     count = len(VERDICTS)
     edges = [
-        [(place + side) / count, color]
-        for place, (_, color) in enumerate(discrete(colors))
+        [(index + side) / count, color]
+        for index, (_, color) in enumerate(discrete(colors))
         for side in (0, 1)
     ]
     return layer | {
@@ -113,7 +113,7 @@ def _verdicts(result: SweepMap, theme: Theme) -> Trace:
         "zmax": count - 0.5,
         "colorscale": edges,
         "showscale": True,
-        "colorbar": _bar("", ([float(place) for place in range(count)], list(VERDICTS)), theme),
+        "colorbar": _bar("", ([float(index) for index in range(count)], list(VERDICTS)), theme),
         "hovertemplate": _hover(result, "%{text}"),
     }
 
@@ -171,12 +171,12 @@ def _axis(values: NDArray[Any]) -> dict[str, Any]:
     """Logarithmic where the values are evenly spaced so; it ends where the cells end."""
     steps = np.diff(values.astype(np.float64))
     if len(steps) > 1 and values[0] > 0 and steps[-1] > 1.5 * steps[0]:
-        places = np.log10(values.astype(np.float64))
+        coordinates = np.log10(values.astype(np.float64))
         settings = log_axis
     else:
-        places, settings = values.astype(np.float64), _linear_axis
-    half = (places[-1] - places[0]) / max(len(places) - 1, 1) / 2
-    return settings(float(places[0] - half), float(places[-1] + half))
+        coordinates, settings = values.astype(np.float64), _linear_axis
+    half = (coordinates[-1] - coordinates[0]) / max(len(coordinates) - 1, 1) / 2
+    return settings(float(coordinates[0] - half), float(coordinates[-1] + half))
 
 
 def _linear_axis(low: float, high: float) -> dict[str, Any]:

@@ -106,34 +106,34 @@ _SALT = 1_000_891
 
 
 def preferred(optimizer: str) -> int:
-    """The place of an optimizer in the palette: always the same, whatever else is in the race."""
+    """The index of an optimizer in the palette: always the same, whatever else is in the race."""
     return zlib.crc32(f"{optimizer}{_SALT}".encode()) % len(_PALETTE)
 
 
-def places(race: Sequence[str], kept: Sequence[int | None] = ()) -> list[int]:
-    """The place in the palette of every entry of a race, by optimizer id.
+def palette_indices(race: Sequence[str], kept: Sequence[int | None] = ()) -> list[int]:
+    """The index in the palette of every entry of a race, by optimizer id.
 
     Args:
         race: the ids.
-        kept: for every entry the place that it has had so far, or None for a new one. Where two
-            would look the same, the newer takes the next place that is free.
+        kept: for every entry the index that it has had so far, or None for a new one. Where two
+            would look the same, the newer takes the next that is free.
     """
     chosen: list[int | None] = list(kept) if kept else [None] * len(race)
     for number, optimizer in enumerate(race):
         if chosen[number] is None:
-            place = preferred(optimizer)
-            while place in chosen and len(set(chosen) - {None}) < len(_PALETTE):
-                place = (place + 1) % len(_PALETTE)
-            chosen[number] = place
-    return [place for place in chosen if place is not None]
+            index = preferred(optimizer)
+            while index in chosen and len(set(chosen) - {None}) < len(_PALETTE):
+                index = (index + 1) % len(_PALETTE)
+            chosen[number] = index
+    return [index for index in chosen if index is not None]
 
 
 def styles(race: Sequence[str], theme: Theme, kept: Sequence[int | None] = ()) -> list[Style]:
-    """A style for every entry of a race; see `places`."""
-    return [_style(place, theme) for place in places(race, kept)]
+    """A style for every entry of a race; see `palette_indices`."""
+    return [_style(index, theme) for index in palette_indices(race, kept)]
 
 
-def _style(place: int, theme: Theme) -> Style:
-    light, dark, symbol = _PALETTE[place]
+def _style(index: int, theme: Theme) -> Style:
+    light, dark, symbol = _PALETTE[index]
     color = light if theme.name == "light" else dark
-    return Style(theme.ink if color == "ink" else color, _DASHES[place % len(_DASHES)], symbol)
+    return Style(theme.ink if color == "ink" else color, _DASHES[index % len(_DASHES)], symbol)

@@ -64,8 +64,8 @@ def _round_numbers(low: float, high: float) -> list[float]:
     rough = (high - low) / 4
     base = 10.0 ** math.floor(math.log10(rough))
     step = max(part * base for part in NICE if part * base <= rough * (1 + 1e-9))
-    places = np.arange(math.ceil(low / step), math.floor(high / step) + 1)
-    return [float(f"{place * step:.12g}") for place in places]
+    multiples = np.arange(math.ceil(low / step), math.floor(high / step) + 1)
+    return [float(f"{multiple * step:.12g}") for multiple in multiples]
 
 
 def _plain(number: float) -> str:

@@ -45,7 +45,7 @@ class Random:
     seed: int = 0
 
 
-Places = Point | tuple[Point, ...] | Grid | Circle | Random
+Points = Point | tuple[Point, ...] | Grid | Circle | Random
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Run:
     optimizer: str | tuple[str, ...]
     learning_rate: float | tuple[float, ...] | None = None
     steps: int = 200
-    start: Places | None = None
+    start: Points | None = None
     values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     schedule: str = ""
     schedule_values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
@@ -113,7 +113,7 @@ class Claim:
     quantity: str
     bound: str | tuple[str, ...]
     run: Run | None = None
-    at: Places | str | None = None
+    at: Points | str | None = None
     to: Point | None = None
     along: str = "end"
     over: str = "each"

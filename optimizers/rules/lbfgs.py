@@ -210,15 +210,15 @@ class LBFGS(Optimizer):
 
 
 def _times_inverse_hessian(g: Array, state: State, pairs: int) -> Array:
-    """The gradient times B, by two loops over the pairs; an empty place has rho = 0."""
+    """The gradient times B, by two loops over the pairs; an empty slot has rho = 0."""
     S, Y, rho = state["s"], state["y"], state["rho"]
-    places = range(len(rho) - pairs, len(rho))
+    indices = range(len(rho) - pairs, len(rho))
     shares = {}
     q = g
-    for i in reversed(places):
+    for i in reversed(indices):
         shares[i] = rho[i] * dot(S[i], q)
         q = q - shares[i] * Y[i]
     q = state["gamma"] * q
-    for i in places:
+    for i in indices:
         q = q + (shares[i] - rho[i] * dot(Y[i], q)) * S[i]
     return q

@@ -141,7 +141,7 @@ def _comparable(values: Array) -> Array:
 
 
 def _sort(simplex: Array, values: Array) -> None:
-    """The vertices in order of their values; equal values keep their places."""
+    """The vertices in order of their values; equal values keep their order."""
     order = np.argsort(values, axis=0, kind="stable")
     values[...] = np.take_along_axis(values, order, axis=0)
     simplex[...] = np.take_along_axis(simplex, order[:, np.newaxis], axis=0)

@@ -27,7 +27,7 @@ CASES = [
 def test_the_words_are_those_of_the_single_run(scene: Scene, rule: str) -> None:
     found = run_positions(scene, Entry(rule), "learning_rate", RATES)
     seen = set()
-    for index, rate in enumerate(found.places):
+    for index, rate in enumerate(found.rungs):
         entry = Entry(rule, values=(("learning_rate", float(rate)),))
         race = run_race(scene.replace(entries=(entry,)))
         summary = of_runner(race.runners[0], race)
@@ -46,8 +46,8 @@ def test_the_words_are_those_of_the_single_run(scene: Scene, rule: str) -> None:
 
 def test_the_good_range_of_descent_on_the_sphere() -> None:
     """f = r^2 / 2: a rate of 1 lands at once, 2 goes round for ever, above it all is lost."""
-    places = [1e-4, 0.5, 1.0, 2.0, 2.5]
-    found = run_positions(Scene("sphere"), Entry("sgd"), "learning_rate", places)
+    rungs = [1e-4, 0.5, 1.0, 2.0, 2.5]
+    found = run_positions(Scene("sphere"), Entry("sgd"), "learning_rate", rungs)
     assert [OUTCOMES[each] for each in found.outcomes] == [
         "slow",
         "good",
@@ -76,7 +76,7 @@ def test_a_long_race_has_fewer_positions() -> None:
     many = [float(rate) for rate in np.geomspace(1e-5, 10.0, 121)]
     found = run_positions(Scene("beale", steps=9000), Entry("adam"), "learning_rate", many)
     assert found.stride > 1
-    assert found.places.tolist() == many[:: found.stride]
+    assert found.rungs.tolist() == many[:: found.stride]
 
 
 def test_what_has_no_positions() -> None:
@@ -89,7 +89,7 @@ def test_what_has_no_positions() -> None:
 def test_a_position_is_the_run_bit_for_bit() -> None:
     scene = Scene("beale", steps=150)
     found = run_positions(scene, Entry("adam"), "beta_1", [0.0, 0.5, 0.9, 0.99])
-    for index, beta in enumerate(found.places):
+    for index, beta in enumerate(found.rungs):
         entry = Entry("adam", values=(("beta_1", float(beta)),))
         single = run_entry(scene, entry).trajectory
         assert np.array_equal(found.runs.run(index).points, single.points)

@@ -14,7 +14,7 @@ from typing import Any
 import optimizers
 from declarations import Boolean, Choice, Data, Declared, Integer, Parameter, Real
 from ui.words import wording
-from ui.words.parameters import label, main_parameters, slider_places
+from ui.words.parameters import label, main_parameters, slider_rungs
 
 
 @cache
@@ -79,9 +79,9 @@ def _values(parameter: Parameter, rails: dict[str, list[float]]) -> dict[str, An
 
 
 def rail(parameter: Real, rails: dict[str, list[float]]) -> str:
-    """The name of the places of a slider; parameters with the same interval share them."""
+    """The name of the rungs of a slider; parameters with the same interval share them."""
     low, high = parameter.slider
     name = f"{low:g}..{high:g}{' log' if parameter.log else ''}"
     if name not in rails:
-        rails[name] = slider_places(parameter)
+        rails[name] = slider_rungs(parameter)
     return name

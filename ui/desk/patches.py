@@ -118,8 +118,8 @@ def _put(cls: type[Declared], values: Values, patch: Patch, *, short: bool = Fal
     return put(values, (name, checked))
 
 
-def _option(parameter: Choice, place: Any) -> Any:
-    known = isinstance(place, int) and not isinstance(place, bool)
-    if not known or not 0 <= place < len(parameter.options):
+def _option(parameter: Choice, index: Any) -> Any:
+    known = isinstance(index, int) and not isinstance(index, bool)
+    if not known or not 0 <= index < len(parameter.options):
         raise ValueError("This choice is not known.")
-    return parameter.options[place]
+    return parameter.options[index]

@@ -77,7 +77,7 @@ def _chosen(registry: Any, name: str, values: Any) -> dict[str, Any]:
 
 
 def plain(cls: type[Declared], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as JSON has them; a choice by its place among the options."""
+    """Values as JSON has them; a choice by its index among the options."""
     shown = {}
     for name, value in values.items():
         parameter = cls.parameters[name]

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from declarations import Boolean, Choice, Declared, Integer, Parameter, Real, Vector, close_names
 from figures.quoting import plain
-from ui.links.settings import Places
+from ui.links.settings import EntryIndices
 
 LONGEST = 60
 """How much of a bad piece is quoted."""
@@ -115,7 +115,7 @@ _READERS: dict[type[Parameter], Callable[[Any, str], Any]] = {
     Boolean: lambda _, text: _switch(text),
     Choice: _option,
     Vector: lambda _, text: numbers(text),
-    Places: lambda _, text: tuple(_whole(part) for part in text.split("~")),
+    EntryIndices: lambda _, text: tuple(_whole(part) for part in text.split("~")),
 }
 
 

@@ -205,10 +205,10 @@ class _SceneReader(Reader):
     def entries(self, texts: Iterable[str]) -> tuple[Entry, ...]:
         entries: list[Entry] = []
         named = [text for text in texts if text != "none"]
-        for place, text in enumerate(named):
+        for index, text in enumerate(named):
             if len(entries) == MOST_ENTRIES:
                 self.sentences.append(
-                    f"The last {len(named) - place} of the {self.source}'s optimizers were left "
+                    f"The last {len(named) - index} of the {self.source}'s optimizers were left "
                     f"out: a race has at most {MOST_ENTRIES}."
                 )
                 break

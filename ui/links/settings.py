@@ -25,14 +25,14 @@ MOST_BASINS = 4
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Places(Parameter):
-    """Some of the entries of a scene, by their places."""
+class EntryIndices(Parameter):
+    """Some of the entries of a scene, by their indices."""
 
     def _checked(self, owner: str, name: str, value: Any) -> tuple[int, ...]:
-        places = tuple(value)
-        if len(set(places)) != len(places) or not set(places) <= set(range(MOST_ENTRIES)):
+        indices = tuple(value)
+        if len(set(indices)) != len(indices) or not set(indices) <= set(range(MOST_ENTRIES)):
             raise ValueError(f"{owner}: {name} must be different places in a race, got {value!r}")
-        return places
+        return indices
 
 
 def numbers_of(rule: type[optimizers.Optimizer]) -> tuple[str, ...]:
@@ -113,7 +113,9 @@ class BasinSettings(Declared):
 
     entries: tuple[int, ...] = dataclasses.field(
         default=(),
-        metadata={"parameter": Places(default=(), symbol="", help="None of them: the first ones.")},
+        metadata={
+            "parameter": EntryIndices(default=(), symbol="", help="None of them: the first ones.")
+        },
     )
     points: int = integer(
         default=150, valid="[10, 400]", slider=(50, 400), help="Starts along each side."

@@ -64,7 +64,7 @@ def _is_code(column: Column) -> bool:
 
     Hours and months of two digits are numbers.
     """
-    filled = [column.texts[place].strip() for place in np.flatnonzero(~column.missing).tolist()]
+    filled = [column.texts[index].strip() for index in np.flatnonzero(~column.missing).tolist()]
     if len({len(text) for text in filled}) != 1 or not all(map(str.isdecimal, filled)):
         return False
     return len(filled[0]) > 3 and any(text.startswith("0") for text in filled)
@@ -100,4 +100,4 @@ def _distinct(column: Column) -> int:
     filled = np.flatnonzero(~column.missing).tolist()
     if len(filled) > 100:
         return len(filled)
-    return len({column.word(place) for place in filled})
+    return len({column.word(index) for index in filled})

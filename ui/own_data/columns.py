@@ -87,18 +87,18 @@ class Column:
         point, comma = np.full((2, len(self.texts)), NAN)
         special: dict[int, Number] = {}
         missing = self.missing.tolist()
-        for place, text in enumerate(self.texts):
-            number = None if missing[place] else parsed(text)
+        for index, text in enumerate(self.texts):
+            number = None if missing[index] else parsed(text)
             if number is not None:
-                point[place], comma[place], unit, scaled = number
+                point[index], comma[index], unit, scaled = number
                 if unit or scaled:
-                    special[place] = number
+                    special[index] = number
         if any(number.scaled for number in special.values()):
-            for place, number in list(special.items()):
-                again = self._respelled(self.texts[place].strip(), number)
+            for index, number in list(special.items()):
+                again = self._respelled(self.texts[index].strip(), number)
                 if again is not None:
-                    special[place] = again
-                    point[place], comma[place] = again.point, again.comma
+                    special[index] = again
+                    point[index], comma[index] = again.point, again.comma
         return point, comma, special
 
     def _respelled(self, text: str, number: Number) -> Number | None:
@@ -116,7 +116,7 @@ class Column:
 
     @property
     def special(self) -> dict[int, Number]:
-        """Those numbers that have a unit, or a factor such as K, by their place."""
+        """Those numbers that have a unit, or a factor such as K, by their index."""
         return self._parsed[2]
 
     @cached_property
@@ -170,12 +170,12 @@ class Column:
         """The words for 0 and 1, in small letters, where the column has no others."""
         if len(self.texts) > SAMPLE:
             return None
-        words = {self.word(place) for place in np.flatnonzero(~self.missing).tolist()}
+        words = {self.word(index) for index in np.flatnonzero(~self.missing).tolist()}
         return next((pair for pair in FALSE_TRUE if words == set(pair)), None)
 
-    def word(self, place: int) -> str:
+    def word(self, index: int) -> str:
         """A text in small letters."""
-        return plain(self.texts[place]).casefold()
+        return plain(self.texts[index]).casefold()
 
 
 def is_nothing(text: str) -> bool:

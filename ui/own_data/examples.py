@@ -175,14 +175,14 @@ def _classes(table: Table, target: str, kept: Mask) -> tuple[Array, tuple[str, .
 
 def _words(column: Column, kept: Mask) -> tuple[list[str], Mask, list[str]]:
     """The classes of a column of words, in order; where the last is; what was made one."""
-    texts = {place: plain(column.texts[place]) for place in np.unique(column.codes[kept]).tolist()}
+    texts = {index: plain(column.texts[index]) for index in np.unique(column.codes[kept]).tolist()}
     names = sorted(set(texts.values()))
     said = []
     if len(names) > 2 and len({name.casefold() for name in names}) == 2:
         said.append(f"Small and capital letters are the same in '{column.name}'.")
-        texts = {place: text.casefold() for place, text in texts.items()}
+        texts = {index: text.casefold() for index, text in texts.items()}
         names = sorted(set(texts.values()))
     if len(names) == 2 and (names[1].casefold(), names[0].casefold()) in FALSE_TRUE:
         names.reverse()
-    last = [place for place, text in texts.items() if text == names[-1]]
+    last = [index for index, text in texts.items() if text == names[-1]]
     return names, np.isin(column.codes, last), said

@@ -58,15 +58,15 @@ def split_header(
             return Header(names, rows, True, [*said, "The names are from the comment on top."])
         return Header([""] * width, rows, False, [*_left_out(comments, "for people"), NO_HEADER])
     said = [*_left_out(comments, "for people"), *_left_out(preamble, "above the header")]
-    place, names = _names(rows[:begin], lines, dialect)
+    index, names = _names(rows[:begin], lines, dialect)
     size = _filled(names)
     # A single word at the left is a title; elsewhere it is the name beside a nameless column.
     if size < 2 and (width > 2 or not names or names[0].strip()):
         said += [*_left_out(rows[:begin], "above the table"), "No row with names was found."]
         return Header([""] * width, rows[begin:], False, said)
-    said += _left_out(rows[:place], "above the header")
-    said += _left_out(rows[place + 1 : begin], "below the header, without numbers")
-    if _filled(rows[place][1]) < size:
+    said += _left_out(rows[:index], "above the header")
+    said += _left_out(rows[index + 1 : begin], "below the header, without numbers")
+    if _filled(rows[index][1]) < size:
         said.append("The names of the columns are separated in another way than the rows.")
     below = rows[begin:]
     if len(names) == width - 1 and all(names) and _are_row_names([cells for _, cells in below]):
@@ -83,14 +83,14 @@ def split_header(
 def _names(above: Sequence[Row], lines: list[str], dialect: Dialect) -> tuple[int, list[str]]:
     """Which of the rows above the data has the names, and the names."""
     sizes = [_filled(cells[: dialect.width]) for _, cells in above]
-    place = sizes.index(max(sizes))
-    if sizes[place] > 1 and sizes[place] >= dialect.width - 1:
-        return place, above[place][1]
+    index = sizes.index(max(sizes))
+    if sizes[index] > 1 and sizes[index] >= dialect.width - 1:
+        return index, above[index][1]
     # Separated in another way: then the nearest to the data.
     found = [_split(lines[line - 1], dialect.width, dialect, cells) for line, cells in above]
     sizes = [_filled(names) for names in found]
-    place = len(sizes) - 1 - sizes[::-1].index(max(sizes))
-    return place, found[place]
+    index = len(sizes) - 1 - sizes[::-1].index(max(sizes))
+    return index, found[index]
 
 
 def _filled(cells: Sequence[str]) -> int:
@@ -98,7 +98,7 @@ def _filled(cells: Sequence[str]) -> int:
 
 
 def _first_of_data(rows: list[Row], width: int) -> int:
-    """The place of the first row that holds values where the others do.
+    """The index of the first row that holds values where the others do.
 
     Without any values it is the second row: the first has the names.
     """
@@ -106,32 +106,32 @@ def _first_of_data(rows: list[Row], width: int) -> int:
     columns = [column for column in range(width) if _hold_values(body, column)]
     if not columns:
         return min(1, len(rows))
-    for place, (_, cells) in enumerate(rows):
+    for index, (_, cells) in enumerate(rows):
         held = [cells[column] for column in columns if column < len(cells)]
         values = sum(_is_value(cell) for cell in held)
         others = sum(not _is_value(cell) and not is_nothing(cell) for cell in held)
         if values and values >= others:
-            years = place == 0 and len(rows) > 1 and _are_years(held, cells, rows[1][1], columns)
-            return 1 if years else place
+            years = index == 0 and len(rows) > 1 and _are_years(held, cells, rows[1][1], columns)
+            return 1 if years else index
     return min(1, len(rows))
 
 
 def _below_gap(rows: list[Row], width: int) -> int:
-    """The place of a row of names under an empty line, where the lines above have values; else 0.
+    """The index of a row of names under an empty line, where the lines above have values; else 0.
 
     They say what was measured, and when: "Date,2024-05-03".
     """
     body = [cells for _, cells in rows[1 : SAMPLE + 1]]
     columns = [column for column in range(width) if _hold_values(body, column)]
-    for place in range(min(MOST_ABOVE, len(rows) // 2), 0, -1):
-        (line, cells), (above, _) = rows[place], rows[place - 1]
+    for index in range(min(MOST_ABOVE, len(rows) // 2), 0, -1):
+        (line, cells), (above, _) = rows[index], rows[index - 1]
         held = [cells[column] for column in columns if column < len(cells)]
         if line == above + 1 or not held or any(_is_value(cell) for cell in held):
             continue
         if all(cell.strip() for cell in held) and any(
-            _is_value(cell) for _, before in rows[:place] for cell in before
+            _is_value(cell) for _, before in rows[:index] for cell in before
         ):
-            return place
+            return index
     return 0
 
 

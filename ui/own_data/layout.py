@@ -62,7 +62,7 @@ def arranged(text: str) -> Table:
 
 def _dialect(lines: list[str]) -> Dialect:
     """How the lines are written; a line that only says so is emptied."""
-    first = next(place for place, line in enumerate(lines) if line.strip())
+    first = next(index for index, line in enumerate(lines) if line.strip())
     forced = SEPARATOR_LINE.fullmatch(lines[first])
     if forced is not None:
         lines[first] = ""
@@ -87,8 +87,8 @@ def _columns(
     """The columns, all with names that differ, without those that have neither name nor value."""
     names, twice = _names(header)
     columns = []
-    for place, cells in enumerate(zip(*(cells for _, cells in rows), strict=True)):
-        column = Column.of(names[place], cells, named=bool(header[place].strip()))
+    for index, cells in enumerate(zip(*(cells for _, cells in rows), strict=True)):
+        column = Column.of(names[index], cells, named=bool(header[index].strip()))
         if column.named or any(text.strip() for text in column.texts):
             columns.append(column)
     said = []
@@ -108,11 +108,11 @@ def _names(header: list[str]) -> tuple[list[str], list[str]]:
     """A name for every column, and those that were made up because another has it already."""
     names: list[str] = []
     twice = []
-    for place, cell in enumerate(header):
+    for index, cell in enumerate(header):
         text = " ".join(cell.translate(VISIBLE).split())
         if len(text) > LONGEST_NAME:
             text = text[: LONGEST_NAME - 1] + "…"
-        first = name = text or f"column {place + 1}"
+        first = name = text or f"column {index + 1}"
         count = 1
         while name in names:
             count += 1

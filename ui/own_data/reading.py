@@ -63,7 +63,7 @@ def reading(column: Column, habits: Habits) -> Reading:
         return Reading(values, (f"'{name}' is read as times, in hours.",), unit="hours")
     if column.kind == "truth" and column.truth is not None:
         no, yes = column.truth
-        words = [column.word(place) for place in range(len(column.texts))]
+        words = [column.word(index) for index in range(len(column.texts))]
         values = np.array([{no: 0.0, yes: 1.0}.get(word, NAN) for word in words])
         return Reading(values, (f"In '{name}' 1 stands for '{yes}', 0 for '{no}'.",))
     return _numbers(column, habits)
@@ -79,10 +79,10 @@ def _numbers(column: Column, habits: Habits) -> Reading:
     values, other = (point.copy(), comma) if mark == "." else (comma.copy(), point)
     sentences = []
     if why and either.any():
-        place = _first(column, either)
+        index = _first(column, either)
         sentences.append(
-            f"'{column.name}' can be read in two ways: '{column.texts[place].strip()}' was read as "
-            f"{values[place]:.15g}, not as {other[place]:.15g}{why}."
+            f"'{column.name}' can be read in two ways: '{column.texts[index].strip()}' was read as "
+            f"{values[index]:.15g}, not as {other[index]:.15g}{why}."
         )
     elif why:
         words = ("point", "comma") if mark == "." else ("comma", "point")
@@ -114,7 +114,7 @@ def _mark(column: Column, habits: Habits, either: Mask) -> tuple[str, str]:
 
 def _usual_mark(column: Column, habits: Habits, either: Mask) -> str:
     """The decimal mark of numbers such as 1,234, by what people usually mean."""
-    texts = [plain(column.texts[place]) for place in np.flatnonzero(either).tolist()]
+    texts = [plain(column.texts[index]) for index in np.flatnonzero(either).tolist()]
     mark = "," if any("," in text for text in texts) else "."
     as_thousands = "." if mark == "," else ","
     point, _ = column.numbers
@@ -142,22 +142,22 @@ def _first(column: Column, chosen: Mask) -> int:
 def _units(column: Column, values: Array) -> list[str]:
     """What stands beside the digits; in another unit than most, a cell holds no number."""
     counts: dict[str, int] = {}
-    for place, number in column.special.items():
-        if number.unit and not np.isnan(values[place]):
-            counts[number.unit] = counts.get(number.unit, 0) + int(column.counts[place])
+    for index, number in column.special.items():
+        if number.unit and not np.isnan(values[index]):
+            counts[number.unit] = counts.get(number.unit, 0) + int(column.counts[index])
     said = []
     if counts:
         unit = max(counts, key=lambda name: counts[name])
         # 3a, 4b and 5c are names, not numbers.
         usual = 2 * counts[unit] > sum(counts.values())
-        for place, number in column.special.items():
+        for index, number in column.special.items():
             if number.unit and not (usual and number.unit == unit):
-                values[place] = NAN
+                values[index] = NAN
         bare = int(column.counts[~np.isnan(values)].sum()) - counts[unit]
         if usual:
             said.append(f"'{column.name}' is in {unit}{_without(bare)}.")
-    scaled = [place for place, number in column.special.items() if number.scaled]
-    scaled = [place for place in scaled if not np.isnan(values[place])]
+    scaled = [index for index, number in column.special.items() if number.scaled]
+    scaled = [index for index in scaled if not np.isnan(values[index])]
     if scaled:
         text = column.texts[scaled[0]].strip()
         said.append(f"In '{column.name}' '{text}' was read as {values[scaled[0]]:.15g}.")
@@ -200,8 +200,8 @@ def _days(column: Column, habits: Habits) -> Reading:
         chosen = either & ~np.isnan(values)
         example = ""
         if chosen.any():
-            place = _first(column, chosen)
-            example = f", so '{column.texts[place].strip()}' is {written(float(values[place]))}"
+            index = _first(column, chosen)
+            example = f", so '{column.texts[index].strip()}' is {written(float(values[index]))}"
         words = "day" if day_first else "month"
         sentences.append(
             f"'{column.name}' can be read in two ways: the {words} was taken to come first"

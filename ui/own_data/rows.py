@@ -90,14 +90,16 @@ def _left_out(count: int, words: str) -> list[str]:
 
 
 def _fixed_columns(lines: list[str], width: int) -> list[list[str]] | None:
-    """The cells of lines that are blank in the same places, if so many columns come of it."""
+    """The cells of lines that are blank at the same positions, if so many columns come of it."""
     if any("\t" in line for line in lines):
         return None
     length = max(map(len, lines))
-    used = [any(line[place : place + 1].strip() for line in lines) for place in range(length)]
+    used = [
+        any(line[position : position + 1].strip() for line in lines) for position in range(length)
+    ]
     edges = [
-        place for place in range(length + 1)
-        if (place < length and used[place]) != (place > 0 and used[place - 1])
+        position for position in range(length + 1)
+        if (position < length and used[position]) != (position > 0 and used[position - 1])
     ]  # fmt: skip
     spans = list(zip(edges[::2], edges[1::2], strict=True))
     if len(spans) != width:

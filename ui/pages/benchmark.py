@@ -71,10 +71,10 @@ def _widgets(own: BenchmarkSettings) -> None:
         return {"help": declared[name].help} | bind(f"table.{name}", getattr(own, name), change)
 
     columns = st.columns([2, 2, 1, 1, 1, 2], vertical_alignment="bottom")
-    for place, name in zip(columns, ("landscapes", "optimizers"), strict=False):
-        place.selectbox(name, _options(name), **bound(name))
-    for place, name in zip(columns[2:], ("starts", "steps", "seed"), strict=False):
-        place.number_input(name, **limits(BenchmarkSettings, name), **bound(name))
+    for container, name in zip(columns, ("landscapes", "optimizers"), strict=False):
+        container.selectbox(name, _options(name), **bound(name))
+    for container, name in zip(columns[2:], ("starts", "steps", "seed"), strict=False):
+        container.number_input(name, **limits(BenchmarkSettings, name), **bound(name))
     columns[5].selectbox("tolerance", _options("tolerance"), **bound("tolerance"))
 
 
@@ -107,7 +107,7 @@ def _show(table: Table, own: BenchmarkSettings) -> None:
     drawn = order[:MOST_DRAWN]
     shown = Costs(
         found.problems,
-        tuple(found.solvers[place] for place in drawn),
+        tuple(found.solvers[index] for index in drawn),
         found.dims,
         found.values[:, drawn],
     )
@@ -153,14 +153,14 @@ def _table(found: Costs, order: Any, solved: Any) -> None:
     quickest = found.values == found.values.min(axis=1, keepdims=True)
     quickest &= np.isfinite(found.values)
     rows = []
-    for place in order:
-        evaluations = found.values[:, place]
+    for index in order:
+        evaluations = found.values[:, index]
         reached = evaluations[np.isfinite(evaluations)]
         rows.append(
             {
-                "optimizer": optimizers.registry[found.solvers[place]].title,
-                "solved": float(solved[place]),
-                "quickest": float(quickest[:, place].mean()),
+                "optimizer": optimizers.registry[found.solvers[index]].title,
+                "solved": float(solved[index]),
+                "quickest": float(quickest[:, index].mean()),
                 "median evaluations, if solved": (
                     float(np.median(reached)) if reached.size else None
                 ),

@@ -91,16 +91,16 @@ def _fields(field: str, values: Sequence[float]) -> None:
     assert isinstance(parameter, Vector)
     letter = parameter.symbol
     with st.container(horizontal=True):
-        for place, value in enumerate(values):
+        for index, value in enumerate(values):
 
-            def put(number: float, place: int = place) -> None:
+            def put(number: float, index: int = index) -> None:
                 numbers = list(getattr(neuron_state()[0], field))
-                numbers[place] = number
+                numbers[index] = number
                 _change(**{field: tuple(numbers)})
 
             with st.container(width=FIELD, gap=None):
-                st.caption(f"${letter}_{place + 1}$")
-                name = f"{letter}{place + 1}"
+                st.caption(f"${letter}_{index + 1}$")
+                name = f"{letter}{index + 1}"
                 number_field(st, f"neuron.{name}", name, parameter.valid, value, put, False)
 
 

@@ -43,7 +43,7 @@ from ui.state import (
 from ui.words import wording
 from ui.words.learning import learned
 from ui.words.messages import failure, link_messages, toast
-from ui.words.parameters import slider_places
+from ui.words.parameters import slider_rungs
 from ui.words.scenes import SCENES, Prepared, groups
 from ui.words.tables import results, step_table
 
@@ -84,8 +84,8 @@ def _race(made: _Made, knobs: Any, title: Any) -> None:
 
     Args:
         made: what was run with the whole page; in the meantime knobs may have been turned.
-        knobs: the place of the desk in the sidebar; None where the link hides it.
-        title: the place for what there is to see.
+        knobs: the container of the desk in the sidebar; None where the link hides it.
+        title: the container for what there is to see.
     """
     scene = config().scene
     if scene.replace(entries=()) != made.scene.replace(entries=()) and not state().start_held:
@@ -294,7 +294,7 @@ def _offer_fan(race: Race, key: cache.FanKey | None) -> None:
     if asked and key is not None:
         parameter = optimizers.registry[key.entry.optimizer].parameters[key.name]
         assert isinstance(parameter, Real)
-        fan(cache.fan(race, key, slider_places(parameter)))
+        fan(cache.fan(race, key, slider_rungs(parameter)))
 
 
 def _start_moved() -> None:

@@ -91,12 +91,12 @@ def _chosen(
             on_select="rerun",
             # A click on any cell is one on its row.
             selection_mode=("single-row", "single-cell"),
-            # With other rows it is another table: a place in it would mean another row.
+            # With other rows it is another table: an index in it would mean another row.
             key=f"{key}.table.{text or ''}",
             column_config=dict.fromkeys(("idea", "strengths", "weaknesses", "lesson"), WIDE),
         )["selection"]
-        places = [place for place, _ in selected["cells"]] or selected["rows"]
-        picked = found[places[0]] if places else None
+        rows = [index for index, _ in selected["cells"]] or selected["rows"]
+        picked = found[rows[0]] if rows else None
     else:
         st.info(f"Nothing is found by '{literal(text)}'.")
     name, sentence = card(ids, picked, default)

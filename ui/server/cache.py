@@ -80,9 +80,9 @@ def race(scene: Scene, report: Report | None = None) -> tuple[Race, list[str]]:
     alone = scene.replace(entries=())
     heavy = cost.is_heavy(scene.landscape(), scene.steps, scene.starts)
     runners, failures = [], []
-    for place, entry in enumerate(scene.entries):
+    for index, entry in enumerate(scene.entries):
         try:
-            share = part_of(report, place, len(scene.entries))
+            share = part_of(report, index, len(scene.entries))
             with _turn(heavy and (alone, entry) not in runner.cache, report):
                 runners.append(runner(alone, entry, share))
         except ValueError as error:
@@ -125,15 +125,15 @@ def _experiment(config: Experiment, progress: Callable[[float], None] | None = N
 
 
 def experiment(
-    config: Experiment, report: Report | None = None, place: int = 0, count: int = 1
+    config: Experiment, report: Report | None = None, index: int = 0, count: int = 1
 ) -> Any:
     """The result of an experiment, by what it is made of; run on the cluster, if there is one.
 
-    A heavy one that is not kept waits its turn. It is the ``place``-th of ``count`` whose progress
+    A heavy one that is not kept waits its turn. It is the ``index``-th of ``count`` whose progress
     is reported together.
     """
     with _turn(config.is_heavy and not is_kept(config), report):
-        return _experiment(config, part_of(report, place, count))
+        return _experiment(config, part_of(report, index, count))
 
 
 def _turn(heavy: bool, report: Report | None) -> AbstractContextManager[None]:
@@ -183,13 +183,13 @@ class FanKey:
         return own_tables.digest_of(self)
 
 
-def fan(race: Race, key: FanKey, places: list[float]) -> bytes:
+def fan(race: Race, key: FanKey, rungs: list[float]) -> bytes:
     """The packed runs of all positions of a knob; nothing where they cannot be made."""
     with _fans_lock:
         found = _fans.get(key)
     if found is None:
         try:
-            made = run_positions(race.scene, key.entry, key.name, places)
+            made = run_positions(race.scene, key.entry, key.name, rungs)
         except ValueError:
             return b""
         words = [

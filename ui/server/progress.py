@@ -25,8 +25,8 @@ class Report:
     the script at the next update of the bar, by an exception from here.
     """
 
-    def __init__(self, place: Any, text: str, on_cancel: Callable[[], None]) -> None:
-        self._place, self._text, self._on_cancel = place, text, on_cancel
+    def __init__(self, container: Any, text: str, on_cancel: Callable[[], None]) -> None:
+        self._container, self._text, self._on_cancel = container, text, on_cancel
         self._begin = self._last = time.monotonic()
         self._bar: Any = None
 
@@ -44,7 +44,7 @@ class Report:
             return
         self._last = now
         if self._bar is None:
-            with self._place.container(horizontal=True, vertical_alignment="center"):
+            with self._container.container(horizontal=True, vertical_alignment="center"):
                 self._bar = st.progress(0.0)
                 st.button("Cancel", key="cancel", on_click=self._on_cancel, icon=":material/close:")
         self._bar.progress(min(share, 1.0), text=text)
@@ -52,7 +52,7 @@ class Report:
     def close(self) -> None:
         """The work is done."""
         if self._bar is not None:
-            self._place.empty()
+            self._container.empty()
 
 
 @contextmanager

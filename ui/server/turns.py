@@ -20,7 +20,7 @@ PAUSE = 0.2
 class Line:
     """Those who are at work and those who wait, first come, first served.
 
-    A visitor has one place at work: somebody with ten tabs waits for himself, not all for him.
+    A visitor has one turn at work: somebody with ten tabs waits for himself, not all for him.
     """
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
@@ -69,8 +69,8 @@ class Line:
     def _ahead(self, ticket: object) -> int:
         """How many come first: those at work beyond the limit count as well."""
         with self._changed:
-            place = next(n for n, each in enumerate(self._waiting) if each[0] is ticket)
-            return place + 1
+            position = next(n for n, each in enumerate(self._waiting) if each[0] is ticket)
+            return position + 1
 
 
 LINE = Line()

@@ -15,7 +15,7 @@ from ui.state import config
 def sidebar() -> Any:
     """All sections that the link does not hide; those that it locks cannot be changed.
 
-    Returns the place of the desk, which is filled with the race; None where it is hidden.
+    Returns the container of the desk, which is filled with the race; None where it is hidden.
     """
     present = config()
 

@@ -13,7 +13,7 @@ import streamlit as st
 from declarations import Boolean, Choice, Declared, Integer, Interval, Parameter, Real
 from ui.state import bind
 from ui.words.messages import toast
-from ui.words.parameters import exact, label, slider_places
+from ui.words.parameters import exact, label, slider_rungs
 
 
 def parameter_widgets(
@@ -64,12 +64,12 @@ def _real(
         return
     shown = parameter.slider[0] if value is None else value
     left, right = st.columns([3, 2], vertical_alignment="bottom")
-    places = slider_places(parameter)
-    nearest = min(places, key=lambda place: abs(place - shown))
+    rungs = slider_rungs(parameter)
+    nearest = min(rungs, key=lambda rung: abs(rung - shown))
     left.select_slider(
         label(name, parameter),
-        places,
-        format_func=lambda place: f"{place:.3g}",
+        rungs,
+        format_func=lambda rung: f"{rung:.3g}",
         help=parameter.help,
         disabled=disabled,
         **bind(f"{key}.slider", nearest, change),
@@ -78,7 +78,7 @@ def _real(
 
 
 def number_field(
-    place: Any,
+    container: Any,
     key: str,
     name: str,
     valid: Interval,
@@ -93,7 +93,7 @@ def number_field(
     What is not a number in the valid interval is refused with a sentence, and the value stays;
     ``about`` is what the sentence calls it, if the name says too little.
     """
-    place.text_input(
+    container.text_input(
         name,
         label_visibility="visible" if titled else "collapsed",
         disabled=disabled,
@@ -121,7 +121,7 @@ def _as_number(
 
 
 def number_or_off(
-    place: Any,
+    container: Any,
     key: str,
     name: str,
     parameter: Parameter,
@@ -134,7 +134,7 @@ def number_or_off(
     assert isinstance(parameter, Real)
     off = parameter.default
     typed = _as_number(name, parameter.valid, change)
-    place.text_input(
+    container.text_input(
         name,
         help=help,
         disabled=disabled,
@@ -148,7 +148,7 @@ def number_or_off(
 
 
 def whole_number(
-    place: Any,
+    container: Any,
     key: str,
     name: str,
     parameter: Parameter,
@@ -162,7 +162,7 @@ def whole_number(
     valid = parameter.valid
     low = math.ceil(valid.low) + (not valid.includes_low) if math.isfinite(valid.low) else None
     high = math.floor(valid.high) - (not valid.includes_high) if math.isfinite(valid.high) else None
-    place.number_input(
+    container.number_input(
         name,
         min_value=low,
         max_value=high,

@@ -75,11 +75,11 @@ def option(
     words: str,
     locked: bool,
     help: str | None = None,
-    place: Any = st,
+    container: Any = st,
 ) -> None:
     """A field for a declared option of the scene: one of those in `ui.sidebar.fields`."""
     field(
-        place,
+        container,
         name,
         words,
         Scene.options[name],

@@ -174,16 +174,16 @@ def _coordinates(objective: objectives.Objective, start: tuple[float, ...], disa
                 st, key, label, NUMBERS, start[axis], move, disabled, titled=True, about=name
             )
             low, high = objective.domain[axis]
-            places = [float(f"{low + (high - low) * i / 100:.6g}") for i in range(101)]
+            rungs = [float(f"{low + (high - low) * i / 100:.6g}") for i in range(101)]
             st.select_slider(
                 label,
-                places,
-                format_func=lambda place: f"{place:.3g}",
+                rungs,
+                format_func=lambda rung: f"{rung:.3g}",
                 label_visibility="collapsed",
                 disabled=disabled,
                 **bind(
                     f"{key}.slider",
-                    min(places, key=lambda place: abs(place - start[axis])),
+                    min(rungs, key=lambda rung: abs(rung - start[axis])),
                     move,
                 ),
             )
@@ -191,8 +191,8 @@ def _coordinates(objective: objectives.Objective, start: tuple[float, ...], disa
 
 def _random_starts(scene: Scene, locked: bool) -> None:
     left, right = st.columns(2)
-    for place, name, words in ((left, "starts", "random starts"), (right, "seed", "seed")):
-        option(whole_number, scene, name, words, locked, Scene.options[name].help, place)
+    for container, name, words in ((left, "starts", "random starts"), (right, "seed", "seed")):
+        option(whole_number, scene, name, words, locked, Scene.options[name].help, container)
 
 
 def steps(scene: Scene, locked: bool) -> None:
@@ -204,7 +204,7 @@ def steps(scene: Scene, locked: bool) -> None:
         disabled=locked,
         **bind(
             "steps.slider",
-            min(STEPS, key=lambda place: abs(place - scene.steps)),
+            min(STEPS, key=lambda rung: abs(rung - scene.steps)),
             lambda steps: change_scene(steps=steps),
         ),
     )

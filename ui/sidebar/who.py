@@ -16,7 +16,7 @@ from ui.state import (
     change_entry,
     config,
     copy_entry,
-    entry_place,
+    entry_index,
     hold,
     is_fixed,
     move_entry,
@@ -70,16 +70,16 @@ def turned() -> None:
             toast(str(error))
 
 
-def _move(place: int, change: dict[str, Any]) -> None:
+def _move(index: int, change: dict[str, Any]) -> None:
     by = change.get("by")
     if by not in (-1, 1):
         raise ValueError("This change is not known.")
-    move_entry(place, place + by)
+    move_entry(index, index + by)
 
 
 _ORDER: dict[Any, Callable[[int, dict[str, Any]], None]] = {
-    "copy": lambda place, _: copy_entry(place),
-    "remove": lambda place, _: remove_entry(place),
+    "copy": lambda index, _: copy_entry(index),
+    "remove": lambda index, _: remove_entry(index),
     "move": _move,
 }
 """What changes who is in the race and where."""
@@ -91,19 +91,19 @@ def _take(change: dict[str, Any]) -> None:
         _refuse_fixed("optimizers")
         add_entry(str(change.get("optimizer")))
         return
-    place = entry_place(change.get("uid"))
-    entry = config().scene.entries[place]
+    index = entry_index(change.get("uid"))
+    entry = config().scene.entries[index]
     if do == "about":
         state().about = entry.optimizer
     elif do == "hold":
         _refuse_fixed("settings")
-        hold(place, str(change.get("name")))
+        hold(index, str(change.get("name")))
     elif do in _ORDER:
         _refuse_fixed("optimizers")
-        _ORDER[do](place, change)
+        _ORDER[do](index, change)
     else:
         _refuse_fixed("settings")
-        change_entry(place, changed_entry(entry, change, config().scene))
+        change_entry(index, changed_entry(entry, change, config().scene))
 
 
 def _refuse_fixed(section: str) -> None:

@@ -36,9 +36,9 @@ class _Packer:
     def __init__(self) -> None:
         self.blocks: list[bytes] = []
         self.length = 0
-        self.places: dict[tuple[str, tuple[int, ...], bytes], dict[str, Any]] = {}
+        self.references: dict[tuple[str, tuple[int, ...], bytes], dict[str, Any]] = {}
         self.seen: dict[int, dict[str, Any]] = {}
-        """The places of arrays by their number: most occur several times, and none goes away."""
+        """The references to arrays by number: most occur several times, and none goes away."""
 
     def plain(self, value: Any) -> Any:
         """The value with references in place of arrays."""
@@ -65,13 +65,13 @@ class _Packer:
             sent = sent.astype(np.int32 if sent.dtype.kind in "iu" else np.float32)
         name, content = TYPES[sent.dtype], sent.tobytes()
         key = name, sent.shape, content
-        if key not in self.places:
-            self.places[key] = {"$": [self.length, sent.size, name, list(sent.shape)]}
+        if key not in self.references:
+            self.references[key] = {"$": [self.length, sent.size, name, list(sent.shape)]}
             padded = content + b"\0" * (-len(content) % 8)
             self.blocks.append(padded)
             self.length += len(padded)
-        self.seen[id(array)] = self.places[key]
-        return self.places[key]
+        self.seen[id(array)] = self.references[key]
+        return self.references[key]
 
 
 def unpack(content: bytes) -> Any:

@@ -8,14 +8,14 @@ import optimizers
 from declarations import Real
 from experiments import Entry
 from experiments.scene import MOST_ENTRIES
-from figures.theme import Style, Theme, places, styles
+from figures.theme import Style, Theme, palette_indices, styles
 from ui.state.visitor import Hold, change_scene, config, state
 
 
-def change_entry(place: int, entry: Entry) -> None:
+def change_entry(index: int, entry: Entry) -> None:
     """Change one optimizer of the race."""
     entries = list(config().scene.entries)
-    entries[place] = entry
+    entries[index] = entry
     change_scene(entries=tuple(entries))
 
 
@@ -23,12 +23,12 @@ def looks(theme: Theme) -> list[Style]:
     """Colour, dash and symbol of every entry of the race: its own for as long as it lives."""
     own = state()
     ids = [entry.optimizer for entry in own.config.scene.entries]
-    chosen = places(ids, [own.palette.get(uid) for uid in own.uids])
+    chosen = palette_indices(ids, [own.palette.get(uid) for uid in own.uids])
     own.palette = dict(zip(own.uids, chosen, strict=True))
     return styles(ids, theme, chosen)
 
 
-def entry_place(uid: Any) -> int:
+def entry_index(uid: Any) -> int:
     """Where the entry of a number stands. Raises ValueError when it has left the race."""
     uids = state().uids
     if isinstance(uid, bool) or uid not in uids:
@@ -53,47 +53,47 @@ def add_entry(optimizer: str) -> None:
     _put_entry(len(entries), entry)
 
 
-def _put_entry(place: int, entry: Entry) -> None:
-    """A new entry, which is unfolded, before a place. Raises ValueError when there is no room."""
+def _put_entry(index: int, entry: Entry) -> None:
+    """A new entry, which is unfolded, before an index. Raises ValueError when there is no room."""
     own = state()
     entries = own.config.scene.entries
     if len(entries) >= MOST_ENTRIES:
         raise ValueError(f"A race has at most {MOST_ENTRIES} optimizers.")
     own.opened = own.next_uid
-    own.uids.insert(place, own.next_uid)
+    own.uids.insert(index, own.next_uid)
     own.next_uid += 1
-    change_scene(entries=(*entries[:place], entry, *entries[place:]))
+    change_scene(entries=(*entries[:index], entry, *entries[index:]))
 
 
-def remove_entry(place: int) -> None:
+def remove_entry(index: int) -> None:
     """Take an optimizer out of the race; its settings are remembered."""
     own = state()
     entries = list(own.config.scene.entries)
-    gone = entries.pop(place)
+    gone = entries.pop(index)
     own.remembered[gone.optimizer] = (own.config.scene.function, gone)
-    del own.uids[place]
+    del own.uids[index]
     change_scene(entries=tuple(entries))
 
 
-def copy_entry(place: int) -> None:
+def copy_entry(index: int) -> None:
     """Put the same optimizer into the race a second time, below itself."""
-    _put_entry(place + 1, config().scene.entries[place])
+    _put_entry(index + 1, config().scene.entries[index])
 
 
-def move_entry(place: int, to: int) -> None:
-    """Put an optimizer at another place of the race."""
+def move_entry(index: int, to: int) -> None:
+    """Put an optimizer at another index of the race."""
     own = state()
     entries = list(own.config.scene.entries)
     to = max(0, min(to, len(entries) - 1))
-    entries.insert(to, entries.pop(place))
-    own.uids.insert(to, own.uids.pop(place))
+    entries.insert(to, entries.pop(index))
+    own.uids.insert(to, own.uids.pop(index))
     change_scene(entries=tuple(entries))
 
 
-def hold(place: int, name: str) -> None:
-    """A knob of the entry at a place is in hand: its positions are about to be looked at."""
+def hold(index: int, name: str) -> None:
+    """A knob of the entry at an index is in hand: its positions are about to be looked at."""
     own = state()
-    entry = own.config.scene.entries[place]
+    entry = own.config.scene.entries[index]
     if not isinstance(optimizers.registry[entry.optimizer].parameters.get(name), Real):
         raise ValueError("This knob has no positions.")
-    own.held, own.asked = Hold(own.uids[place], name), True
+    own.held, own.asked = Hold(own.uids[index], name), True

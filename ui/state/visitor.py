@@ -48,7 +48,7 @@ class State:
     uids: list[int] = dataclasses.field(default_factory=list)
     """A number for every entry, so that its widgets stay its own when others go."""
     palette: dict[int, int] = dataclasses.field(default_factory=dict)
-    """The place in the palette of the entries of these numbers."""
+    """The index in the palette of the entries of these numbers."""
     next_uid: int = 0
     opened: int | None = 0
     """Whose settings are unfolded at first: those of the first, then of the last that came."""

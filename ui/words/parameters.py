@@ -1,4 +1,4 @@
-"""Declared parameters as words, and the places of their knobs."""
+"""Declared parameters as words, and the rungs of their knobs."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from optimizers import FirstOrder
 from ui.words import wording
 
 PER_DECADE = 20
-"""Places of a logarithmic slider in every factor of ten."""
+"""Rungs of a logarithmic slider in every factor of ten."""
 
-LINEAR_PLACES = 100
+LINEAR_RUNGS = 100
 
 
 def main_parameters(cls: type[Declared]) -> tuple[str, ...]:
@@ -37,15 +37,15 @@ def label(name: str, parameter: Parameter) -> str:
     return f"{words} {symbol}" if symbol and symbol != words else words
 
 
-def slider_places(parameter: Real) -> list[float]:
+def slider_rungs(parameter: Real) -> list[float]:
     """The values at which the slider stands."""
     low, high = parameter.slider
     if parameter.log:
         decades = math.log10(high / low)
         count = max(2, round(decades * PER_DECADE))
         return [float(f"{low * 10 ** (decades * i / count):.3g}") for i in range(count + 1)]
-    step = (high - low) / LINEAR_PLACES
-    return [float(f"{low + i * step:.10g}") for i in range(LINEAR_PLACES + 1)]
+    step = (high - low) / LINEAR_RUNGS
+    return [float(f"{low + i * step:.10g}") for i in range(LINEAR_RUNGS + 1)]
 
 
 def exact(value: float) -> str:

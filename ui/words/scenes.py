@@ -14,7 +14,7 @@ from objectives.claim import Claim
 
 @dataclasses.dataclass(frozen=True)
 class Seen:
-    """What the text of a scene claims of some entries, by their places, or of its landscape.
+    """What the text of a scene claims of some entries, by their indices, or of its landscape.
 
     With ``changes`` it is claimed of the scene with some fields changed.
     """

@@ -16,7 +16,7 @@ from experiments.scene import MOST_ENTRIES
 from tests.ui.driver import assert_fine, desk, opened, shown, tell, turn
 from ui.desk.catalogue import catalogue
 from ui.desk.patches import changed_entry
-from ui.words.parameters import slider_places
+from ui.words.parameters import slider_rungs
 
 
 def test_the_catalogue_holds_every_parameter_of_everything() -> None:
@@ -42,18 +42,18 @@ def test_the_places_of_a_knob_are_those_of_the_declaration() -> None:
         for each in known["optimizers"][name]["parameters"]:
             parameter = optimizers.registry[name].parameters[each["name"]]
             if isinstance(parameter, Real):
-                assert known["rails"][each["rail"]] == slider_places(parameter)
+                assert known["rails"][each["rail"]] == slider_rungs(parameter)
 
 
 @pytest.mark.parametrize("optimizer", optimizers.names())
 def test_every_knob_of_every_optimizer(optimizer: str) -> None:
-    """Each setting takes its last place, and the row that comes back shows it."""
+    """Each setting takes its last rung, and the row that comes back shows it."""
     scene = Scene(entries=(Entry(optimizer),))
     cls = optimizers.registry[optimizer]
     for name, parameter in cls.parameters.items():
         value: Any
         if isinstance(parameter, Real):
-            value = slider_places(parameter)[-1]
+            value = slider_rungs(parameter)[-1]
         elif isinstance(parameter, Integer):
             value = parameter.slider[1]
         elif isinstance(parameter, Boolean):

@@ -36,14 +36,14 @@ def basins_tab(scene: Scene, theme: Theme) -> None:
         return
     own = settings(BasinSettings)
     names = wording.names(scene)
-    places = basin_places(own, scene)
+    indices = basin_indices(own, scene)
     left, middle, right = st.columns([4, 1, 1], vertical_alignment="bottom")
     left.multiselect(
         "optimizers",
         range(len(names)),
         format_func=names.__getitem__,
         max_selections=MOST_BASINS,
-        **bind("basins.entries", list(places), changing(BasinSettings, "entries")),
+        **bind("basins.entries", list(indices), changing(BasinSettings, "entries")),
     )
     middle.selectbox(
         "tolerance",
@@ -52,13 +52,13 @@ def basins_tab(scene: Scene, theme: Theme) -> None:
         **bind("basins.tolerance", own.tolerance, changing(BasinSettings, "tolerance")),
     )
     points(BasinSettings, right)
-    columns = st.columns(2) if len(places) > 1 else [st.container()]
+    columns = st.columns(2) if len(indices) > 1 else [st.container()]
     configs = [
-        BasinMap(scene, scene.entries[place], own.points, float(own.tolerance)) for place in places
+        BasinMap(scene, scene.entries[index], own.points, float(own.tolerance)) for index in indices
     ]
     for number, found in enumerate(results(configs, "The basins are mapped")):
         with columns[number % len(columns)]:
-            _basin(scene, found, names[places[number]], f"maps.basins.{places[number]}", theme)
+            _basin(scene, found, names[indices[number]], f"maps.basins.{indices[number]}", theme)
     st.caption(
         "The colour says which minimum a start leads to; stars are global minima, dots local ones. "
         f"A run has arrived when f stays within {own.tolerance} of the value there for {PATIENCE} "
@@ -68,9 +68,9 @@ def basins_tab(scene: Scene, theme: Theme) -> None:
     )
 
 
-def basin_places(own: BasinSettings, scene: Scene) -> tuple[int, ...]:
-    """The optimizers that are shown, by their places in the scene."""
-    known = tuple(place for place in own.entries if place < len(scene.entries))[:MOST_BASINS]
+def basin_indices(own: BasinSettings, scene: Scene) -> tuple[int, ...]:
+    """The optimizers that are shown, by their indices in the scene."""
+    known = tuple(index for index in own.entries if index < len(scene.entries))[:MOST_BASINS]
     return known or tuple(range(min(len(scene.entries), 2)))
 
 

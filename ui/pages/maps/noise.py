@@ -133,15 +133,15 @@ def _what_is_missing(scene: Scene) -> str:
 def _win_rows(found: EnsembleResult, names: Sequence[str]) -> list[dict[str, Any]]:
     order = np.argsort(-found.wins, kind="stable")
     rows = []
-    for place in order:
-        member = found.members[place]
+    for index in order:
+        member = found.members[index]
         median = float(np.quantile(member.scores, 0.5, method="inverted_cdf"))
         rows.append(
             {
-                "optimizer": names[place],
-                "wins": float(found.wins[place]),
-                "at least": 100.0 * float(found.intervals[place, 0]),
-                "at most": 100.0 * float(found.intervals[place, 1]),
+                "optimizer": names[index],
+                "wins": float(found.wins[index]),
+                "at least": 100.0 * float(found.intervals[index, 0]),
+                "at most": 100.0 * float(found.intervals[index, 1]),
                 "median final f": median if math.isfinite(median) else None,
                 "lost": float(np.mean(np.isinf(member.scores))),
             }

@@ -14,9 +14,9 @@ def changing(page: type[Declared], name: str, **further: Any) -> Any:
     return lambda value: change_settings(page, **{name: value}, **further)
 
 
-def points(page: type[Declared], place: Any) -> None:
+def points(page: type[Declared], container: Any) -> None:
     """How many points there are along a side."""
-    place.number_input(
+    container.number_input(
         "points per side",
         help=page.parameters["points"].help,
         **limits(page, "points"),

@@ -37,17 +37,17 @@ from ui.words.parameters import main_parameters
 def sweep_tab(scene: Scene, theme: Theme) -> None:
     """The map of a sweep, and what is varied in it."""
     own = settings(SweepSettings)
-    place = min(own.entry, len(scene.entries) - 1)
-    rule = optimizers.registry[scene.entries[place].optimizer]
+    index = min(own.entry, len(scene.entries) - 1)
+    rule = optimizers.registry[scene.entries[index].optimizer]
     if len(numbers_of(rule)) < 2:
         st.info(f"{rule.title} has less than two hyperparameters that are numbers.")
         return
-    _sweep_widgets(scene, own, place, rule, chosen_numbers(own, rule))
+    _sweep_widgets(scene, own, index, rule, chosen_numbers(own, rule))
     for found in results([sweep_config(scene, own)], "The map is run"):
-        _show_sweep(scene, own.outcome, place, found, theme)
+        _show_sweep(scene, own.outcome, index, found, theme)
 
 
-def _show_sweep(scene: Scene, outcome: str, place: int, found: SweepMap, theme: Theme) -> None:
+def _show_sweep(scene: Scene, outcome: str, index: int, found: SweepMap, theme: Theme) -> None:
     clicked = chart(
         sweep_picture(found, outcome, theme),
         "maps.sweep",
@@ -59,7 +59,7 @@ def _show_sweep(scene: Scene, outcome: str, place: int, found: SweepMap, theme: 
     if clicked is not None and not locked:
         values = cell_values(found, clicked.row, clicked.column)
         entries = list(scene.entries)
-        entries[place] = with_values(entries[place], values)
+        entries[index] = with_values(entries[index], values)
         open_in_playground(scene.replace(entries=tuple(entries), starts=1))
 
 
@@ -153,7 +153,7 @@ def sweep_sentence(found: SweepMap) -> str:
 def _sweep_widgets(
     scene: Scene,
     own: SweepSettings,
-    place: int,
+    selected: int,
     rule: type[optimizers.Optimizer],
     chosen: tuple[str, str],
 ) -> None:
@@ -167,7 +167,7 @@ def _sweep_widgets(
         format_func=names.__getitem__,
         **bind(
             "sweep.entry",
-            place,
+            selected,
             lambda entry: change_settings(SweepSettings, entry=entry, x="", y="", **nothing),
         ),
     )
