@@ -73,8 +73,8 @@ class Table:
         self,
         function: Callable[[Array, Array, Array], Array],
         point: Array,
-        examples: Array | None = None,
-        numbers_per_example: int = 1,
+        examples: Array | None,
+        numbers_per_example: int,
     ) -> Array:
         """``function(points, rows, targets)``, so many points at a time that memory stays small.
 

@@ -148,6 +148,38 @@ def test_the_largest_curvature_of_a_quadratic(name: str, expected: float | None)
     assert largest_curvature(objectives.get(name)) == pytest.approx(expected)
 
 
+def test_a_whole_number_has_no_boundary() -> None:
+    axes = Axis(RATE, 0.1, 1.0, 3), Axis("history_size", 1, 3)
+    assert swept("sphere", entry("lbfgs"), *axes, steps=3).boundary is None
+
+
+class Quadratic(objectives.Objective):
+    """(a x^2 + b y^2) / 2 with curvatures (a, b) that are set on a class of its own."""
+
+    domain = ((-1.0, 1.0), (-1.0, 1.0))
+    curvatures = (1.0, -1.0)
+
+    def hessian(self, point: Any) -> Any:
+        hessian = np.zeros((2, 2, *np.shape(point)[1:]))
+        hessian[0, 0], hessian[1, 1] = self.curvatures
+        return hessian
+
+
+class Bowl(Quadratic):
+    curvatures = (1.0, 3.0)
+
+
+class Dome(Quadratic):
+    curvatures = (-1.0, -3.0)
+
+
+def test_no_curvature_of_what_is_not_convex() -> None:
+    assert largest_curvature(Bowl()) == 3.0
+    assert largest_curvature(Quadratic()) is None
+    assert largest_curvature(Dome()) is None
+    assert largest_curvature(objectives.get("reddi_1d")) is None
+
+
 def test_no_curvature_of_a_saddle_or_of_differences() -> None:
     saddle = objectives.get("saddle")
     assert largest_curvature(saddle) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 import objectives
 from objectives import datasets
 from objectives.examples import NUMBERS_AT_ONCE
+from objectives.facts import Facts
 from objectives.learning_problem import LearningProblem
 from objectives.losses import cross_entropy, sigmoid, sigmoid_and_slope
 from objectives.objective import Objective
@@ -234,6 +236,32 @@ def test_what_is_not_known_is_not_claimed() -> None:
     # The classes touch at x = 0: the infimum is not 0 and no point attains it.
     touching = problem("logistic_regression", features=[-1.0, 0.0, 0.0, 1.0], targets=[0, 0, 1, 1])
     assert (touching.minimisers, touching.fmin) == ((), None)
+
+
+class Told(objectives.LinearRegression):  # type: ignore[name-defined,misc]
+    """A problem that works one of its facts out itself."""
+
+    @property
+    def show(self) -> str:
+        return f"{self.examples} examples"
+
+
+def test_an_object_speaks_of_its_data_and_its_class_of_the_built_in_ones() -> None:
+    cls = objectives.LinearRegression
+    own = cls(features=[0.0, 1.0, 2.0], targets=[1.0, 3.0, 4.0])
+    assert own.minimisers == own.facts.minimisers != cls.minimisers
+    assert own.show == cls.show
+    assert own.facts.show is None
+    assert cls().facts == Facts()
+    assert cls().minimisers == cls.minimisers
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        own.facts.minimisers = ()
+    assert Told(features=[0.0, 1.0], targets=[1.0, 3.0]).show == "2 examples"
+
+
+def test_what_no_class_states_is_missing_from_it() -> None:
+    assert not hasattr(objectives.Mlp, "domain")
+    assert len(objectives.Mlp().domain) == objectives.Mlp().dims
 
 
 # Losses, mini-batches, predictions.
@@ -471,6 +499,21 @@ def test_with_separable_classes_the_parameters_grow_like_a_logarithm() -> None:
     run = minimize(separable, SGD(learning_rate=1.0), (0.0, 0.0), 10_000)
     norms = np.linalg.norm(run.points[[100, 1000, 10_000]], axis=1)
     assert norms == pytest.approx([4.54, 8.44, 12.9], abs=0.005)
+
+
+def test_an_outlier_does_not_throw_newton_off() -> None:
+    """Whole steps would lead from here to 1e8 and never back."""
+    x = [
+        (1910.0, 2.14, -1.13),
+        (0.83, 0.67, 0.02),
+        (0.51, 1.1, 0.87),
+        (-0.29, -1.23, -1.24),
+        (-0.41, 0.16, -0.2),
+    ]
+    case = problem("logistic_regression", features=x, targets=[0, 0, 1, 1, 1], weight_penalty=1e-6)
+    (minimiser,) = case.minimisers
+    assert np.abs(minimiser).max() < 30.0
+    assert np.abs(case.gradient(np.array(minimiser))).max() < 1e-9
 
 
 def test_badly_scaled_features_still_have_their_minimiser() -> None:
