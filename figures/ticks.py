@@ -56,6 +56,8 @@ def log_axis(low: float, high: float) -> dict[str, Any]:
 
 def _round_numbers(low: float, high: float) -> list[float]:
     """1, 2 and 5 times a power of ten; where these are less than three, evenly spaced numbers."""
+    if low == high:
+        return [float(f"{low:.12g}")]
     base = 10.0 ** math.floor(math.log10(low))
     tens = [part * times for times in (base, 10.0 * base) for part in NICE[:3]]
     inside = [float(f"{number:.1g}") for number in tens if low <= number <= high]

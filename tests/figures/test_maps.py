@@ -174,6 +174,14 @@ def test_sweep_shows_f_itself_where_the_minimum_is_not_known() -> None:
     assert over["colorbar"]["title"]["text"] == "f"
 
 
+def test_sweep_where_one_cell_alone_has_a_number() -> None:
+    axes = Axis("learning_rate", points=8), Axis("momentum", points=7)
+    found = sweep_map(Sweep(Scene("linear_regression", steps=60), Entry("momentum"), *axes))
+    assert found.steps[found.steps >= 0].tolist() == [36]
+    bar = sweep(found, "steps", LIGHT)["data"][1]["colorbar"]
+    assert bar["ticktext"] == ["36"]
+
+
 def test_sweep_where_everything_diverged() -> None:
     axes = Axis("learning_rate", 50.0, 100.0, points=3), Axis("momentum", 0.0, 0.5, points=3)
     found = sweep_map(Sweep(Scene(objective="ellipse"), Entry("momentum"), *axes))

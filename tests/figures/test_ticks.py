@@ -65,6 +65,14 @@ def test_the_names_of_marks(low: float, high: float, names: list[str]) -> None:
     assert marks(math.log10(low) - 1e-9, math.log10(high) + 1e-9)[1] == names
 
 
+@pytest.mark.parametrize(("number", "name"), [(36.0, "36"), (1e-16, "1e-16"), (10.0, "10")])
+def test_one_number_alone_is_its_own_mark(number: float, name: str) -> None:
+    exponent = math.log10(number)
+    values, names = marks(exponent, exponent)
+    assert values == pytest.approx([number])
+    assert names == [name]
+
+
 def test_powers_of_ten() -> None:
     assert [power(exponent) for exponent in (-12, -1, 0, 1, 2)] == [
         "10⁻¹²",
