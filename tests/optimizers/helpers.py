@@ -1,22 +1,26 @@
-"""What the tests of several rules share: gradients that are fed by hand, and landscapes."""
+"""What several tests share: gradients that are fed by hand, landscapes, and runs on them."""
 
 from __future__ import annotations
 
+import dataclasses
+import operator
 from typing import Any
 
 import numpy as np
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 from numpy.typing import NDArray
 
 import objectives
 import optimizers
-from optimizers import Optimizer, Schedule, Trajectory
+from optimizers import Adam, Evaluations, Optimizer, Schedule, Trajectory
 
 Array = NDArray[np.float64]
 
 SPHERE = objectives.get("sphere")
 ROSENBROCK = objectives.get("rosenbrock")
 START = (-1.2, 1.0)
+STARTS = np.array([[-1.2, 1.5, 0.3], [1.0, 0.5, -0.8]])
+ADAM = Adam(learning_rate=0.1)
 
 # A point, a gradient, and what is often made of them.
 
@@ -61,6 +65,19 @@ def states(rule: Optimizer, start: Any, gradients: list[Any]) -> list[dict[str, 
 
 def close(actual: Any, expected: Any, tolerance: float = 1e-14) -> None:
     assert_allclose(actual, expected, rtol=tolerance, atol=1e-300)
+
+
+class Foreign:
+    """Somebody's own function, in plain Python."""
+
+    def value(self, point: Any) -> float:
+        x, y = map(float, point)
+        return (1.0 - x) * (1.0 - x) + 100.0 * (y - x * x) * (y - x * x)
+
+    def gradient(self, point: Any) -> tuple[float, float]:
+        x, y = map(float, point)
+        wall = 200.0 * (y - x * x)
+        return 2.0 * (x - 1.0) - 2.0 * x * wall, wall
 
 
 class Ellipse:
@@ -190,9 +207,41 @@ def random_starts(count: int, dims: int = 2, seed: int = 7) -> np.ndarray:
     return np.random.default_rng(seed).uniform(-3.0, 3.0, (dims, count))
 
 
-def run(optimizer: Optimizer, steps: int = 20, **options: Any) -> Trajectory:
-    """A run on Rosenbrock."""
-    return optimizers.minimize(ROSENBROCK, optimizer, START, steps, **options)
+def run(
+    start: Any = START,
+    steps: int = 10,
+    objective: Any = ROSENBROCK,
+    rule: Any = ADAM,
+    **options: Any,
+) -> Trajectory:
+    """A run, by default of Adam on Rosenbrock."""
+    return optimizers.minimize(objective, rule, start, steps, **options)
+
+
+def run_of(rule: Optimizer, steps: int = 20, **options: Any) -> Trajectory:
+    """A run of that rule on Rosenbrock."""
+    return run(START, steps, rule=rule, **options)
+
+
+def arrays(result: Trajectory) -> dict[str, Any]:
+    """Everything in a trajectory, by name, but for the calls, which depend on the company."""
+    found = {}
+    for field in filter(operator.attrgetter("compare"), dataclasses.fields(result)):
+        value = getattr(result, field.name)
+        if isinstance(value, Evaluations):
+            value = [value.value, value.gradient, value.hessian]
+        if isinstance(value, dict):
+            found |= {f"state.{name}": entry for name, entry in value.items()}
+        else:
+            found[field.name] = value
+    return found
+
+
+def assert_equal(one: Trajectory, other: Trajectory, *, besides: tuple[str, ...] = ()) -> None:
+    first, second = arrays(one), arrays(other)
+    assert first.keys() == second.keys()
+    for name in first.keys() - set(besides):
+        assert_array_equal(first[name], second[name], err_msg=name)
 
 
 def around(name: str, optimizer: Optimizer, **values: Any) -> Optimizer:

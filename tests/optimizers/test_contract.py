@@ -9,20 +9,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-import objectives
 import optimizers
 from declarations import Choice, Real
 from optimizers import Optimizer
 from optimizers.iteration import Iteration
 from optimizers.problem import Problem
 from optimizers.recorder import flat
-
-Array = NDArray[np.float64]
-
-ROSENBROCK = objectives.get("rosenbrock")
-STARTS = np.array([[-1.2, 1.5, 0.3], [1.0, 0.5, -0.8]])
+from tests.optimizers.helpers import ROSENBROCK, STARTS, Array
 
 IDS = [*optimizers.names(), *optimizers.wrapper_names()]
 

@@ -6,16 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 import objectives
 import optimizers
 from optimizers import Optimizer
-
-Array = NDArray[np.float64]
+from tests.optimizers.helpers import STARTS, Array
 
 BOWL = objectives.get("ellipse", kappa=5.0)
-STARTS = np.array([[-1.2, 1.5, 0.3], [1.0, 0.5, -0.8]])
 GRADIENTS_SEEN = 4
 
 PULLS = ("weight_decay", "lambd", "temperature", "l2_shrinkage_regularization_strength")

@@ -11,7 +11,7 @@ import pytest
 import objectives
 import optimizers
 from optimizers import SAM, SGD, Adam, ClipByNorm, Lookahead
-from tests.optimizers.helpers import ROSENBROCK, START, Array, around, run
+from tests.optimizers.helpers import ROSENBROCK, START, STARTS, Array, around, run_of
 
 # Around rules that evaluate
 
@@ -54,7 +54,6 @@ class Sharpened:
 
 
 EVALUATING = ["gradient_descent_line_search", "gradient_descent_wolfe", "newton", "trust_region"]
-STARTS = np.array([[-1.2, 1.5, 0.3], [1.0, 0.5, -0.8]])
 
 
 @pytest.mark.parametrize("name", EVALUATING)
@@ -114,7 +113,7 @@ def test_in_each_other(name: str, inner: str, outer: str) -> None:
 
 def test_lookahead_around_sam_around_sgd_by_hand() -> None:
     rule = Lookahead(optimizer=SAM(optimizer=SGD(learning_rate=1e-3), rho=0.1), sync_period=2)
-    result = run(rule, steps=4)
+    result = run_of(rule, steps=4)
     x = slow = np.array(START)
     for step in range(1, 5):
         g = ROSENBROCK.gradient(x)
@@ -130,7 +129,7 @@ def test_the_order_matters() -> None:
     inside = around("sam", around("clip_by_norm", sgd, **clip), **sam)
     outside = around("clip_by_norm", around("sam", sgd, **sam), **clip)
     lengths = [
-        np.linalg.norm(np.diff(run(rule, steps=1).points, axis=0)) for rule in (inside, outside)
+        np.linalg.norm(np.diff(run_of(rule, steps=1).points, axis=0)) for rule in (inside, outside)
     ]
     assert lengths[0] == pytest.approx(0.1)
     assert lengths[1] > 1.0
@@ -138,13 +137,13 @@ def test_the_order_matters() -> None:
 
 def test_hyperparameters_of_every_layer_may_belong_to_the_run() -> None:
     rates, rhos, limits = [1e-3, 2e-3, 3e-3], [0.0, 0.1, 0.2], [0.1, 10.0, 1e3]
-    batch = run(
+    batch = run_of(
         ClipByNorm(optimizer=SAM(optimizer=SGD(learning_rate=rates), rho=rhos), clipnorm=limits)
     )
     assert batch.runs == 3
     for index, (rate, rho, limit) in enumerate(zip(rates, rhos, limits, strict=True)):
         sam = SAM(optimizer=SGD(learning_rate=rate), rho=rho)
-        single = run(ClipByNorm(optimizer=sam, clipnorm=limit))
+        single = run_of(ClipByNorm(optimizer=sam, clipnorm=limit))
         np.testing.assert_array_equal(batch.run(index).points, single.points)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from optimizers import SGD, Adam, Lookahead
-from tests.optimizers.helpers import ROSENBROCK, START, agree, run
+from tests.optimizers.helpers import ROSENBROCK, START, agree, run_of
 
 LOOKAHEAD_FAST = [
     [-0.7688, 1.176],
@@ -22,7 +22,7 @@ LOOKAHEAD_SLOW = [START] * 2 + [LOOKAHEAD_FAST[2]] * 3 + [LOOKAHEAD_FAST[5]] * 3
 
 def test_lookahead_in_optax() -> None:
     momentum = SGD(learning_rate=0.002, momentum=0.9)
-    result = run(Lookahead(optimizer=momentum, sync_period=3, slow_step=0.5), steps=8)
+    result = run_of(Lookahead(optimizer=momentum, sync_period=3, slow_step=0.5), steps=8)
     agree(result.points, LOOKAHEAD_FAST)
     assert result.averages is not None
     agree(result.averages, LOOKAHEAD_SLOW)
@@ -30,13 +30,13 @@ def test_lookahead_in_optax() -> None:
 
 def test_lookahead_with_a_whole_slow_step_is_the_rule_itself() -> None:
     adam = Adam(learning_rate=0.1)
-    result = run(Lookahead(optimizer=adam, slow_step=1.0, sync_period=1))
-    np.testing.assert_allclose(result.points, run(adam).points, rtol=1e-13)
+    result = run_of(Lookahead(optimizer=adam, slow_step=1.0, sync_period=1))
+    np.testing.assert_allclose(result.points, run_of(adam).points, rtol=1e-13)
     np.testing.assert_array_equal(result.averages, result.points)
 
 
 def test_lookahead_is_judged_by_the_slow_point() -> None:
-    result = run(Lookahead(optimizer=Adam(learning_rate=0.1), sync_period=5), steps=12)
+    result = run_of(Lookahead(optimizer=Adam(learning_rate=0.1), sync_period=5), steps=12)
     assert result.averages is not None
     slow = result.averages
     np.testing.assert_array_equal(slow[:5], result.points[[0] * 5])

@@ -8,7 +8,7 @@ import pytest
 import objectives
 import optimizers
 from optimizers import SAM, SGD, Adam
-from tests.optimizers.helpers import ROSENBROCK, START, agree, run
+from tests.optimizers.helpers import ROSENBROCK, START, agree, run_of
 
 SAM_ADAM = [
     [-1.150000000001348, 1.0499999999964718],
@@ -22,11 +22,11 @@ SAM_ADAM = [
 
 def test_sam_in_optax() -> None:
     adam = optimizers.get("adam", preset="optax", learning_rate=0.05)
-    agree(run(SAM(optimizer=adam, rho=0.1), steps=6).points, SAM_ADAM)
+    agree(run_of(SAM(optimizer=adam, rho=0.1), steps=6).points, SAM_ADAM)
 
 
 def test_sam_takes_the_gradient_uphill() -> None:
-    result = run(SAM(optimizer=SGD(learning_rate=1e-3), rho=0.2), steps=1)
+    result = run_of(SAM(optimizer=SGD(learning_rate=1e-3), rho=0.2), steps=1)
     g = ROSENBROCK.gradient(np.array(START))
     uphill = np.array(START) + 0.2 * g / np.linalg.norm(g)
     expected = np.array(START) - 1e-3 * ROSENBROCK.gradient(uphill)
@@ -44,13 +44,13 @@ def test_sam_stays_where_the_gradient_is_0() -> None:
     )
     assert result.status.tolist() == ["step limit"] * 2
     np.testing.assert_array_equal(result.points[..., 0], np.ones((6, 2)))
-    single = run(SAM(optimizer=SGD(learning_rate=1e-3), rho=0.2), steps=5)
+    single = run_of(SAM(optimizer=SGD(learning_rate=1e-3), rho=0.2), steps=5)
     np.testing.assert_array_equal(result.points[..., 1], single.points)
 
 
 def test_sam_without_a_distance_is_the_rule_itself() -> None:
     adam = Adam(learning_rate=0.1)
-    np.testing.assert_array_equal(run(SAM(optimizer=adam, rho=0.0)).points, run(adam).points)
+    np.testing.assert_array_equal(run_of(SAM(optimizer=adam, rho=0.0)).points, run_of(adam).points)
 
 
 def test_sam_ends_hopping_across_the_minimum() -> None:

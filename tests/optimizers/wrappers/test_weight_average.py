@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from optimizers import Adam, WeightAverage
-from tests.optimizers.helpers import agree, run
+from tests.optimizers.helpers import agree, run_of
 
 KERAS_AVERAGE = [
     [-1.1500000007333668, 1.0499999982032513],
@@ -18,14 +18,14 @@ KERAS_AVERAGE = [
 
 
 def test_weight_average_in_keras() -> None:
-    result = run(WeightAverage(optimizer=Adam(learning_rate=0.05), momentum=0.9), steps=6)
+    result = run_of(WeightAverage(optimizer=Adam(learning_rate=0.05), momentum=0.9), steps=6)
     assert result.averages is not None
     agree(result.averages, KERAS_AVERAGE)
 
 
 def test_weight_average_leaves_the_path_alone() -> None:
     adam = Adam(learning_rate=0.1)
-    result, plain = run(WeightAverage(optimizer=adam, momentum=0.75)), run(adam)
+    result, plain = run_of(WeightAverage(optimizer=adam, momentum=0.75)), run_of(adam)
     np.testing.assert_array_equal(result.points, plain.points)
     assert plain.averages is None
     assert result.averages is not None
@@ -37,5 +37,5 @@ def test_weight_average_leaves_the_path_alone() -> None:
 
 
 def test_weight_average_shows_nothing_but_the_point_without_momentum() -> None:
-    result = run(WeightAverage(optimizer=Adam(learning_rate=0.1), momentum=0.0))
+    result = run_of(WeightAverage(optimizer=Adam(learning_rate=0.1), momentum=0.0))
     np.testing.assert_array_equal(result.averages, result.points)

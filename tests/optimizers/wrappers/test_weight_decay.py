@@ -7,7 +7,7 @@ import pytest
 
 import optimizers
 from optimizers import Adam, WeightDecay
-from tests.optimizers.helpers import ROSENBROCK, START, agree, run
+from tests.optimizers.helpers import ROSENBROCK, START, agree, run_of
 
 TORCH_ADAMW = [
     [-1.1320000000023192, 1.0349999999943182],
@@ -30,20 +30,20 @@ TORCH_ADAM_L2 = [
 
 def test_decoupled_weight_decay_in_torch() -> None:
     adam = optimizers.get("adam", preset="torch", learning_rate=0.05)
-    agree(run(WeightDecay(optimizer=adam, weight_decay=0.3), steps=6).points, TORCH_ADAMW)
+    agree(run_of(WeightDecay(optimizer=adam, weight_decay=0.3), steps=6).points, TORCH_ADAMW)
 
 
 def test_l2_in_torch() -> None:
     adam = optimizers.get("adam", preset="torch", learning_rate=0.05)
     decay = WeightDecay(optimizer=adam, weight_decay=30.0, weight_decay_mode="l2")
-    agree(run(decay, steps=6).points, TORCH_ADAM_L2)
+    agree(run_of(decay, steps=6).points, TORCH_ADAM_L2)
 
 
 def test_weight_decay_of_0_changes_nothing() -> None:
     adam = Adam(learning_rate=0.1)
     for mode in ("decoupled", "l2"):
         decay = WeightDecay(optimizer=adam, weight_decay=0.0, weight_decay_mode=mode)
-        np.testing.assert_array_equal(run(decay).points, run(adam).points)
+        np.testing.assert_array_equal(run_of(decay).points, run_of(adam).points)
 
 
 @pytest.mark.parametrize("mode", ["decoupled", "l2"])
@@ -54,13 +54,16 @@ def test_weight_decay_is_the_keyword_of_the_rule(name: str, mode: str) -> None:
     own = plain.replace(weight_decay=0.3, weight_decay_mode=mode)
     schedule = optimizers.get_schedule("cosine")
     np.testing.assert_allclose(
-        run(wrapped, schedule=schedule).points, run(own, schedule=schedule).points, rtol=1e-13
+        run_of(wrapped, schedule=schedule).points, run_of(own, schedule=schedule).points, rtol=1e-13
     )
 
 
 def test_a_rule_without_learning_rate_decays_with_1() -> None:
     newton = optimizers.get("newton", form="textbook")
-    plain, decayed = run(newton, steps=1), run(WeightDecay(optimizer=newton, weight_decay=0.25), 1)
+    plain, decayed = (
+        run_of(newton, steps=1),
+        run_of(WeightDecay(optimizer=newton, weight_decay=0.25), 1),
+    )
     expected = plain.points[1] - 0.25 * np.array(START)
     np.testing.assert_allclose(decayed.points[1], expected, rtol=1e-15)
     assert decayed.learning_rates is None
