@@ -278,7 +278,7 @@ def test_noisy_line_is_the_line_of_its_seed() -> None:
     assert exact.minimisers[0] == pytest.approx((4.0, 3.0), abs=1e-13)
 
 
-# Training.
+# Names.
 
 
 def test_weights_are_called_by_their_features() -> None:

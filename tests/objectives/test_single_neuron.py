@@ -10,8 +10,6 @@ from optimizers import minimize
 from optimizers.rules.sgd import SGD
 from tests.objectives.learning_problems import points, steps_to
 
-# The worked example: one neuron, one step.
-
 
 @pytest.mark.parametrize(
     ("target", "increment", "error"),

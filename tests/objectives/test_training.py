@@ -12,8 +12,6 @@ from optimizers.rules.adam import Adam
 from optimizers.rules.sgd import SGD
 from tests.objectives.learning_problems import condition, problem, steps_to
 
-# Features: shapes, scaling, data of one's own.
-
 
 def test_linear_regression_lesson() -> None:
     line = problem("linear_regression")
@@ -27,9 +25,6 @@ def test_linear_regression_lesson() -> None:
         run = minimize(objective, SGD(learning_rate=rate), objective.start, 500)
         assert objective.fmin is not None
         assert steps_to(run, objective.fmin, 1e-6) == steps
-
-
-# Training.
 
 
 @pytest.mark.parametrize("scaling", ["none", "standard", "minmax"])
