@@ -1,4 +1,4 @@
-"""What the classical methods promise: all rules that are no first-order ones with a given step."""
+"""What the classical methods promise: all rules that are not `FirstOrder`."""
 
 from __future__ import annotations
 
