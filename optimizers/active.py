@@ -7,16 +7,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from declarations.arrays import Array, Indices, Mask
 from optimizers.gradients import of_runs
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Optimizer, State
 from optimizers.recorder import Moment
 from optimizers.stopping import StopRule
-
-Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 
 class Saved(NamedTuple):
@@ -51,7 +48,7 @@ class Active:
         self, rule: Optimizer, start: Array, now: Iteration, stops: list[StopRule]
     ) -> None:
         self.single = start.ndim == 1
-        self.columns: NDArray[np.intp] = np.arange(1 if self.single else start.shape[1])
+        self.columns: Indices = np.arange(1 if self.single else start.shape[1])
         self.ended: Mask = np.zeros(len(self.columns), dtype=bool)
         self.rule, self.now, self.stops = rule, now, stops
         self.step = rule.whole_step
@@ -96,7 +93,7 @@ class Active:
         """Undo all steps since then."""
         self.x, self.g, self.average, self.state, self.now = saved
 
-    def end(self, which: Mask) -> NDArray[np.intp]:
+    def end(self, which: Mask) -> Indices:
         """Nobody looks at these runs any more; returns those of them for which that is new."""
         indices = np.flatnonzero(which & ~self.ended)
         self.ended[indices] = True

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declarations import Number
+from declarations.arrays import Array, Indices
 from optimizers.ends import Ends
 from optimizers.optimizer import Optimizer, State
 from optimizers.options import Options
@@ -15,9 +16,6 @@ from optimizers.problem import GRADIENT, KINDS, VALUE, Look, Problem
 from optimizers.recorder import Recorder, nested
 from optimizers.schedule import Schedule
 from optimizers.trajectory import STATUSES, STEP_LIMIT, Evaluations, Trajectory
-
-Array = NDArray[np.float64]
-Columns = NDArray[np.intp]
 
 
 class Outcomes:
@@ -38,17 +36,17 @@ class Outcomes:
         self.evaluations = np.zeros((len(KINDS), runs), dtype=np.int64)
         self.calls = np.zeros_like(self.evaluations)
 
-    def end(self, columns: Columns, status: str, last_step: int) -> None:
+    def end(self, columns: Indices, status: str, last_step: int) -> None:
         """Some runs have ended."""
         self.status[columns] = status
         self.last_step[columns] = last_step
 
-    def count(self, columns: Columns, counts: Any, which: Any) -> None:
+    def count(self, columns: Indices, counts: Any, which: Any) -> None:
         """Note the evaluations of some of the active runs, to which ``counts`` belong."""
         for kind, count in zip(self.evaluations, counts, strict=True):
             kind[columns] = count[which] if isinstance(count, np.ndarray) else count
 
-    def note_calls(self, columns: Columns, problem: Problem) -> None:
+    def note_calls(self, columns: Indices, problem: Problem) -> None:
         """Note for the active runs how often the objective has been called since last time."""
         self.calls[:, columns] += np.array(problem.calls)[:, np.newaxis]
         problem.calls = [0] * len(KINDS)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declarations import Number
+from declarations.arrays import Array, Indices, Mask
 from optimizers.active import Active
 from optimizers.assembly import Outcomes, assembled
 from optimizers.gradients import norm, square
@@ -20,9 +21,6 @@ from optimizers.recorder import Moment, Recorder
 from optimizers.reporter import Reporter
 from optimizers.stopping import StopRule
 from optimizers.trajectory import CONVERGED, DIVERGED, LEFT_THE_BOX, Trajectory
-
-Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 FAR_OUT = 1e60
 """Beyond this squared distance from the origin an overflow of f is looked for in every step."""
@@ -215,7 +213,7 @@ class Block:
 
     def _end(
         self, which: Mask, status: str, last_step: int, moment: Moment | None = None
-    ) -> NDArray[np.intp]:
+    ) -> Indices:
         """Close the record of some runs, with the present moment; returns their columns."""
         runs = self.runs
         indices = runs.end(which)

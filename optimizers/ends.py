@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from declarations.arrays import Array, Indices, Mask
 
 
 class Ends:
@@ -21,8 +21,8 @@ class Ends:
     def __init__(self, steps: NDArray[np.int64], last_step: NDArray[np.int64]) -> None:
         self.rows = len(steps)
         # A run that ended between two recorded steps has its last point in the row after it.
-        self.counts: NDArray[np.intp] = np.searchsorted(steps, last_step) + 1
-        self.own: NDArray[np.bool_] = np.arange(self.rows)[:, np.newaxis] < self.counts
+        self.counts: Indices = np.searchsorted(steps, last_step) + 1
+        self.own: Mask = np.arange(self.rows)[:, np.newaxis] < self.counts
 
     def along(self, function: Callable[[Array], Array], points: Array) -> Array:
         """A function of points ``(rows, dims)`` at points ``(rows, dims, runs)``.

@@ -11,13 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declarations import Number
+from declarations.arrays import Array, Indices, Mask
 from optimizers.gradients import of_runs
 from optimizers.problem import GRADIENT, HESSIAN, KINDS, VALUE, Problem
 from optimizers.randomness import GRADIENT_NOISE, RULE, BatchStream, NormalStream
-
-Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-Indices = NDArray[np.intp]
 
 DIFFERENCE = 1e-5
 """The step of the central differences that replace a Hessian which the objective lacks."""
@@ -145,14 +142,14 @@ class Iteration:
         value, gradient, hessian = self._shared
         if not self._own:
             return value, gradient, hessian
-        own = (self._own.get(place, 0) for place in range(len(KINDS)))
+        own = (self._own.get(row, 0) for row in range(len(KINDS)))
         value, gradient, hessian = map(operator.add, self._shared, own)
         return value, gradient, hessian
 
     def copy(self) -> Iteration:
         """The same step once more; not for a run on mini-batches, which can only go forward.
 
-        Streams of random numbers are made anew and find the place by the number of the step.
+        Streams of random numbers are made anew and go on by the number of the step.
         """
         same = copy.copy(self)
         same._shared, same._own, same._streams = self._shared.copy(), self._own.copy(), {}
@@ -160,8 +157,8 @@ class Iteration:
 
     def take(self, runs: Indices) -> None:
         """Go on with some of the runs only."""
-        for place, count in self._own.items():
-            self._own[place] = count[runs]
+        for row, count in self._own.items():
+            self._own[row] = count[runs]
         if isinstance(self.learning_rate, np.ndarray):
             self.learning_rate = self.learning_rate[runs]
         if isinstance(self._noise, np.ndarray):
@@ -192,9 +189,9 @@ class Iteration:
         return numbers[:, np.newaxis] if numbers.ndim < x.ndim else numbers
 
     def _count(self, kind: int, where: Mask | None) -> None:
-        place, calls = self._problem.price(kind, self._dims)
+        row, calls = self._problem.price(kind, self._dims)
         if where is None:
-            self._shared[place] += calls
+            self._shared[row] += calls
         else:
-            own = self._own.get(place, 0)
-            self._own[place] = own + calls * np.asarray(where, dtype=np.int64)
+            own = self._own.get(row, 0)
+            self._own[row] = own + calls * np.asarray(where, dtype=np.int64)

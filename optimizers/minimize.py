@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from declarations import Number
+from declarations.arrays import Array
 from optimizers.block import Block
 from optimizers.joining import joined
 from optimizers.optimizer import Optimizer
@@ -28,14 +29,12 @@ from optimizers.options import (
     clipped,
     whole,
 )
-from optimizers.problem import Functions, Objective
+from optimizers.problem import Functions, ObjectiveLike
 from optimizers.randomness import checked_seed
 from optimizers.reporter import Report, Reporter, within
 from optimizers.schedule import Schedule
 from optimizers.stopping import Tolerance
 from optimizers.trajectory import Trajectory
-
-Array = NDArray[np.float64]
 
 RUNS_AT_ONCE = 8192
 """A larger batch is run in blocks of this size: their arrays stay in the processor's cache, and
@@ -43,7 +42,7 @@ the memory of those that a step makes is used again by the next."""
 
 
 def minimize(
-    objective: Objective | Functions,
+    objective: ObjectiveLike | Functions,
     optimizer: Optimizer | str,
     start: ArrayLike | None = None,
     steps: int = 1000,

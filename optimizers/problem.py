@@ -39,8 +39,6 @@ class ObjectiveLike(Protocol):
     def gradient(self, point: Array, /) -> ArrayLike: ...
 
 
-Objective = ObjectiveLike
-
 Functions = tuple[Callable[[Array], ArrayLike], Callable[[Array], ArrayLike]]
 """The two of an objective alone: the value of a point, and the gradient there."""
 

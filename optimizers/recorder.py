@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from declarations.arrays import Array, Indices
 from optimizers.gradients import of_runs
-
-Array = NDArray[np.float64]
 
 
 class Moment(NamedTuple):
@@ -81,7 +80,7 @@ class Recorder:
             return rows
         return of_runs(rows[0], active), of_runs(rows[1], active)
 
-    def close(self, active: NDArray[np.int64], ended: NDArray[np.intp], moment: Moment) -> None:
+    def close(self, active: NDArray[np.int64], ended: Indices, moment: Moment) -> None:
         """Write all the rows that are left for the active runs that have ``ended``."""
 
         def select(values: Any) -> Any:

@@ -60,8 +60,8 @@ def imported(path: Path) -> set[str]:
     return {module.split(".")[0] for module in modules(path)}
 
 
-def sources() -> list[Path]:
-    return sorted(path for package in LAYERS for path in (ROOT / package).rglob("*.py"))
+def sources(*folders: str) -> list[Path]:
+    return sorted(path for folder in folders or LAYERS for path in (ROOT / folder).rglob("*.py"))
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
@@ -96,6 +96,22 @@ def test_nothing_is_evaluated(path: Path) -> None:
     assert not names & {"eval", "exec"}
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path",
+    sources(*LAYERS, "tests", "benchmarks", "docs"),
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
 def test_no_file_is_a_heap(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 600
+
+
+@pytest.mark.parametrize("folder", ["rules", "wrappers", "schedules"])
+def test_what_is_tested_of_one_rule_stands_in_the_file_of_its_name(folder: str) -> None:
+    own = {path.stem for path in (ROOT / "optimizers" / folder).glob("[!_]*.py")}
+    tested = {
+        path.stem.removeprefix("test_")
+        for path in (ROOT / "tests" / "optimizers" / folder).glob("test_*.py")
+        if "\ndef test_" in path.read_text()
+    }
+    assert own
+    assert tested == own

@@ -10,17 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-import objectives
 import optimizers
 from declarations import Choice, Real
-from declarations.arrays import Array
 from optimizers import Optimizer
 from optimizers.iteration import Iteration
 from optimizers.problem import Problem
 from optimizers.recorder import flat
-
-ROSENBROCK = objectives.get("rosenbrock")
-STARTS = np.array([[-1.2, 1.5, 0.3], [1.0, 0.5, -0.8]])
+from tests.optimizers.helpers import ROSENBROCK, STARTS, Array
 
 IDS = [*optimizers.names(), *optimizers.wrapper_names()]
 

@@ -9,11 +9,10 @@ import pytest
 
 import objectives
 import optimizers
-from declarations.arrays import Array
 from optimizers import Optimizer
+from tests.optimizers.helpers import STARTS, Array
 
 BOWL = objectives.get("ellipse", kappa=5.0)
-STARTS = np.array([[-1.2, 1.5, 0.3], [1.0, 0.5, -0.8]])
 GRADIENTS_SEEN = 4
 
 PULLS = ("weight_decay", "lambd", "temperature", "l2_shrinkage_regularization_strength")
