@@ -211,18 +211,18 @@ def test_pyright_passes_the_examples(tmp_path: Path, source: Path) -> None:
         (tmp_path / f"{name}.py").write_text("".join(each.source for each in examples) + lines)
     settings = {"typeCheckingMode": "standard", "reportUnusedExpression": False}
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings))
-    assert "0 errors, 0 warnings" in pyright(environment, tmp_path / "right.py")
-    said = pyright(environment, tmp_path / "wrong.py")
-    assert 'type "Adam" cannot be assigned to parameter "steps"' in " ".join(said.split())
-
-
-def pyright(environment: Environment, path: Path) -> str:
-    """What it says of a file."""
+    programs = environment.folder / "bin"
     done = subprocess.run(
-        [environment.folder / "bin" / "basedpyright", "-p", path.parent, path],
-        env=os.environ | {"PATH": f"{environment.folder / 'bin'}:{os.environ['PATH']}"},
+        [programs / "basedpyright", "--outputjson", "-p", tmp_path, "right.py", "wrong.py"],
+        cwd=tmp_path,
+        env=os.environ | {"PATH": f"{programs}:{os.environ['PATH']}"},
         capture_output=True,
         text=True,
         timeout=PATIENCE,
     )
-    return done.stdout + done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["summary"]["filesAnalyzed"] == 2
+    said = answer["generalDiagnostics"]
+    assert [each for each in said if not each["file"].endswith("wrong.py")] == []
+    messages = " ".join(" ".join(each["message"] for each in said).split())
+    assert 'type "Adam" cannot be assigned to parameter "steps"' in messages

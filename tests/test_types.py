@@ -48,11 +48,16 @@ REVEALED = [
 ]
 
 
-def mypy(text: str, folder: Path) -> list[str]:
-    """What mypy says of a file of somebody who uses the library."""
-    path = folder / "example.py"
-    path.write_text(text)
-    command = [sys.executable, "-m", "mypy", "--config-file=", "--no-error-summary", path.name]
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What mypy says of each file of somebody who uses the library."""
+    folder = tmp_path_factory.mktemp("types")
+    examples = doctest.DocTestParser().get_examples((ROOT / "README.md").read_text())
+    assert len(examples) > 10
+    files = {"readme.py": "".join(example.source for example in examples), "kept.py": KEPT}
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    command = [sys.executable, "-m", "mypy", "--config-file=", "--no-error-summary", *files]
     environment = os.environ | {"MYPYPATH": str(ROOT), "MYPY_CACHE_DIR": str(folder / "cache")}
     done = subprocess.run(
         [*command, "--ignore-missing-imports"],
@@ -63,26 +68,26 @@ def mypy(text: str, folder: Path) -> list[str]:
         timeout=300,
     )
     assert not done.stderr, done.stderr
-    return done.stdout.splitlines()
+    lines = done.stdout.splitlines()
+    said = {name: [line for line in lines if line.startswith(f"{name}:")] for name in files}
+    assert sum(map(len, said.values())) == len(lines), lines
+    return said
 
 
 @pytest.mark.slow
-def test_the_examples_of_the_readme(tmp_path: Path) -> None:
-    text = (ROOT / "README.md").read_text()
-    examples = doctest.DocTestParser().get_examples(text)
-    assert len(examples) > 10
-    assert mypy("".join(example.source for example in examples), tmp_path) == []
+def test_the_examples_of_the_readme(answers: dict[str, list[str]]) -> None:
+    assert answers["readme.py"] == []
 
 
 @pytest.mark.slow
-def test_classes_keep_their_types(tmp_path: Path) -> None:
-    answers = mypy(KEPT, tmp_path)
-    found = [re.search(r'Revealed type is "(.+)"$', line) for line in answers]
+def test_classes_keep_their_types(answers: dict[str, list[str]]) -> None:
+    lines = answers["kept.py"]
+    found = [re.search(r'Revealed type is "(.+)"$', line) for line in lines]
     revealed = [
         match[1].replace("builtins.", "").replace("typing.", "") for match in found if match
     ]
     assert revealed == REVEALED
-    errors = [line.partition("error: ")[2] for line in answers if "error: " in line]
+    errors = [line.partition("error: ")[2] for line in lines if "error: " in line]
     assert len(errors) == 2, errors
     assert 'Unexpected keyword argument "learning_rat" for "Adam"' in errors[0]
     assert 'has no attribute "NoSuchRule"' in errors[1]

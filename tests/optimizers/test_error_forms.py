@@ -57,7 +57,7 @@ WRONG: dict[str, Any] = {
     "function": len,
     "unwritable": Unwritable(),
     "long": np.full(1_000_000, np.nan),
-    "long list": ["x"] * 1_000_000,
+    "long list": ["x"] * 50_000,
     "long text": "x" * 1_000_000,
 }
 
