@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import os
 
 from hypothesis import HealthCheck, settings
+from streamlit.components.v2 import manifest_scanner
 
 settings.register_profile(
     "playground",
@@ -15,3 +17,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("playground")
+
+# AppTest reads what all installed packages say of themselves in every run of a script, which takes
+# longer than the script.
+manifest_scanner.scan_component_manifests = functools.cache(
+    manifest_scanner.scan_component_manifests
+)

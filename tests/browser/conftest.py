@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    BrowserType,
+    Page,
+    Route,
+    sync_playwright,
+)
 
 from tests.browser.install import executable
 from ui.stage.assets import PLOTLY, SOURCES, WEB
@@ -88,13 +95,35 @@ def address(server: subprocess.Popen[bytes], port: int) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def launch() -> dict[str, Any]:
+    """How Chromium is started."""
     path = executable()
     assert path is not None, "no Chromium: run `make browser`"
+    return {"executable_path": path, "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def chromium(launch: dict[str, Any]) -> Iterator[BrowserType]:
+    assert launch  # Found before, by a Playwright of its own: there is one at a time.
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: BrowserType, launch: dict[str, Any]) -> Iterator[Browser]:
+    browser = chromium.launch(**launch)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def profile(
+    chromium: BrowserType, launch: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserContext]:
+    """A browser with a profile, which keeps scripts as they were compiled by an earlier visit."""
+    context = chromium.launch_persistent_context(tmp_path_factory.mktemp("profile"), **launch)
+    yield context
+    context.close()
 
 
 class Visitor:
@@ -135,6 +164,16 @@ class Visitor:
             }"""
         )
 
+    def painted(self) -> None:
+        """Wait until the script has run and our own pictures show its result."""
+        self.page.wait_for_selector('[data-test-script-state="notRunning"]')
+        self.page.wait_for_function(
+            """() => {
+                const host = document.querySelector(".stage-host");
+                return host?.stage?.scene && host.stage.scene.link === host.asked.link;
+            }"""
+        )
+
     def drawn(self) -> None:
         """Wait until Plotly, too, has drawn everything."""
         self.page.wait_for_function(
@@ -158,13 +197,17 @@ class Visitor:
 
 
 @pytest.fixture(scope="session")
-def window(browser: Browser) -> Callable[..., BrowserContext]:
-    """A window by its options, with scripts in its cache that were loaded by an earlier test."""
+def window(request: pytest.FixtureRequest) -> Callable[..., BrowserContext]:
+    """A window by its options; most visitors have none."""
     windows: dict[str, BrowserContext] = {}
 
     def of(**options: Any) -> BrowserContext:
+        if not options:
+            profile: BrowserContext = request.getfixturevalue("profile")
+            return profile
         key = repr(options)
         if key not in windows:
+            browser: Browser = request.getfixturevalue("browser")
             windows[key] = browser.new_context(**options)
             windows[key].new_page()  # While a window has a tab left, the next one soon opens.
         return windows[key]
@@ -187,7 +230,7 @@ def visit(window: Callable[..., BrowserContext], address: str) -> Iterator[Any]:
 
 
 @pytest.fixture
-def bench(browser: Browser) -> Iterator[Page]:
+def bench(profile: BrowserContext) -> Iterator[Page]:
     """An empty page with our modules and the installed Plotly, and without Streamlit."""
     files = {source.name: source for source in [*SOURCES, PLOTLY, WEB / "stage.css"]}
 
@@ -198,7 +241,8 @@ def bench(browser: Browser) -> Iterator[Page]:
         else:
             route.fulfill(content_type="text/html", body="<!doctype html><body></body>")
 
-    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page = profile.new_page()
+    page.set_viewport_size({"width": 1280, "height": 1000})
     page.set_default_timeout(PATIENCE)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -51,7 +51,7 @@ def outside(visitor: Any, names: list[str]) -> list[str]:
         box.fill(landscape_label(name))
         box.press("Enter")
         page.get_by_role("heading", name=objectives.registry[name].title, exact=True).wait_for()
-        visitor.settled()
+        visitor.painted()
         found += [f"{name}: {words}" for words in page.evaluate(OUTSIDE)]
     return found
 

@@ -77,7 +77,7 @@ def worst_error(found: Array, expected: Array, axes: int = 1) -> float:
 
 @every_variant
 def test_gradient_agrees_with_complex_steps(objective: Objective) -> None:
-    points = some_inside(objective, 200)
+    points = some_inside(objective, 200 if objective.dims < 20 else 40)
     expected = by_complex_step(objective.value, points)
     assert worst_error(objective.gradient(points), expected) < 1e-9
 
