@@ -2,7 +2,9 @@
 
 Starts a cold server of its own, opens the first page, moves a slider and plays the race. Prints
 the time until map, surface and curves are painted, from a key press on the slider to the new
-picture (p50, p95), the bytes that the server sent for it, and the frames of playback per second.
+picture and to the race that Python makes of it (p50, p95), the bytes that the server sent for it,
+and the frames of playback per second. The picture is there first where the runs of all positions
+of the knob are with the browser; it must be that of the race that follows.
 Without a GPU the surface is drawn in software: compare ratios, not seconds.
 """
 
@@ -51,7 +53,9 @@ FRAMES = """seconds => new Promise(resolve => {
 })"""
 
 
-PATHS = "stage.scene.runners.map(runner => [...runner.map.x, ...runner.map.y])"
+PATHS = """stage.scene.runners
+  .map((_, place) => stage.runner(place)).map(({ map }) => [...map.x, ...map.y])"""
+READY = "Number(document.querySelector('.stage-host').dataset.ready)"
 
 
 def main(moves: int) -> None:
@@ -79,21 +83,38 @@ def measure(visitor: Visitor, query: str, moves: int) -> None:
     page = visitor.open(query)
     print(f"  painted, cold server           {time.perf_counter() - begin:8.2f} s")
     slider = page.get_by_role("slider", name="learning rate").first
-    seconds, sent = [], []
+    pictures, races, sent = [], [], []
+
+    def turn(key: str) -> None:
+        """Press a key, and wait for the picture."""
+        ready = page.evaluate(READY)
+        page.keyboard.press(key)
+        page.wait_for_function(f"ready => {READY} > ready", arg=ready)
+        pictures.append(time.perf_counter() - begin)
+        shown.append(visitor.stage(PATHS))
+
     for move in range(moves):
         slider.focus()
+        page.wait_for_timeout(300)
         received.clear()
         key = "ArrowLeft" if move % 2 else "ArrowRight"
-        before = visitor.stage(PATHS)
+        shown = [visitor.stage(PATHS)]
         begin = time.perf_counter()
-        visitor.changed(lambda key=key: page.keyboard.press(key))
-        seconds.append(time.perf_counter() - begin)
-        if visitor.stage(PATHS) == before:
+        visitor.changed(lambda key=key: turn(key))
+        races.append(time.perf_counter() - begin)
+        shown.append(visitor.stage(PATHS))
+        if shown[0] == shown[1]:
             sys.exit(f"{key} on the slider changed no path.")
+        if shown[1] != shown[2]:
+            sys.exit(f"After {key} another path was shown than that of the race that followed.")
         sent.append(sum(received))
-    seconds.sort()
-    print(f"  slider to picture, p50         {1e3 * statistics.median(seconds):8.0f} ms")
-    print(f"  slider to picture, p95         {1e3 * seconds[int(0.95 * moves)]:8.0f} ms")
+    for name, seconds in (("picture", pictures), ("race", races)):
+        seconds.sort()
+        for share, wait in (
+            ("p50", statistics.median(seconds)),
+            ("p95", seconds[95 * moves // 100]),
+        ):
+            print(f"  slider to {f'{name}, {share}':21s}{1e3 * wait:8.0f} ms")
     print(f"  sent for one slider, median    {statistics.median(sent) / 1e3:8.0f} kB")
     print(f"  playback                       {page.evaluate(FRAMES, 3):8.0f} frames/s")
 

@@ -181,8 +181,8 @@ class Visitor:
         )
 
     def changed(self, act: Any) -> None:
-        """Do something, and wait for the stage to show what came of it."""
-        shows = "() => Number(document.querySelector('.stage-host').dataset.ready)"
+        """Do something, and wait for the stage to show what Python makes of it."""
+        shows = "() => Number(document.querySelector('.stage-host').dataset.painted)"
         before = self.page.evaluate(shows)
         act()
         self.page.wait_for_function(f"before => ({shows})() > before", arg=before)

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
+HOST = "document.querySelector('.stage-host')"
+READY, PAINTED = f"Number({HOST}.dataset.ready)", f"Number({HOST}.dataset.painted)"
 LIVE = (
     "import([...document.querySelectorAll('link[rel=modulepreload]')]"
     ".find(link => link.href.endsWith('live.js')).href)"
 )
+
+
+def in_hand(page: Page) -> None:
+    """Wait until the runs of all positions of the learning rate have come."""
+    for _ in range(300):
+        if page.evaluate(f"async () => (await {LIVE}).race.fan?.name") == "learning_rate":
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("the runs of all positions have not come")
 
 
 @pytest.mark.parametrize("steps", [150, 9000])
@@ -23,10 +37,7 @@ def test_the_run_that_was_dragged_to_is_the_one_that_is_committed(visit: Any, st
     box = knob.bounding_box()
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.move(*middle)
-    for _ in range(300):
-        if page.evaluate(f"async () => (await {LIVE}).race.fan?.name") == "learning_rate":
-            break
-        page.wait_for_timeout(50)
+    in_hand(page)
     assert page.evaluate(f"async () => (await {LIVE}).race.fan.stride > 1") == (steps > 2500)
     before = visitor.stage("[...stage.scene.runners[0].map.x]")
     page.mouse.down()
@@ -42,6 +53,46 @@ def test_the_run_that_was_dragged_to_is_the_one_that_is_committed(visit: Any, st
     visitor.changed(page.mouse.up)
     committed = visitor.stage("[...stage.scene.runners[0].map.x, ...stage.scene.runners[0].map.y]")
     assert committed == dragged
+    assert visitor.complaints == []
+
+
+def test_a_key_shows_at_once_what_python_will_send(
+    visit: Any, server: subprocess.Popen[bytes]
+) -> None:
+    """Also of keys that come faster than its answers: nothing jumps back."""
+    visitor = visit()
+    page = visitor.open("?n=60&o=adam&o=sgd")
+    page.get_by_role("slider", name="Adam: learning rate").focus()
+    in_hand(page)
+    path = "[...stage.runner(0).map.x, ...stage.runner(0).map.y]"
+    before, painted = visitor.stage(path), page.evaluate(PAINTED)
+    server.send_signal(signal.SIGSTOP)
+    try:
+        for key in ("ArrowRight", "Shift+ArrowRight", "ArrowRight"):
+            ready = page.evaluate(READY)
+            page.keyboard.press(key)
+            page.wait_for_function(f"ready => {READY} > ready", arg=ready)
+        shown = visitor.stage(path)
+        assert page.evaluate(PAINTED) == painted
+        assert shown != before
+        page.evaluate(
+            """() => {
+                const { stage } = document.querySelector(".stage-host");
+                window.seen = new Set();
+                const paint = stage.paint;
+                stage.paint = (only) => {
+                    paint.call(stage, only);
+                    window.seen.add([...stage.runner(0).map.x].join());
+                };
+            }"""
+        )
+    finally:
+        server.send_signal(signal.SIGCONT)
+    page.wait_for_function("() => document.querySelector('.stage-host').stage.mode === 'rest'")
+    visitor.drawn()
+    assert visitor.stage(path.replace("runner(0)", "scene.runners[0]")) == shown
+    assert page.evaluate("window.seen.size") == 1
+    assert page.evaluate(PAINTED) > painted
     assert visitor.complaints == []
 
 
@@ -117,5 +168,6 @@ def test_nothing_is_lost_that_is_turned_while_python_is_busy(visit: Any) -> None
         }"""
     )
     page.wait_for_url("**sgd~learning_rate-0.03*sgd*adam~learning_rate-0.03*momentum~*-0.03*")
+    visitor.painted()
     assert visitor.stage("stage.scene.runners.length") == 4
     assert visitor.complaints == []

@@ -205,8 +205,9 @@ def test_it_is_in_one_mode_at_a_time(page: Page) -> None:
             const { stage } = host;
             const said = [];
             const say = (what) => said.push([what, stage.mode, stage.now, stage.isCovered("map")]);
-            const turn = (position) => race.dispatchEvent(
-              new CustomEvent("turn", { detail: { uid: 0, name: "learning_rate", position } }));
+            const knob = { uid: 0, name: "learning_rate", dragged: true };
+            const turn = (position) =>
+              race.dispatchEvent(new CustomEvent("turn", { detail: { ...knob, position } }));
             const point = { data: { name: stage.scene.runners[0].name }, pointNumber: 7 };
             say("at first");
             stage.plots.map.emit("plotly_hover", { points: [point] });

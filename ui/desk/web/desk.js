@@ -2,7 +2,7 @@
 // is turned goes to Python as a patch, and what comes back is what is shown.
 
 /** @import { Catalogue, Content, DeskHost, Entry, Kind, Knob, Parameter, Patch, Rule, Turns, Value } from "./types.js" */
-/** @import { Fan } from "../../stage/web/types.js" */
+/** @import { Fan, Turn } from "../../stage/web/types.js" */
 
 import { element, knob } from "./knobs.js";
 import { DASHES } from "./overlay.js";
@@ -78,6 +78,8 @@ export class Desk {
     this.session = data.session;
     this.number = Math.max(this.number, data.heard);
     this.unheard = this.unheard.filter(({ number }) => number > data.heard);
+    race.waiting = this.unheard.some((patch) => patch.do === "set");
+    if (!race.waiting) race.dispatchEvent(new Event("heard"));
     const stale = race.fan && race.fan.key !== data.fan;
     if (stale) race.fan = null;
     if (!this.rules.options.length) {
@@ -124,6 +126,7 @@ export class Desk {
    */
   send(patch) {
     this.unheard = [...this.unheard.filter((other) => !replaces(patch, other)), { ...patch, number: ++this.number }];
+    race.waiting ||= patch.do === "set";
     this.post({ session: this.session, patches: this.unheard });
   }
 
@@ -327,7 +330,9 @@ class Row {
         this.held = race.turning = true;
         const stride = this.isInHand(parameter) ? race.fan.stride : 1;
         const position = Math.round(place / stride);
-        race.dispatchEvent(new CustomEvent("turn", { detail: { uid: this.uid, name: parameter.name, position } }));
+        /** @type {Turn} */
+        const detail = { uid: this.uid, name: parameter.name, position, dragged };
+        race.dispatchEvent(new CustomEvent("turn", { detail }));
         if (this.isInHand(parameter)) this.result.textContent = race.fan.words[position];
         return dragged ? position * stride : place;
       }),

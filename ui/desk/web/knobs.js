@@ -119,6 +119,7 @@ function real(parameter, name, hooks, catalogue) {
     event.preventDefault();
     const next = Number(range.value) + (event.shiftKey ? 10 * Math.sign(step) : step);
     range.value = String(Math.max(0, Math.min(places.length - 1, next)));
+    if (hooks.live) hooks.live(Number(range.value), false);
     say();
     hooks.turned(turned());
   });

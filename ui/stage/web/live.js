@@ -1,6 +1,6 @@
 // What the desk and the stage tell each other without the server: which knob is turned to where
-// ("turn"), that it was let go where it had been ("release"), and the runs of all its positions,
-// once Python has made them ("fan").
+// ("turn"), that it was let go where it had been ("release"), that Python has answered to all turns
+// ("heard"), and the runs of all positions, once Python has made them ("fan").
 
 /** @import { Fan } from "./types.js" */
 
@@ -9,6 +9,8 @@ class Exchange extends EventTarget {
   fan = null;
   // Whether a knob is held.
   turning = false;
+  // Whether Python has yet to answer to a turn.
+  waiting = false;
 }
 
 export const race = new Exchange();

@@ -170,6 +170,8 @@ export class Stage {
     race.addEventListener("turn", (event) => this.turned(/** @type {CustomEvent<Turn>} */ (event).detail), { signal });
     race.addEventListener("fan", () => this.turned(this.asked), { signal });
     race.addEventListener("release", () => this.released(), { signal });
+    // The answer is on its way to both: the race comes with the next picture at the latest.
+    race.addEventListener("heard", () => requestAnimationFrame(() => this.heard()), { signal });
     for (const name of COVERED) {
       this.plots[name].addEventListener("pointerdown", () => this.uncover(name));
     }
@@ -202,7 +204,8 @@ export class Stage {
       map: { data: [backdrop.ground, ...scene.faint, ...scene.paths.flat(), ...backdrop.stars], layout: backdrop.layout },
     };
     this.start.update(this.scene);
-    if (!race.turning) this.letGo();
+    const gone = this.live && scene.runners[this.live.place]?.uid !== this.live.fan.uid;
+    if (gone || (!race.turning && !race.waiting)) this.letGo();
     this.dataPicture.update(this.scene);
     this.clock.fit(scene.steps);
     this.frame.fill(scene, hooks.onView);
@@ -245,11 +248,16 @@ export class Stage {
     return this.follower.behind;
   }
 
-  // `data-ready` counts the races that are shown by all figures.
   ready() {
     if (this.told === this.scene) return;
     /** @type {Scene} */
     this.told = this.scene;
+    this.countReady();
+  }
+
+  // `data-ready` counts the races that are shown by all figures, whether they came from Python now
+  // or with the runs of all positions; `data-painted` those that came from Python.
+  countReady() {
     this.host.dataset.ready = String(Number(this.host.dataset.ready ?? 0) + 1);
   }
 
@@ -436,7 +444,8 @@ export class Stage {
   // ---- a knob is dragged ----
 
   /**
-   * The run of a position of the knob in hand. The path glides there, through the runs between.
+   * The run of a position of the knob in hand. Dragged, the path glides there, through the runs
+   * between; a key takes it there at once.
    *
    * @param {Turn | null} asked
    */
@@ -446,7 +455,7 @@ export class Stage {
     if (!asked || !fan || fan.uid !== asked.uid || fan.name !== asked.name || !this.scene) return;
     const place = this.scene.runners.findIndex((runner) => runner.uid === fan.uid);
     if (place < 0) return;
-    const position = this.live?.fan === fan ? this.live.position : asked.position;
+    const position = asked.dragged && this.live?.fan === fan ? this.live.position : asked.position;
     this.hand = { mode: "dragging", fan, place, position, target: asked.position };
     this.glide(performance.now());
   }
@@ -465,6 +474,8 @@ export class Stage {
       if (Math.abs(live.position - live.target) < 0.02) live.position = live.target;
       this.paint();
       if (live.position !== live.target) this.glide(time);
+      // It is the run that Python will send, bit for bit. What models say of data it is to send yet.
+      else if (live.fan.stride === 1 && !this.scene.data) this.countReady();
     });
   }
 
@@ -474,6 +485,13 @@ export class Stage {
     this.letGo();
     this.paint();
     this.follower.follow();
+  }
+
+  // Python has answered to the last turn.
+  heard() {
+    if (!this.live || race.turning || race.waiting) return;
+    this.letGo();
+    this.paint();
   }
 
   // No knob is held.

@@ -190,7 +190,10 @@
 
 /** @typedef {Race & { map: Plot, surface: Plot | null }} Scene A race on its landscape. */
 
-/** @typedef {{ uid: number, name: string, position: number }} Turn Whose knob is turned to where. */
+/**
+ * Whose knob is turned to where; one that is dragged goes through all positions between.
+ * @typedef {{ uid: number, name: string, position: number, dragged: boolean }} Turn
+ */
 
 /**
  * What the stage shows: the end of the race, at rest; another moment, held or played; the moment of
