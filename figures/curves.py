@@ -206,8 +206,14 @@ class Scale:
 
     @classmethod
     def of(cls, kind: str, curves: Sequence[Curve]) -> Scale:
-        """The scale for some curves; the threshold is eight decades below the largest value."""
-        sizes = np.concatenate([np.abs(curve.values) for curve in curves] or [np.ones(1)])
+        """The scale for some curves; the threshold is eight decades below the largest value.
+
+        Where nothing has a logarithm, as of runs that begin in the minimum, it is linear.
+        """
+        values = np.concatenate([curve.values for curve in curves] or [np.ones(1)])
+        if kind == "log" and np.isfinite(values).any() and not (values > 0).any():
+            return cls("linear")
+        sizes = np.abs(values)
         sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
         if not sizes.size:
             return cls(kind)

@@ -195,6 +195,12 @@ def test_no_curve_of_a_landscape_is_off_its_axis(objective: str) -> None:
         assert 0 not in visible(built(scene, view)), kind
 
 
+def test_runs_that_begin_in_the_minimum_have_a_curve() -> None:
+    made = built(Scene("sphere", start=(0.0, 0.0), steps=10))
+    assert made.curves["layout"]["yaxis"]["type"] == "linear"
+    assert set(visible(made)) == {11}
+
+
 @pytest.mark.parametrize(
     ("height", "text"),
     [(1900.0, "1900"), (0.0123, "0.012"), (1.9e30, "1.9e30"), (0.0, "0"), (4e-9, "4e-9")],
