@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import (
-    Browser,
     BrowserContext,
     BrowserType,
     Page,
@@ -109,23 +108,6 @@ def chromium(launch: dict[str, Any]) -> Iterator[BrowserType]:
         yield playwright.chromium
 
 
-@pytest.fixture(scope="session")
-def browser(chromium: BrowserType, launch: dict[str, Any]) -> Iterator[Browser]:
-    browser = chromium.launch(**launch)
-    yield browser
-    browser.close()
-
-
-@pytest.fixture(scope="session")
-def profile(
-    chromium: BrowserType, launch: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[BrowserContext]:
-    """A browser with a profile, which keeps scripts as they were compiled by an earlier visit."""
-    context = chromium.launch_persistent_context(tmp_path_factory.mktemp("profile"), **launch)
-    yield context
-    context.close()
-
-
 class Visitor:
     """Somebody with the app open in a tab, whose browser's complaints are kept."""
 
@@ -197,22 +179,25 @@ class Visitor:
 
 
 @pytest.fixture(scope="session")
-def window(request: pytest.FixtureRequest) -> Callable[..., BrowserContext]:
-    """A window by its options; most visitors have none."""
+def window(
+    chromium: BrowserType, launch: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., BrowserContext]]:
+    """A window by its options, with a profile: it keeps scripts as an earlier visit compiled them.
+
+    It has one empty tab, so that the next soon opens.
+    """
     windows: dict[str, BrowserContext] = {}
 
     def of(**options: Any) -> BrowserContext:
-        if not options:
-            profile: BrowserContext = request.getfixturevalue("profile")
-            return profile
         key = repr(options)
         if key not in windows:
-            browser: Browser = request.getfixturevalue("browser")
-            windows[key] = browser.new_context(**options)
-            windows[key].new_page()  # While a window has a tab left, the next one soon opens.
+            folder = tmp_path_factory.mktemp("profile")
+            windows[key] = chromium.launch_persistent_context(folder, **launch, **options)
         return windows[key]
 
-    return of
+    yield of
+    for each in windows.values():
+        each.close()
 
 
 @pytest.fixture
@@ -230,7 +215,7 @@ def visit(window: Callable[..., BrowserContext], address: str) -> Iterator[Any]:
 
 
 @pytest.fixture
-def bench(profile: BrowserContext) -> Iterator[Page]:
+def bench(window: Callable[..., BrowserContext]) -> Iterator[Page]:
     """An empty page with our modules and the installed Plotly, and without Streamlit."""
     files = {source.name: source for source in [*SOURCES, PLOTLY, WEB / "stage.css"]}
 
@@ -241,7 +226,7 @@ def bench(profile: BrowserContext) -> Iterator[Page]:
         else:
             route.fulfill(content_type="text/html", body="<!doctype html><body></body>")
 
-    page = profile.new_page()
+    page = window().new_page()
     page.set_viewport_size({"width": 1280, "height": 1000})
     page.set_default_timeout(PATIENCE)
     complaints: list[str] = []

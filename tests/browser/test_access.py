@@ -135,7 +135,7 @@ def test_what_is_excused_is_streamlits(visit: Any, tmp_path: Path) -> None:
 
 def test_the_player_is_one_key_away(visit: Any) -> None:
     visitor = visit(**DESKTOP)
-    page = visitor.open()
+    page = visitor.open("?f=double_well_1d&n=50")
     page.keyboard.press("Tab")
     assert page.evaluate(FOCUSED) == "Skip to the player"
     box = page.locator(".stage-skip").bounding_box()
@@ -163,7 +163,9 @@ def test_few_tab_stops_before_play(visit: Any) -> None:
 
 def test_an_optimizer_is_tuned_and_removed_by_keys(visit: Any) -> None:
     visitor = visit(**DESKTOP)
-    page = visitor.open("?o=adam~learning_rate-0.1&o=sgd~learning_rate-0.001&o=momentum&n=50")
+    page = visitor.open(
+        "?f=double_well_1d&o=adam~learning_rate-0.1&o=sgd~learning_rate-0.001&o=momentum&n=50"
+    )
     page.get_by_role("combobox", name="Add an optimizer").focus()
     page.keyboard.press("Tab")
     assert page.evaluate(FOCUSED).startswith("Adam")
@@ -206,7 +208,7 @@ def test_an_optimizer_is_tuned_and_removed_by_keys(visit: Any) -> None:
 
 def test_every_control_of_the_desk_says_what_it_is(visit: Any) -> None:
     visitor = visit(**DESKTOP)
-    page = visitor.open("?o=adam&o=lion&n=50")
+    page = visitor.open("?f=double_well_1d&o=adam&o=lion&n=50")
     folded = page.locator('.desk-head[aria-expanded="false"]')
     folded.evaluate_all("all => all.forEach((one) => one.click())")
     for summary in page.locator(".desk summary").all():

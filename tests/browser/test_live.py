@@ -155,7 +155,7 @@ def test_a_knob_that_is_let_go_where_it_was_changes_nothing(visit: Any) -> None:
 
 def test_nothing_is_lost_that_is_turned_while_python_is_busy(visit: Any) -> None:
     visitor = visit()
-    page = visitor.open("?n=30&o=sgd&o=adam&o=momentum")
+    page = visitor.open("?f=double_well_1d&n=30&o=sgd&o=adam&o=momentum")
     page.evaluate(
         """async () => {
             const rates = document.querySelectorAll("[data-name=learning_rate] .desk-exact");

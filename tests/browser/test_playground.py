@@ -67,6 +67,13 @@ def test_slider_changes_the_curves_and_keeps_the_camera(visit: Any) -> None:
     before = last_heights(visitor)
     slider = page.get_by_role("slider", name="learning rate").first
     slider.focus()
+    page.evaluate(
+        """() => {
+            const host = document.querySelector(".stage-host");
+            const look = () => (window.covered = host.stage.isCovered("map"));
+            new MutationObserver(look).observe(host, { attributeFilter: ["data-painted"] });
+        }"""
+    )
     visitor.changed(lambda: page.keyboard.press("ArrowLeft"))
     after = last_heights(visitor)
     assert after[0] != before[0]
@@ -75,7 +82,7 @@ def test_slider_changes_the_curves_and_keeps_the_camera(visit: Any) -> None:
     assert visitor.stage("stage.plots.map._fullLayout.xaxis.range") == zoomed
     assert "learning_rate" in page.url
     # The cover shows the new paths at once; when the visitor pauses, Plotly's own follow.
-    assert page.locator(".stage-map .stage-cover").is_visible()
+    assert page.evaluate("window.covered")
     visitor.drawn()
     page.locator(".stage-map .stage-cover").wait_for(state="hidden")
     assert page.locator(".stage-map .scatterlayer .trace").count() >= 4 * 4
@@ -96,7 +103,7 @@ def test_an_optimizer_is_added_and_removed(visit: Any) -> None:
 
 def test_menus_find_what_people_type(visit: Any) -> None:
     visitor = visit()
-    page = visitor.open()
+    page = visitor.open("?f=double_well_1d&n=50")
     page.get_by_role("combobox", name="Landscape").click()
     page.keyboard.type("x**2", delay=30)
     offered = page.locator('[role="option"][data-key="__creatable__"] [data-item-hl]')
@@ -186,7 +193,7 @@ def test_play_moves_the_marks_and_the_camera_stays(visit: Any) -> None:
 
 def test_the_stage_listens_to_keys(visit: Any) -> None:
     visitor = visit()
-    page = visitor.open()
+    page = visitor.open("?f=double_well_1d&n=50")
     page.locator(".stage-host").focus()
     page.keyboard.press("Home")
     assert visitor.stage("stage.clock.step") == 0
@@ -362,7 +369,7 @@ def test_reference_pages_and_cards(visit: Any) -> None:
 
 def test_a_teacher_hides_and_locks(visit: Any) -> None:
     visitor = visit()
-    page = visitor.open("?hide=optimizers~run&lock=landscape~settings")
+    page = visitor.open("?f=double_well_1d&hide=optimizers~run&lock=landscape~settings")
     sidebar = page.locator('[data-testid="stSidebar"]')
     assert sidebar.get_by_text("Steps", exact=True).count() == 1
     assert sidebar.get_by_role("combobox", name="Add an optimizer").count() == 0

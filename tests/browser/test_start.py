@@ -89,7 +89,7 @@ def test_no_key_is_lost_while_a_race_is_run(visit: Any) -> None:
 @pytest.mark.parametrize("link", ["lock=start", "hide=start", "starts=5"])
 def test_a_start_that_is_fixed_or_random_has_no_ring(visit: Any, link: str) -> None:
     visitor = visit()
-    page = visitor.open(f"?n=30&o=sgd&{link}")
+    page = visitor.open(f"?f=double_well_1d&n=30&o=sgd&{link}")
     assert page.locator(".stage-start").is_hidden()
     assert visitor.complaints == []
 
@@ -137,7 +137,7 @@ def test_the_legend_says_what_is_covered_and_brings_it_to_the_front(visit: Any) 
 
 def test_the_address_follows_and_one_step_back_leaves_the_page(visit: Any) -> None:
     visitor = visit()
-    page = visitor.open("?n=30&o=sgd&o=adam&embed_options=light_theme")
+    page = visitor.open("?f=double_well_1d&n=30&o=sgd&o=adam&embed_options=light_theme")
     page.wait_for_url("**v=1*")
     length = page.evaluate("history.length")
     knob = page.get_by_role("slider", name="Adam: learning rate")
