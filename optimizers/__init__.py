@@ -27,6 +27,7 @@ from optimizers.catalogue import (
     wrappers,
 )
 from optimizers.keeping import load
+from optimizers.kept import Kept
 from optimizers.minimize import minimize
 from optimizers.optimizer import FirstOrder, Optimizer, Wrapper
 from optimizers.schedule import Schedule
@@ -37,6 +38,7 @@ __all__ = [
     "Best",
     "Evaluations",
     "FirstOrder",
+    "Kept",
     "Optimizer",
     "Schedule",
     "Tolerance",

@@ -11,10 +11,11 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from declarations import Declared, Number, amount, choice, given, real, shown
+from declarations import Declared, Needs, Number, amount, choice, given, real, shown
 from declarations.arrays import Array
 from optimizers.gradients import clipped_by_norm, clipped_by_value
 from optimizers.iteration import Iteration
+from optimizers.kept import Kept
 from optimizers.problem import ObjectiveLike, Problem
 
 State = dict[str, Any]
@@ -28,8 +29,8 @@ Heeded = Literal["all", "direction", "sign", "nothing"]
 class Optimizer(Declared):
     """An update rule.
 
-    A rule declares its hyperparameters and the texts of its card, and implements
-    ``initial_state`` and ``update``. It holds no state: the same object serves any number of runs.
+    A rule declares its hyperparameters, what it keeps from step to step and the texts of its card,
+    and implements ``update``. It holds no state: the same object serves any number of runs.
 
     Points have the shape ``(dims,)`` or ``(dims, runs)``; written with element-wise operations,
     sums over axis 0 (`row_sum`) and ``np.where``, one formula serves both.
@@ -60,6 +61,8 @@ class Optimizer(Declared):
     """What a step evaluates: of "value", "gradient", "hessian"."""
     draws: ClassVar[bool] = False
     """Whether the rule itself draws random numbers."""
+    keeps: ClassVar[Mapping[str, Kept]] = MappingProxyType({})
+    """All that the rule may keep from one step to the next, by its name in the state."""
 
     @property
     def heeds(self) -> Heeded:
@@ -77,9 +80,17 @@ class Optimizer(Declared):
         """The state before the first step from ``point``."""
         return self.initial_state(np.array(point, dtype=np.float64))
 
-    def initial_state(self, x: Array) -> State:  # noqa: ARG002
-        """What `init` returns, for the point as an array; arrays keep their shape in a run."""
-        return {}
+    def initial_state(self, x: Array) -> State:
+        """What `init` returns, for the point as an array; arrays keep their shape in a run.
+
+        All that is kept starts at 0, unless the rule says otherwise.
+        """
+        return {name: entry.zeros(self, x) for name, entry in self.kept.items()}
+
+    @property
+    def kept(self) -> dict[str, Kept]:
+        """What of `keeps` there is in the present setting; what a wrapped rule keeps is its own."""
+        return {name: entry for name, entry in self.keeps.items() if entry.kept_by(self)}
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         """One step, in place: writes to ``x`` and ``state`` and to nothing else."""
@@ -168,6 +179,8 @@ def is_on(value: Number) -> bool:
     """Whether an amount that may be 0 is not; an array of amounts counts as on."""
     return not isinstance(value, float) or value != 0.0
 
+
+WITH_MOMENTUM = Needs(lambda rule: is_on(rule.momentum), "Kept with momentum only.")
 
 CLIPPING_THE_NORM = ("clipnorm", "global_clipnorm", "clip_form")
 CLIPPING = (*CLIPPING_THE_NORM, "clipvalue")
@@ -288,7 +301,7 @@ class Wrapper(Optimizer):
         return getattr(self.optimizer, "learning_rate", None)
 
     def initial_state(self, x: Array) -> State:
-        return {"inner": self.optimizer.initial_state(x)}
+        return {"inner": self.optimizer.initial_state(x)} | super().initial_state(x)
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         self.optimizer.advance(x, g, state["inner"], now)

@@ -92,7 +92,8 @@ class Trajectory(_Equal):
         averages: where the rule itself would have the result judged, when that is not the
             iterate (weight averaging, Schedule-Free), (rows, dims[, runs]); else None.
         average_values: the objective there.
-        state: the rule's state after every row, by name, when it was asked for.
+        state: the rule's state after every row, when it was asked for, by the names that it has in
+            `Optimizer.keeps`; those of a wrapped rule begin with "inner.".
         pushes: where the momentum of the rule then pushes (`Optimizer.push`), in the shape of the
             points; None where it has none, or where the state was not asked for.
         optimizer: the name of the rule's class.

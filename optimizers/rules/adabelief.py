@@ -10,6 +10,7 @@ from declarations import Number, real
 from declarations.arrays import Array
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
+from optimizers.kept import FIRST_MOMENT, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
@@ -95,8 +96,10 @@ class AdaBelief(FirstOrder):
         help="Added to the average of the surprise in every step.",
     )
 
-    def initial_state(self, x: Array) -> State:
-        return {"m": np.zeros_like(x), "s": np.zeros_like(x)}
+    keeps = {
+        "m": FIRST_MOMENT,
+        "s": Kept("s", "The moving average of the squared distances of gradients from m."),
+    }
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         m, s = state["m"], state["s"]

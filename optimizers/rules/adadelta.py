@@ -7,6 +7,7 @@ import numpy as np
 from declarations import Number, real
 from declarations.arrays import Array
 from optimizers.iteration import Iteration
+from optimizers.kept import Kept
 from optimizers.optimizer import CLIPPING, FirstOrder, State, is_on
 
 
@@ -107,8 +108,10 @@ class Adadelta(FirstOrder):
             still |= {"learning_rate"}
         return reasons | dict.fromkeys(still, "No effect while epsilon is 0: no step is made.")
 
-    def initial_state(self, x: Array) -> State:
-        return {"gradients": np.zeros_like(x), "steps": np.zeros_like(x)}
+    keeps = {
+        "gradients": Kept("G", "The moving average of the squared gradients."),
+        "steps": Kept("D", "The moving average of the squared steps, before the learning rate."),
+    }
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         gradients, steps = state["gradients"], state["steps"]

@@ -10,6 +10,7 @@ from declarations import Needs, Number, boolean, choice, real
 from declarations.arrays import Array
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
+from optimizers.kept import SECOND_MOMENT
 from optimizers.optimizer import FirstOrder, Heeded, State, is_on
 
 NEGLIGIBLE = 1e-15
@@ -162,8 +163,7 @@ class Adafactor(FirstOrder):
         divides_by_itself = not is_on(self.beta_2_decay) and np.all(self.epsilon_1 < NEGLIGIBLE)
         return "sign" if divides_by_itself and not self.adds_decay else "all"
 
-    def initial_state(self, x: Array) -> State:
-        return {"v": np.zeros_like(x)}
+    keeps = {"v": SECOND_MOMENT}
 
     def decay(self, x: Array, g: Array, now: Iteration) -> Array:
         if self.form == "keras" or self.weight_decay_mode == "l2":

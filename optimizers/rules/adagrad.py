@@ -7,6 +7,7 @@ import numpy as np
 from declarations import Number, amount, boolean, real
 from declarations.arrays import Array
 from optimizers.iteration import Iteration
+from optimizers.kept import Kept
 from optimizers.optimizer import FirstOrder, State
 
 
@@ -105,6 +106,8 @@ class Adagrad(FirstOrder):
         symbol=r"\delta",
         help="Divides the learning rate by 1 + this times the completed steps (PyTorch).",
     )
+
+    keeps = {"squares": Kept("s", "The sum of the squared gradients.")}
 
     def initial_state(self, x: Array) -> State:
         return {"squares": np.zeros_like(x) + self.initial_accumulator_value}

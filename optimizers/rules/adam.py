@@ -10,12 +10,14 @@ from declarations import Needs, Number, boolean, choice, real, switched
 from declarations.arrays import Array
 from optimizers.gradients import power, root
 from optimizers.iteration import Iteration
+from optimizers.kept import FIRST_MOMENT, SECOND_MOMENT, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 CORRECTED = Needs(
     lambda rule: ((rule.epsilon != 0) & (rule.beta_2 != 0)) | (rule.epsilon_root != 0),
     "No effect while epsilon is 0, or beta 2: then nothing comes before the correction.",
 )
+AMSGRAD = Needs(lambda rule: bool(rule.amsgrad), "Kept with amsgrad only.")
 
 
 class Adam(FirstOrder):
@@ -31,9 +33,9 @@ class Adam(FirstOrder):
 
     with the bias-corrected moments of the paper. Epsilon is outside the root in both; Keras, whose
     form is the default, adds it to the uncorrected root (the paper's "epsilon hat"), where at
-    first it weighs :math:`1 / \sqrt{1 - \beta_2}` times as much. ``amsgrad=True`` keeps the
-    maximum of v (Keras, PyTorch), "corrected" that of the bias-corrected v (Optax): two different
-    algorithms.
+    first it weighs :math:`1 / \sqrt{1 - \beta_2}` times as much. ``amsgrad=True`` divides
+    by the root of :math:`h_t = \max(h_{t-1}, v_t)` (Keras, PyTorch), "corrected" by that of the
+    maximum of the bias-corrected v (Optax): two different algorithms.
 
     Source: Kingma and Ba 2015, arXiv:1412.6980; Keras ``Adam``, PyTorch ``Adam`` (L2 decay),
     Optax ``adam``.
@@ -129,9 +131,11 @@ class Adam(FirstOrder):
         help="Never let v shrink: its raw maximum (Keras, PyTorch) or the corrected one (Optax).",
     )
 
-    def initial_state(self, x: Array) -> State:
-        state = {"m": np.zeros_like(x), "v": np.zeros_like(x)}
-        return state | {"v_max": np.zeros_like(x)} if self.amsgrad else state
+    keeps = {
+        "m": FIRST_MOMENT,
+        "v": SECOND_MOMENT,
+        "v_max": Kept("h", "The largest v so far.", needs=AMSGRAD),
+    }
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         m, v = state["m"], state["v"]

@@ -10,6 +10,7 @@ from declarations import Number, amount, boolean, real
 from declarations.arrays import Array
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
+from optimizers.kept import FIRST_MOMENT, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
@@ -108,8 +109,10 @@ class Adamax(FirstOrder):
         needs=(amount("epsilon"), amount("beta_2")),
     )
 
-    def initial_state(self, x: Array) -> State:
-        return {"m": np.zeros_like(x), "u": np.zeros_like(x)}
+    keeps = {
+        "m": FIRST_MOMENT,
+        "u": Kept("u", "The decaying maximum of the sizes of the gradients."),
+    }
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         m, u = state["m"], state["u"]

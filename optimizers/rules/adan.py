@@ -10,6 +10,7 @@ from declarations import Number, amount, choice, real
 from declarations.arrays import Array
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
+from optimizers.kept import FIRST_MOMENT, LAST_GRADIENT, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
@@ -118,8 +119,12 @@ class Adan(FirstOrder):
         help="A second epsilon inside the root (Optax).",
     )
 
-    def initial_state(self, x: Array) -> State:
-        return {name: np.zeros_like(x) for name in ("m", "v", "n", "previous")}
+    keeps = {
+        "m": FIRST_MOMENT,
+        "v": Kept("v", "The moving average of the changes of the gradient."),
+        "n": Kept("n", "The moving average of the squares of gradients that look ahead."),
+        "previous": LAST_GRADIENT,
+    }
 
     def decay(self, x: Array, g: Array, now: Iteration) -> Array:
         return g if self.weight_decay_mode == "proximal" else super().decay(x, g, now)

@@ -10,6 +10,7 @@ from declarations import Number, amount, integer, real
 from declarations.arrays import Array
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
+from optimizers.kept import FIRST_MOMENT, SECOND_MOMENT, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
@@ -117,8 +118,11 @@ class AdEMAMix(FirstOrder):
         help="A second epsilon inside the root (Optax).",
     )
 
-    def initial_state(self, x: Array) -> State:
-        return {name: np.zeros_like(x) for name in ("m", "slow", "v")}
+    keeps = {
+        "m": FIRST_MOMENT,
+        "slow": Kept("s", "A moving average of the gradients that remembers for longer."),
+        "v": SECOND_MOMENT,
+    }
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         m, slow, v = state["m"], state["slow"], state["v"]

@@ -9,6 +9,7 @@ import numpy as np
 from declarations import Number, boolean, real
 from declarations.arrays import Array
 from optimizers.iteration import Iteration
+from optimizers.kept import SECOND_MOMENT, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
@@ -92,8 +93,10 @@ class ADOPT(FirstOrder):
         default=True, help="Limit the divided gradient, at first tightly and then ever less."
     )
 
-    def initial_state(self, x: Array) -> State:
-        return {"m": np.zeros_like(x), "v": np.zeros_like(x)}
+    keeps = {
+        "m": Kept("m", "The moving average of the gradients, each divided by the root of v."),
+        "v": SECOND_MOMENT,
+    }
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         m, v = state["m"], state["v"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from declarations import Number, amount, boolean, choice, real
 from optimizers.rules.adam import CORRECTED, Adam
 
@@ -84,3 +86,5 @@ class AMSGrad(Adam):
         help="The maximum of the bias-corrected v (Optax), or of v itself (Keras, PyTorch).",
         needs=(amount("beta_2"),),
     )
+
+    keeps = {**Adam.keeps, "v_max": dataclasses.replace(Adam.keeps["v_max"], needs=None)}

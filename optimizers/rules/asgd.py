@@ -7,6 +7,7 @@ import numpy as np
 from declarations import Number, amount, real
 from declarations.arrays import Array
 from optimizers.iteration import Iteration
+from optimizers.kept import Kept
 from optimizers.optimizer import FirstOrder, State
 
 
@@ -90,6 +91,8 @@ class ASGD(FirstOrder):
         symbol="t_0",
         help="After how many steps the averaging begins.",
     )
+
+    keeps = {"average": Kept(r"\bar x", "The average of the points.")}
 
     def initial_state(self, x: Array) -> State:
         return {"average": x.copy()}

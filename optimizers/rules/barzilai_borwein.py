@@ -8,6 +8,7 @@ from declarations import Number, choice, real
 from declarations.arrays import Array
 from optimizers.gradients import dot
 from optimizers.iteration import Iteration
+from optimizers.kept import LAST_GRADIENT, LAST_POINT, SCALAR, Kept
 from optimizers.optimizer import Optimizer, State
 
 
@@ -63,12 +64,11 @@ class BarzilaiBorwein(Optimizer):
         help="The long step s's/s'y (BB1) or the short one s'y/y'y (BB2).",
     )
 
-    def initial_state(self, x: Array) -> State:
-        return {
-            "point_before": np.zeros_like(x),
-            "gradient_before": np.zeros_like(x),
-            "step_size": np.zeros(x.shape[1:]),
-        }
+    keeps = {
+        "point_before": LAST_POINT,
+        "gradient_before": LAST_GRADIENT,
+        "step_size": Kept("a", "The size of the last step.", SCALAR),
+    }
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         size = state["step_size"]

@@ -8,6 +8,7 @@ from declarations import Number, integer, real
 from declarations.arrays import Array
 from optimizers.gradients import dot, norm, row_sum
 from optimizers.iteration import Iteration
+from optimizers.kept import LAST_GRADIENT, LAST_POINT, LAST_VALUE, MATRIX, Kept
 from optimizers.line_search import first_length, strong_wolfe
 from optimizers.optimizer import Optimizer, State
 
@@ -75,13 +76,18 @@ class BFGS(Optimizer):
         default=25, valid="[1, 1000]", slider=(1, 50), help="How many lengths a step tries at most."
     )
 
+    keeps = {
+        "inverse_hessian": Kept("B", "The estimate of the inverse of the Hessian.", MATRIX),
+        "point_before": LAST_POINT,
+        "gradient_before": LAST_GRADIENT,
+        "value_before": LAST_VALUE,
+    }
+
     def initial_state(self, x: Array) -> State:
-        return {
-            "inverse_hessian": np.zeros((len(x), *x.shape)) + _identity(x),
-            "point_before": np.zeros_like(x),
-            "gradient_before": np.zeros_like(x),
-            "value_before": np.full(x.shape[1:], np.inf),
-        }
+        state = super().initial_state(x)
+        state["inverse_hessian"] += _identity(x)
+        state["value_before"] += np.inf
+        return state
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         B = state["inverse_hessian"]

@@ -8,6 +8,7 @@ from declarations import Number, choice, integer, real
 from declarations.arrays import Array
 from optimizers.gradients import dot
 from optimizers.iteration import Iteration
+from optimizers.kept import LAST_GRADIENT, LAST_VALUE, Kept
 from optimizers.line_search import first_length, strong_wolfe
 from optimizers.optimizer import Optimizer, State
 
@@ -84,12 +85,14 @@ class ConjugateGradient(Optimizer):
         default=25, valid="[1, 1000]", slider=(1, 50), help="How many lengths a step tries at most."
     )
 
+    keeps = {
+        "direction": Kept("d", "The direction of the last step."),
+        "gradient_before": LAST_GRADIENT,
+        "value_before": LAST_VALUE,
+    }
+
     def initial_state(self, x: Array) -> State:
-        return {
-            "direction": np.zeros_like(x),
-            "gradient_before": np.zeros_like(x),
-            "value_before": np.full(x.shape[1:], np.inf),
-        }
+        return super().initial_state(x) | {"value_before": np.full(x.shape[1:], np.inf)}
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         value, before = now.value_here(x), state["gradient_before"]

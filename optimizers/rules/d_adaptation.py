@@ -10,6 +10,7 @@ from declarations import Number, boolean, real
 from declarations.arrays import Array
 from optimizers.gradients import dot, power, root, row_sum
 from optimizers.iteration import Iteration
+from optimizers.kept import DISTANCE, NUMERATOR, SECOND_MOMENT, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
@@ -112,15 +113,16 @@ class DAdaptation(FirstOrder):
         default=False, help="Correct the bias of the moments as Adam does (Optax always does)."
     )
 
+    keeps = {
+        "m": Kept("m", "The moving average of the gradients times their step sizes."),
+        "v": SECOND_MOMENT,
+        "s": Kept("s", "The same as m, with the root of beta 2 for its memory."),
+        "numerator": NUMERATOR,
+        "d": DISTANCE,
+    }
+
     def initial_state(self, x: Array) -> State:
-        runs = x.shape[1:]
-        return {
-            "m": np.zeros_like(x),
-            "v": np.zeros_like(x),
-            "s": np.zeros_like(x),
-            "numerator": np.zeros(runs),
-            "d": np.full(runs, self.initial_d),
-        }
+        return super().initial_state(x) | {"d": np.full(x.shape[1:], self.initial_d)}
 
     def decay(self, x: Array, g: Array, now: Iteration) -> Array:
         """Decoupled decay waits until the step size is known."""

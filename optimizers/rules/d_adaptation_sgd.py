@@ -10,6 +10,7 @@ from declarations import Number, amount, choice, real
 from declarations.arrays import Array
 from optimizers.gradients import dot, norm
 from optimizers.iteration import Iteration
+from optimizers.kept import DISTANCE, NUMERATOR, SCALAR, START, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
@@ -97,15 +98,17 @@ class DAdaptationSGD(FirstOrder):
             )
         return reasons
 
+    keeps = {
+        "start": START,
+        "s": Kept("s", "The sum of the gradients times their step sizes."),
+        "first_norm": Kept(r"\|g_1\|", "The norm of the first gradient that is not 0.", SCALAR),
+        "numerator": NUMERATOR,
+        "d": DISTANCE,
+    }
+
     def initial_state(self, x: Array) -> State:
-        runs = x.shape[1:]
-        return {
-            "start": x.copy(),
-            "s": np.zeros_like(x),
-            "first_norm": np.zeros(runs),
-            "numerator": np.zeros(runs),
-            "d": np.full(runs, self.initial_d),
-        }
+        kept = {"start": x.copy(), "d": np.full(x.shape[1:], self.initial_d)}
+        return super().initial_state(x) | kept
 
     def decay(self, x: Array, g: Array, now: Iteration) -> Array:  # noqa: ARG002
         """Either decay waits until the norm of the pure gradient has been taken."""

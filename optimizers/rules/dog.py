@@ -8,6 +8,7 @@ from declarations import Number, amount, choice, real
 from declarations.arrays import Array
 from optimizers.gradients import norm, row_sum
 from optimizers.iteration import Iteration
+from optimizers.kept import SCALAR, START, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
@@ -84,12 +85,15 @@ class DoG(FirstOrder):
         help="Added to the sum of the squared gradients.",
     )
 
+    keeps = {
+        "start": START,
+        "distance": Kept("r", "The largest distance from the start so far.", SCALAR),
+        "square_sum": Kept("G", "The sum of the squared gradient norms.", SCALAR),
+    }
+
     def initial_state(self, x: Array) -> State:
-        return {
-            "start": x.copy(),
-            "distance": np.asarray(self.initial_distance * (1.0 + norm(x))),
-            "square_sum": np.zeros(x.shape[1:]),
-        }
+        distance = np.asarray(self.initial_distance * (1.0 + norm(x)))
+        return super().initial_state(x) | {"start": x.copy(), "distance": distance}
 
     def decay(self, x: Array, g: Array, now: Iteration) -> Array:
         """Decoupled decay waits until the step size is known."""

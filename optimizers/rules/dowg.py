@@ -8,6 +8,7 @@ from declarations import Number, amount, choice, real
 from declarations.arrays import Array
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
+from optimizers.kept import SCALAR, START, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
@@ -84,13 +85,15 @@ class DoWG(FirstOrder):
         help="Keeps the division finite.",
     )
 
+    keeps = {
+        "start": START,
+        "square_distance": Kept("D", "The largest squared distance from the start.", SCALAR),
+        "weighted_sum": Kept("v", "The sum of the squared gradient norms, each times D.", SCALAR),
+    }
+
     def initial_state(self, x: Array) -> State:
-        runs = x.shape[1:]
-        return {
-            "start": x.copy(),
-            "square_distance": np.full(runs, self.initial_square_distance),
-            "weighted_sum": np.zeros(runs),
-        }
+        square_distance = np.full(x.shape[1:], self.initial_square_distance)
+        return super().initial_state(x) | {"start": x.copy(), "square_distance": square_distance}
 
     def decay(self, x: Array, g: Array, now: Iteration) -> Array:
         """Decoupled decay waits until the step size is known."""

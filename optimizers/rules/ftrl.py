@@ -7,6 +7,7 @@ import numpy as np
 from declarations import Number, amount, real
 from declarations.arrays import Array
 from optimizers.iteration import Iteration
+from optimizers.kept import Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
@@ -121,8 +122,14 @@ class Ftrl(FirstOrder):
             )
         return reasons
 
+    keeps = {
+        "n": Kept("n", "The sum of the squared gradients."),
+        "z": Kept("z", "The slope at the origin of the sum that the next point minimises."),
+    }
+
     def initial_state(self, x: Array) -> State:
-        return {"n": np.zeros_like(x) + self.initial_accumulator_value, "z": np.zeros_like(x)}
+        accumulator = np.zeros_like(x) + self.initial_accumulator_value
+        return super().initial_state(x) | {"n": accumulator}
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         n, z, rate = state["n"], state["z"], now.learning_rate

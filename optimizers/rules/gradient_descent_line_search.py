@@ -8,6 +8,7 @@ from declarations import Number, boolean, integer, real
 from declarations.arrays import Array
 from optimizers.gradients import dot
 from optimizers.iteration import Iteration
+from optimizers.kept import SCALAR, Kept
 from optimizers.line_search import backtracking
 from optimizers.optimizer import Optimizer, State
 
@@ -93,6 +94,8 @@ class GradientDescentLineSearch(Optimizer):
         slider=(1, 100),
         help="How many lengths a step tries at most.",
     )
+
+    keeps = {"trial": Kept("a", "The length that the next step tries first.", SCALAR)}
 
     def initial_state(self, x: Array) -> State:
         return {"trial": np.full(x.shape[1:], self.initial_step)}

@@ -8,6 +8,7 @@ from declarations import Number, integer, real
 from declarations.arrays import Array
 from optimizers.gradients import dot
 from optimizers.iteration import Iteration
+from optimizers.kept import LAST_VALUE
 from optimizers.line_search import first_length, strong_wolfe
 from optimizers.optimizer import Optimizer, State
 
@@ -68,6 +69,8 @@ class GradientDescentWolfe(Optimizer):
     max_evaluations: int = integer(
         default=25, valid="[1, 1000]", slider=(1, 50), help="How many lengths a step tries at most."
     )
+
+    keeps = {"value_before": LAST_VALUE}
 
     def initial_state(self, x: Array) -> State:
         return {"value_before": np.full(x.shape[1:], np.inf)}

@@ -10,6 +10,7 @@ from declarations import Number, amount, choice, real
 from declarations.arrays import Array
 from optimizers.gradients import norm, power
 from optimizers.iteration import Iteration
+from optimizers.kept import FIRST_MOMENT, SECOND_MOMENT
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
@@ -100,8 +101,7 @@ class Lamb(FirstOrder):
         needs=(amount("weight_decay"),),
     )
 
-    def initial_state(self, x: Array) -> State:
-        return {"m": np.zeros_like(x), "v": np.zeros_like(x)}
+    keeps = {"m": FIRST_MOMENT, "v": SECOND_MOMENT}
 
     def decay(self, x: Array, g: Array, now: Iteration) -> Array:
         return g if self.weight_decay_mode == "inner" else super().decay(x, g, now)

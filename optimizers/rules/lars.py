@@ -10,6 +10,7 @@ from declarations import Number, amount, boolean, choice, real
 from declarations.arrays import Array
 from optimizers.gradients import norm
 from optimizers.iteration import Iteration
+from optimizers.kept import Kept
 from optimizers.optimizer import FirstOrder, Heeded, State, is_on
 
 
@@ -103,8 +104,7 @@ class LARS(FirstOrder):
         size_counts = self.adds_decay or self.clipvalue is not None or is_on(self.epsilon)
         return "all" if size_counts else "direction"
 
-    def initial_state(self, x: Array) -> State:
-        return {"velocity": np.zeros_like(x)}
+    keeps = {"velocity": Kept("v", "The decaying sum of the steps.")}
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         size, slope = norm(x), norm(g)

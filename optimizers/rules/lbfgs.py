@@ -8,6 +8,7 @@ from declarations import Needs, Number, choice, chosen, integer, real
 from declarations.arrays import Array, Mask
 from optimizers.gradients import dot, norm, row_sum
 from optimizers.iteration import Iteration
+from optimizers.kept import LAST_GRADIENT, LAST_POINT, SCALAR, Kept
 from optimizers.line_search import ROUNDING, strong_wolfe
 from optimizers.optimizer import Optimizer, State
 
@@ -25,9 +26,9 @@ class LBFGS(Optimizer):
 
     .. math:: x_t = x_{t-1} - a_t B_t g_t
 
-    where B g is built up in two loops over the pairs, from gamma I with
-    :math:`\gamma = s^T y / y^T y` of the newest pair. a_t satisfies the strong Wolfe conditions,
-    with the learning rate as the first trial; or it is the learning rate itself.
+    where B g is built up in two loops over the pairs and their :math:`\rho_i = 1 / y_i^T s_i`, from
+    gamma I with :math:`\gamma = s^T y / y^T y` of the newest pair. a_t satisfies the strong Wolfe
+    conditions, with the learning rate as the first trial; or it is the learning rate itself.
 
     The forms differ in small things. "torch" (PyTorch ``LBFGS`` with ``max_iter=1``) multiplies
     the first step by min(1, 1/|g|_1), keeps a pair where s'y > 1e-10, and has tolerances below
@@ -140,20 +141,24 @@ class LBFGS(Optimizer):
         needs=(STAYS_OR_SEARCHES,),
     )
 
+    keeps = {
+        "s": Kept("s_i", "The last steps.", ("history_size", "dims")),
+        "y": Kept("y_i", "The changes of the gradient along them.", ("history_size", "dims")),
+        "rho": Kept(r"\rho_i", "The inverse of the product of each pair.", ("history_size",)),
+        "gamma": Kept(r"\gamma", "The scale of the inverse Hessian, from the newest pair.", SCALAR),
+        "started": Kept("", "Whether there is a step to learn from.", SCALAR),
+        "point_before": LAST_POINT,
+        "gradient_before": LAST_GRADIENT,
+    }
+
     @property
     def needs(self) -> tuple[str, ...]:  # type: ignore[override]
         return ("gradient",) if self.line_search == "none" else ("value", "gradient")
 
     def initial_state(self, x: Array) -> State:
-        return {
-            "s": np.zeros((self.history_size, *x.shape)),
-            "y": np.zeros((self.history_size, *x.shape)),
-            "rho": np.zeros((self.history_size, *x.shape[1:])),
-            "gamma": np.ones(x.shape[1:]),
-            "started": np.zeros(x.shape[1:], dtype=bool),
-            "point_before": np.zeros_like(x),
-            "gradient_before": np.zeros_like(x),
-        }
+        runs = x.shape[1:]
+        started = np.zeros(runs, dtype=bool)
+        return super().initial_state(x) | {"gamma": np.ones(runs), "started": started}
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         started: Mask = state["started"]

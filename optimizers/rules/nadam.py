@@ -10,6 +10,7 @@ from declarations import Number, amount, real
 from declarations.arrays import Array
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
+from optimizers.kept import FIRST_MOMENT, SCALAR, SECOND_MOMENT, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
@@ -113,12 +114,14 @@ class Nadam(FirstOrder):
         needs=(amount("beta_1"),),
     )
 
+    keeps = {
+        "m": FIRST_MOMENT,
+        "v": SECOND_MOMENT,
+        "momentum_product": Kept("P", "The product of the momenta of all steps.", SCALAR),
+    }
+
     def initial_state(self, x: Array) -> State:
-        return {
-            "m": np.zeros_like(x),
-            "v": np.zeros_like(x),
-            "momentum_product": np.ones(x.shape[1:]),
-        }
+        return super().initial_state(x) | {"momentum_product": np.ones(x.shape[1:])}
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         m, v, product = state["m"], state["v"], state["momentum_product"]

@@ -8,6 +8,7 @@ from declarations import Number, real
 from declarations.arrays import Array
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
+from optimizers.kept import Kept
 from optimizers.optimizer import Heeded, Optimizer, State
 
 STEP_FROM_ZERO = 0.00025
@@ -17,9 +18,9 @@ STEP_FROM_ZERO = 0.00025
 class NelderMead(Optimizer):
     r"""Moves a simplex of dims + 1 points downhill by comparing values only.
 
-    With the vertices in order of their values, :math:`f_0 \le \dots \le f_n`, and the centre
-    :math:`\bar x` of all but the worst, the reflected point is
-    :math:`x_r = 2 \bar x - x_n`. Then, with chi = 2, psi = 1/2 and sigma = 1/2:
+    With the vertices :math:`x_i` in order of their values :math:`f_i`, that is
+    :math:`f_0 \le \dots \le f_n`, and the centre :math:`\bar x` of all but the worst, the
+    reflected point is :math:`x_r = 2 \bar x - x_n`. Then, with chi = 2, psi = 1/2 and sigma = 1/2:
 
     - f_r < f_0: expand to :math:`\bar x + \chi (\bar x - x_n)`, and keep the better of both;
     - f_r < f_{n-1}: keep x_r;
@@ -92,11 +93,19 @@ class NelderMead(Optimizer):
     def heeds(self) -> Heeded:
         return "nothing"
 
+    keeps = {
+        "simplex": Kept("x_i", "The vertices, the best one first.", ("vertices", "dims")),
+        "values": Kept("f_i", "The values at the vertices.", ("vertices",)),
+    }
+
     def initial_state(self, x: Array) -> State:
-        simplex = np.stack([x] * (len(x) + 1))
+        state = super().initial_state(x)
+        simplex = state["simplex"]
+        simplex[...] = x
         for i in range(len(x)):
             simplex[i + 1, i] = np.where(x[i] != 0, (1 + self.initial_size) * x[i], STEP_FROM_ZERO)
-        return {"simplex": simplex, "values": np.full((len(x) + 1, *x.shape[1:]), np.inf)}
+        state["values"] += np.inf
+        return state
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:  # noqa: ARG002
         simplex, values = state["simplex"], state["values"]

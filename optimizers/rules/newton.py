@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from declarations import Number, choice, chosen, integer, real
+from declarations import Needs, Number, choice, chosen, integer, real
 from declarations.arrays import Array
 from optimizers.eigen import Eigen
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
+from optimizers.kept import SCALAR, Kept
 from optimizers.line_search import backtracking
 from optimizers.optimizer import Optimizer, State
 
@@ -16,6 +17,8 @@ FLATTEST = 1e-12
 """The smallest curvature that is believed, as a part of the largest."""
 
 DAMPING_LIMITS = 1e-12, 1e100
+
+LEVENBERG = Needs(lambda rule: rule.form == "levenberg", "Kept in Levenberg's form only.")
 
 
 class Newton(Optimizer):
@@ -92,6 +95,10 @@ class Newton(Optimizer):
         needs=(chosen("form", "line_search", "levenberg"),),
     )
 
+    keeps = {
+        "damping": Kept(r"\lambda", "What is added to the curvatures.", SCALAR, LEVENBERG),
+    }
+
     @property
     def needs(self) -> tuple[str, ...]:  # type: ignore[override]
         slope_and_curvature = ("gradient", "hessian")
@@ -100,9 +107,7 @@ class Newton(Optimizer):
         return ("value", *slope_and_curvature)
 
     def initial_state(self, x: Array) -> State:
-        if self.form != "levenberg":
-            return {}
-        return {"damping": np.full(x.shape[1:], self.initial_damping)}
+        return {name: np.full(x.shape[1:], self.initial_damping) for name in self.kept}
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         eigen = Eigen(now.hessian(x))

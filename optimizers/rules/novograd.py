@@ -10,6 +10,7 @@ from declarations import Number, amount, choice, real
 from declarations.arrays import Array
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
+from optimizers.kept import SCALAR, Kept
 from optimizers.optimizer import FirstOrder, Heeded, State, is_on
 
 
@@ -110,8 +111,10 @@ class NovoGrad(FirstOrder):
         size_counts = self.adds_decay or self.clipvalue is not None
         return "direction" if divides_by_itself and not size_counts else "all"
 
-    def initial_state(self, x: Array) -> State:
-        return {"m": np.zeros_like(x), "v": np.zeros(x.shape[1:])}
+    keeps = {
+        "m": Kept("m", "The decaying sum of the gradients, each divided by the root of v."),
+        "v": Kept("v", "The moving average of the squared gradient norms.", SCALAR),
+    }
 
     def decay(self, x: Array, g: Array, now: Iteration) -> Array:
         return g if self.weight_decay_mode == "inner" else super().decay(x, g, now)

@@ -10,6 +10,7 @@ from declarations import Number, boolean, real
 from declarations.arrays import Array
 from optimizers.gradients import dot, power, root, row_sum
 from optimizers.iteration import Iteration
+from optimizers.kept import DISTANCE, NUMERATOR, SCALAR, START, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
@@ -129,16 +130,22 @@ class Prodigy(FirstOrder):
         default=False, help="Leave the learning rate out of the estimate, for use with a warm-up."
     )
 
+    keeps = {
+        "start": START,
+        "m": Kept("m", "The moving average of the gradients times d."),
+        "v": Kept("v", "The moving average of the squares of the gradients times d."),
+        "s": Kept("s", "The decaying sum of the gradients, weighted by d."),
+        "numerator": NUMERATOR,
+        "d": DISTANCE,
+        "d_max": Kept(r"d_{\max}", "The largest d that is proved; d grows up to it.", SCALAR),
+    }
+
     def initial_state(self, x: Array) -> State:
-        runs = x.shape[1:]
-        return {
+        distance = np.full(x.shape[1:], self.initial_d)
+        return super().initial_state(x) | {
             "start": x.copy(),
-            "m": np.zeros_like(x),
-            "v": np.zeros_like(x),
-            "s": np.zeros_like(x),
-            "numerator": np.zeros(runs),
-            "d": np.full(runs, self.initial_d),
-            "d_max": np.full(runs, self.initial_d),
+            "d": distance,
+            "d_max": distance.copy(),
         }
 
     def decay(self, x: Array, g: Array, now: Iteration) -> Array:

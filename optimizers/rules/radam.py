@@ -9,6 +9,7 @@ import numpy as np
 from declarations import Needs, Number, boolean, real, switched
 from declarations.arrays import Array
 from optimizers.iteration import Iteration
+from optimizers.kept import FIRST_MOMENT, SECOND_MOMENT
 from optimizers.optimizer import FirstOrder, State, is_on
 from optimizers.rules.adam import CORRECTED
 
@@ -129,8 +130,7 @@ class RAdam(FirstOrder):
         needs=(MAY_ADAPT,),
     )
 
-    def initial_state(self, x: Array) -> State:
-        return {"m": np.zeros_like(x), "v": np.zeros_like(x)}
+    keeps = {"m": FIRST_MOMENT, "v": SECOND_MOMENT}
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         m, v = state["m"], state["v"]

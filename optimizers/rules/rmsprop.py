@@ -6,11 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from declarations import Number, amount, boolean, choice, real
+from declarations import Needs, Number, amount, boolean, choice, real
 from declarations.arrays import Array
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
-from optimizers.optimizer import FirstOrder, Heeded, State, is_on
+from optimizers.kept import SECOND_MOMENT, Kept
+from optimizers.optimizer import WITH_MOMENTUM, FirstOrder, Heeded, State, is_on
+
+CENTERED = Needs(lambda rule: rule.centered, "Kept with centered only.")
 
 
 class RMSprop(FirstOrder):
@@ -146,12 +149,15 @@ class RMSprop(FirstOrder):
         divides_by_itself = not (self.centered or is_on(self.rho) or is_on(self.epsilon))
         return "sign" if divides_by_itself and not self.adds_decay else "all"
 
+    keeps = {
+        "v": SECOND_MOMENT,
+        "mean": Kept("q", "The moving average of the gradients.", needs=CENTERED),
+        "velocity": Kept("M", "The decaying sum of the steps.", needs=WITH_MOMENTUM),
+    }
+
     def initial_state(self, x: Array) -> State:
-        state = {"v": np.zeros_like(x) + self.initial_accumulator_value}
-        if self.centered:
-            state["mean"] = np.zeros_like(x)
-        if is_on(self.momentum):
-            state["velocity"] = np.zeros_like(x)
+        state = super().initial_state(x)
+        state["v"] += self.initial_accumulator_value
         return state
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:

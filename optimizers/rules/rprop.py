@@ -7,6 +7,7 @@ import numpy as np
 from declarations import Number, real
 from declarations.arrays import Array
 from optimizers.iteration import Iteration
+from optimizers.kept import Kept
 from optimizers.optimizer import FirstOrder, Heeded, State
 
 
@@ -100,8 +101,10 @@ class Rprop(FirstOrder):
     def heeds(self) -> Heeded:
         return "all" if self.adds_decay else "sign"
 
-    def initial_state(self, x: Array) -> State:
-        return {"step_size": np.zeros_like(x), "sign": np.zeros_like(x)}
+    keeps = {
+        "step_size": Kept("d", "The size of the last step in every coordinate."),
+        "sign": Kept(r"\mathrm{sign}(g_t)", "The signs of the last gradient, 0 after a change."),
+    }
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         step_size = state["step_size"]

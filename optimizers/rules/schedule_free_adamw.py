@@ -10,7 +10,9 @@ from declarations import Number, amount, choice, integer, real
 from declarations.arrays import Array
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
+from optimizers.kept import SECOND_MOMENT
 from optimizers.optimizer import FirstOrder, State, is_on
+from optimizers.rules.schedule_free_sgd import AVERAGING
 
 
 class ScheduleFreeAdamW(FirstOrder):
@@ -137,14 +139,10 @@ class ScheduleFreeAdamW(FirstOrder):
             )
         return reasons
 
+    keeps = {**AVERAGING, "v": SECOND_MOMENT}
+
     def initial_state(self, x: Array) -> State:
-        runs = x.shape[1:]
-        return {
-            "z": x.copy(),
-            "v": np.zeros_like(x),
-            "largest_rate": np.zeros(runs),
-            "weight_sum": np.zeros(runs),
-        }
+        return super().initial_state(x) | {"z": x.copy()}
 
     def decay(self, x: Array, g: Array, now: Iteration) -> Array:
         return g if self.weight_decay_mode == "inner" else super().decay(x, g, now)

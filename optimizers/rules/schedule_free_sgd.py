@@ -9,7 +9,14 @@ import numpy as np
 from declarations import Number, amount, choice, integer, real
 from declarations.arrays import Array
 from optimizers.iteration import Iteration
+from optimizers.kept import SCALAR, Kept
 from optimizers.optimizer import FirstOrder, State
+
+AVERAGING = {
+    "z": Kept("z", "Where gradient descent has got to."),
+    "largest_rate": Kept(r"\max_{k \le t} \alpha_k", "The largest learning rate so far.", SCALAR),
+    "weight_sum": Kept(r"\sum_{k \le t} w_k", "The sum of the weights in the average.", SCALAR),
+}
 
 
 class ScheduleFreeSGD(FirstOrder):
@@ -103,9 +110,10 @@ class ScheduleFreeSGD(FirstOrder):
             )
         return reasons
 
+    keeps = AVERAGING
+
     def initial_state(self, x: Array) -> State:
-        runs = x.shape[1:]
-        return {"z": x.copy(), "largest_rate": np.zeros(runs), "weight_sum": np.zeros(runs)}
+        return super().initial_state(x) | {"z": x.copy()}
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         z, largest_rate, weight_sum = state["z"], state["largest_rate"], state["weight_sum"]

@@ -9,7 +9,8 @@ import numpy as np
 from declarations import Number, amount, boolean, choice, chosen, real
 from declarations.arrays import Array
 from optimizers.iteration import Iteration
-from optimizers.optimizer import FirstOrder, State, is_on
+from optimizers.kept import Kept
+from optimizers.optimizer import WITH_MOMENTUM, FirstOrder, State, is_on
 
 
 class SGD(FirstOrder):
@@ -97,8 +98,13 @@ class SGD(FirstOrder):
         needs=(amount("momentum"),),
     )
 
-    def initial_state(self, x: Array) -> State:
-        return {"velocity": np.zeros_like(x)} if is_on(self.momentum) else {}
+    keeps = {
+        "velocity": Kept(
+            "v",
+            "The decaying sum of the steps; in PyTorch's form (b) of the gradients.",
+            needs=WITH_MOMENTUM,
+        ),
+    }
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         if "velocity" not in state:

@@ -9,6 +9,7 @@ import numpy as np
 from declarations import Number, real
 from declarations.arrays import Array
 from optimizers.iteration import Iteration
+from optimizers.kept import FIRST_MOMENT
 from optimizers.optimizer import FirstOrder, Heeded, State, is_on
 
 
@@ -69,8 +70,7 @@ class Signum(FirstOrder):
     def heeds(self) -> Heeded:
         return "all" if self.adds_decay or is_on(self.momentum) else "sign"
 
-    def initial_state(self, x: Array) -> State:
-        return {"m": np.zeros_like(x)}
+    keeps = {"m": FIRST_MOMENT}
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         m = state["m"]

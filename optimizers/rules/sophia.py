@@ -10,6 +10,7 @@ from declarations import Number, choice, integer, real
 from declarations.arrays import Array
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
+from optimizers.kept import FIRST_MOMENT, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
@@ -126,8 +127,10 @@ class Sophia(FirstOrder):
         help="As published, or with Optax' bias correction and curvature of the steps before.",
     )
 
-    def initial_state(self, x: Array) -> State:
-        return {"m": np.zeros_like(x), "h": np.zeros_like(x)}
+    keeps = {
+        "m": FIRST_MOMENT,
+        "h": Kept("h", "The moving average of the diagonal of the Hessian."),
+    }
 
     def decay(self, x: Array, g: Array, now: Iteration) -> Array:
         """Decoupled decay waits until the curvature at this point has been taken."""

@@ -9,6 +9,7 @@ from declarations.arrays import Array, Mask
 from optimizers.eigen import Eigen
 from optimizers.gradients import norm, row_sum
 from optimizers.iteration import Iteration
+from optimizers.kept import SCALAR, Kept
 from optimizers.optimizer import Optimizer, State
 
 MOST_CORRECTIONS = 50
@@ -77,6 +78,8 @@ class TrustRegion(Optimizer):
         symbol=r"\eta",
         help="A step is taken when it achieves more than this part of what was predicted.",
     )
+
+    keeps = {"radius": Kept(r"\Delta", "How far the parabola is trusted.", SCALAR)}
 
     def initial_state(self, x: Array) -> State:
         return {"radius": np.full(x.shape[1:], self.initial_radius)}

@@ -10,6 +10,7 @@ from declarations import Number, real
 from declarations.arrays import Array
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
+from optimizers.kept import FIRST_MOMENT, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
@@ -92,11 +93,13 @@ class Yogi(FirstOrder):
         help="Where both moments start.",
     )
 
+    keeps = {
+        "m": FIRST_MOMENT,
+        "v": Kept("v", "The size of the squared gradients, followed in steps of their own size."),
+    }
+
     def initial_state(self, x: Array) -> State:
-        return {
-            "m": np.full_like(x, self.initial_accumulator_value),
-            "v": np.full_like(x, self.initial_accumulator_value),
-        }
+        return {name: np.full_like(x, self.initial_accumulator_value) for name in self.keeps}
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         m, v = state["m"], state["v"]

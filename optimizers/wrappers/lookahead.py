@@ -5,6 +5,7 @@ from __future__ import annotations
 from declarations import Number, integer, real
 from declarations.arrays import Array
 from optimizers.iteration import Iteration
+from optimizers.kept import Kept
 from optimizers.optimizer import State, Wrapper
 
 
@@ -51,6 +52,8 @@ class Lookahead(Wrapper):
         symbol=r"\alpha",
         help="Which part of the way the slow point then goes; 1 is the wrapped rule itself.",
     )
+
+    keeps = {"slow": Kept(r"\phi", "The slow point.")}
 
     def initial_state(self, x: Array) -> State:
         return super().initial_state(x) | {"slow": x.copy()}

@@ -7,6 +7,7 @@ import numpy as np
 from declarations import Number, real
 from declarations.arrays import Array
 from optimizers.iteration import Iteration
+from optimizers.kept import Kept
 from optimizers.optimizer import State, Wrapper
 
 
@@ -44,6 +45,8 @@ class WeightAverage(Wrapper):
         symbol=r"\mu",
         help="How long a point counts in the average.",
     )
+
+    keeps = {"average": Kept(r"\bar x", "The moving average of the points.")}
 
     def initial_state(self, x: Array) -> State:
         return super().initial_state(x) | {"average": x.copy()}
