@@ -72,7 +72,11 @@ def optimizers_page() -> str:
     ]
     for name in rules:
         lines += rule_section(name, optimizers.registry[name], agreement.get(name, {}))
-    lines += ["## Wrappers", "", "They go around any rule, and around each other.", ""]
+    around = (
+        "They go around any rule, and around each other. In a recorded state, the names of what "
+        "the wrapped rule keeps begin with `inner.`"
+    )
+    lines += ["## Wrappers", "", around, ""]
     for name in optimizers.wrapper_names():
         lines += rule_section(name, optimizers.wrappers[name], {})
     lines += ["## Schedules", ""]
@@ -108,6 +112,7 @@ def rule_section(
         "",
         *parameter_table(cls, cls.presets),
         "",
+        *kept_table(cls),
         *example(
             f"rule = {made('optimizers', name, cls)}",
             f"run = optimizers.minimize({LANDSCAPE}, rule, steps=200)",
@@ -171,6 +176,17 @@ def parameter_table(cls: type[Declared], presets: Any) -> list[str]:
         )
     heads = ("parameter", "default", *(LIBRARIES[name] for name in libraries), "valid", "meaning")
     return table(heads, rows) if rows else []
+
+
+def kept_table(cls: type[optimizers.Optimizer]) -> list[str]:
+    """What a rule keeps, under the names that it has in a recorded state."""
+    if not cls.keeps:
+        return ["It keeps nothing from one step to the next.", ""]
+    rows = (
+        (f"`{name}`", f"${kept.symbol}$" if kept.symbol else "", kept.kind, kept.meaning)
+        for name, kept in cls.keeps.items()
+    )
+    return table(("it keeps", "symbol", "shape", "meaning"), rows)
 
 
 def valid(parameter: Parameter) -> str:

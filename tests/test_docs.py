@@ -31,6 +31,17 @@ def test_pages_are_complete() -> None:
         assert f"### {name}\n" in texts["objectives.md"]
 
 
+@pytest.mark.parametrize("name", [*optimizers.names(), *optimizers.wrapper_names()])
+def test_the_page_says_what_a_rule_keeps(name: str) -> None:
+    text = pages()[README.parent / "docs" / "optimizers.md"]
+    card = text.partition(f"\n### {name}\n")[2].partition("\n### ")[0]
+    wrapper = name in optimizers.wrappers
+    keeps = (optimizers.wrappers if wrapper else optimizers.registry)[name].keeps
+    for entry, kept in keeps.items():
+        assert re.search(rf"^\| `{entry}` \| .*{re.escape(kept.meaning)} \|$", card, re.M)
+    assert ("It keeps nothing" in card) == (not keeps)
+
+
 def test_the_library_is_described() -> None:
     text = (README.parent / "docs" / "api.md").read_text()
     for module in (optimizers, objectives, figures):
