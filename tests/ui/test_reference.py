@@ -71,6 +71,19 @@ def test_optimizers_begin_with_those_that_most_people_know() -> None:
         assert list(group["year"]) == sorted(group["year"])
 
 
+def test_a_card_says_what_the_rule_keeps() -> None:
+    app = at("optimizers", id="dog")
+    assert_fine(app)
+    _, kept = (table.value for table in app.table)
+    assert list(kept["symbol"]) == ["$x_0$", "$r$", "$G$"]
+    assert list(kept["shape"]) == ["point", "scalar", "scalar"]
+    assert kept["meaning"][1] == "The largest distance from the start so far."
+    app = at("optimizers", id="sign_sgd")
+    assert_fine(app)
+    assert len(app.table) == 1
+    assert any(text.value.endswith(" nothing") for text in app.markdown)
+
+
 def test_the_table_can_be_searched() -> None:
     app = at("landscapes", id="beale")
     app.text_input(key="landscapes.find").set_value("x**2").run()

@@ -34,6 +34,9 @@ def show_optimizer(name: str) -> None:
     right.markdown("**Weaknesses**\n" + "".join(f"\n- {line}" for line in cls.weaknesses))
     st.markdown("**Hyperparameters**")
     st.table(hyperparameters(name))
+    st.markdown("**Kept from step to step**" + ("" if cls.keeps else " nothing"))
+    if cls.keeps:
+        st.table(kept(name))
     source = f"[{cls.paper}]({cls.link})" if cls.link else cls.paper
     st.markdown(f"**Source** {source} ({cls.year})")
     with st.expander("The rule in every detail, and how the libraries differ"):
@@ -61,6 +64,18 @@ def hyperparameters(name: str) -> list[dict[str, str]]:
             row[wording.LIBRARIES[library]] = _default(value)
         rows.append(row | {"meaning": parameter.meaning})
     return rows
+
+
+def kept(name: str) -> list[dict[str, str]]:
+    """What a rule keeps from one step to the next."""
+    return [
+        {
+            "symbol": f"${entry.symbol}$" if entry.symbol else "",
+            "shape": entry.kind,
+            "meaning": entry.meaning,
+        }
+        for entry in optimizers.registry[name].keeps.values()
+    ]
 
 
 def _default(value: Any) -> str:
