@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import inspect
 import pickle
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -13,6 +13,7 @@ import pytest
 import optimizers
 from optimizers import Optimizer
 from optimizers.iteration import Iteration
+from optimizers.optimizer import Heeded
 from optimizers.problem import Problem
 from optimizers.recorder import flat
 from tests.optimizers.every_rule import IDS, each_rule, make, variants
@@ -202,6 +203,19 @@ def test_defaults_and_sliders_are_valid(name: str) -> None:
         for end in getattr(parameter, "slider", ()):
             parameter.checked("", key, end)
             assert parameter.slider[0] < parameter.slider[1]  # type: ignore[attr-defined]
+
+
+@each_rule
+def test_sliders_over_three_decades_are_logarithmic(name: str) -> None:
+    for key, parameter in type(make(name)).parameters.items():
+        low, high = getattr(parameter, "slider", (0.0, 1.0))
+        if 0.0 < low <= 1e-3 * high:
+            assert parameter.log, key  # type: ignore[attr-defined]
+
+
+@each_rule
+def test_what_of_the_gradient_counts_is_named(name: str) -> None:
+    assert make(name).heeds in get_args(Heeded)
 
 
 def test_titles_are_different() -> None:

@@ -159,3 +159,17 @@ def test_what_is_no_schedule(schedule: Any) -> None:
             steps=1,
             schedule=schedule,
         )
+
+
+def test_a_run_that_takes_no_step_has_the_rate_1() -> None:
+    """It diverges with its first step, while the other goes on."""
+    batch = optimizers.minimize(
+        objectives.get("sphere"),
+        optimizers.get("sgd", learning_rate=[0.5, 1e308]),
+        (-4.0, 3.0),
+        steps=4,
+        schedule=optimizers.get_schedule("polynomial"),
+    )
+    assert batch.last_step.tolist() == [4, 0]
+    assert batch.learning_rates is not None
+    assert batch.learning_rates.T.tolist() == [[0.5, 0.375, 0.25, 0.125], [1.0] * 4]

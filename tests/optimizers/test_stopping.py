@@ -242,3 +242,11 @@ def test_numbers_of_numpy_are_numbers(number: Any) -> None:
 def test_values_that_are_not_valid(values: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match="^" + re.escape(message)):
         Tolerance(**values)
+
+
+def test_sliders_are_valid() -> None:
+    for key, parameter in Tolerance.parameters.items():
+        low, high = parameter.slider  # type: ignore[attr-defined]
+        assert low < high
+        for end in (low, high):
+            assert parameter.checked("", key, end) == end

@@ -40,3 +40,13 @@ def test_one_cycle_peaks_one_step_later_than_in_pytorch() -> None:
     assert factors[6] == 1.0
     # PyTorch has 1.0 at step 5 and 4e-6 at step 19, the last that is taken.
     assert factors[20] == pytest.approx(4e-6)
+
+
+def test_one_factor_alone_makes_it_turn() -> None:
+    level = {"div_factor": 1.0, "final_div_factor": 1.0}
+    assert set(optimizers.get_schedule("one_cycle", **level).idle(200)) == {
+        "pct_start",
+        "decay_steps",
+    }
+    for name in level:
+        assert not optimizers.get_schedule("one_cycle", **{name: 1.0}).idle(200)

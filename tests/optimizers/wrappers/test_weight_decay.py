@@ -71,3 +71,15 @@ def test_a_rule_without_learning_rate_decays_with_1() -> None:
     g = ROSENBROCK.gradient(np.array(START))
     point, _ = wrapped.step(START, g, wrapped.init(START), ROSENBROCK)
     np.testing.assert_array_equal(point, decayed.points[1])
+
+
+@pytest.mark.parametrize(
+    ("inside", "decoupled", "l2"),
+    [("sgd", "all", "all"), ("sign_sgd", "sign", "all"), ("nelder_mead", "nothing", "nothing")],
+)
+def test_what_of_the_gradient_counts(inside: str, decoupled: str, l2: str) -> None:
+    """The decay in the gradient is weighed against all of it, if anything of it is looked at."""
+    rule = optimizers.get(inside)
+    for mode, heeded in (("decoupled", decoupled), ("l2", l2)):
+        wrapped = WeightDecay(optimizer=rule, weight_decay=0.1, weight_decay_mode=mode)
+        assert wrapped.heeds == heeded
