@@ -125,6 +125,16 @@ def test_local_minima_are_told_from_the_global_one() -> None:
     assert beside[0, 0] < -1 < 1 < beside[1, 0]
 
 
+def test_a_plain_as_low_as_the_local_minima_is_in_no_basin() -> None:
+    """All around the hole of Easom f is 0 to three digits, as at the local minima beside it."""
+    found = basin_map(small("easom", entry("sgd", learning_rate=0.01), 21, steps=10))
+    a, b = np.meshgrid(found.a, found.b)
+    local = found.reached >= found.global_minima
+    near = np.min([np.hypot(a - x, b - y) for x, y in found.minima], axis=0) < 1.0
+    assert local.any()
+    assert near[local].all()
+
+
 def test_global_minimisers_that_form_a_circle() -> None:
     found = basin_map(small("ring", entry("sgd", learning_rate=0.05), 10))
     assert found.share == 1.0

@@ -212,6 +212,12 @@ def test_quantities(bound: str, changes: dict[str, Any]) -> None:
         assert within(claim, numbers), numbers
 
 
+def test_a_claim_holds_of_as_many_components_as_it_bounds_and_not_of_nothing() -> None:
+    assert within(HALVING.replace(bound="0"), np.zeros((1, 3)))
+    assert not within(HALVING.replace(bound="0"), np.zeros((1, 0)))
+    assert not within(HALVING.replace(bound="0"), np.zeros((2, 3)))
+
+
 def test_quantities_of_learning_problems() -> None:
     """A gate's line that is right, and one that always says 0; a network that always says 0."""
     accuracy = Claim("", "accuracy", "", at=((10.0, 10.0, -15.0), (0.0, 0.0, -1.0)))
@@ -238,6 +244,8 @@ def test_several_runs() -> None:
     assert measured(ends, "sphere").shape == (1, 2 * len(RATES))
     assert measured(ends.replace(run=Run("sgd", 0.1, 10, start=Random(7))), "sphere").size == 7
     assert measured(ends.replace(run=None, at=Circle(2.0, 4)), "sphere") == pytest.approx(2.0)
+    inside = Claim("", "inside", "", Run("sgd", 0.1, 10, start=Random(7)))
+    assert measured(inside, "sphere").tolist() == [[1.0] * 7]
     noisy = Claim("", "value", "", Run("sgd", 0.1, 10, noise=1.0, seeds=5))
     assert len(np.unique(measured(noisy, "sphere"))) == 5
 

@@ -23,6 +23,7 @@ import pytest
 
 import objectives
 from experiments.__main__ import main
+from experiments.command import reason
 from experiments.comparison import Comparison, compare
 from experiments.storage import Parts, as_csv, as_parquet
 
@@ -289,6 +290,19 @@ def read_only(folder: Path) -> Iterator[None]:
         yield
     finally:
         subprocess.run([*unlock, folder], check=True)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(28, "No space left on device", "a.csv"), "No space left on device: 'a.csv'"),
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (RuntimeError("A process was terminated abruptly."), "A process was terminated abruptly"),
+        (MemoryError(), "MemoryError"),
+    ],
+)
+def test_the_reason_has_no_number_and_no_full_stop(error: Exception, said: str) -> None:
+    assert reason(error) == said
 
 
 def test_parts_of_an_earlier_try_are_used_unless_fresh(tmp_path: Path) -> None:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import tracemalloc
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 import optimizers
 from experiments import Entry, Scene, cost, run_entry
+from experiments.basins import BasinMap, basin_map
+from experiments.ensemble import Ensemble, run_ensemble
 from experiments.runs import runs
+from experiments.sweep import Axis, Sweep, sweep_map
+from experiments.tuning import Tuning, tune
 
 NET = (("hidden", 40), ("n", 10))
 
@@ -67,6 +73,28 @@ def test_too_much_work_is_refused_with_what_would_fit() -> None:
     scene = Scene("mlp", (("hidden", 249), ("n", 10_000)), steps=20_000)
     with pytest.raises(ValueError, match=r"SGD: 20,000 steps of 997 variables .* would fit"):
         run_entry(scene, Entry("sgd"))
+
+
+RATES = Axis("learning_rate", 0.01, 0.1, 2)
+DECAYS = Axis("weight_decay", 0.0, 0.1, 2)
+
+
+@pytest.mark.parametrize(
+    ("what", "experiment"),
+    [
+        ("The ensemble", lambda: run_ensemble(Ensemble(Scene(), 2))),
+        ("The map", lambda: basin_map(BasinMap(Scene(), Entry("sgd"), 5))),
+        ("The map", lambda: sweep_map(Sweep(Scene(), Entry("sgd"), RATES, DECAYS))),
+        ("The fair race", lambda: tune(Tuning(Scene(), trials=2))),
+    ],
+    ids=["ensemble", "basins", "sweep", "tuning"],
+)
+def test_every_experiment_refuses_too_much_work(
+    what: str, experiment: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cost, "MOST_WORK", 1.0)
+    with pytest.raises(ValueError, match=rf"{what}: .* are too much work for this server"):
+        experiment()
 
 
 def test_only_long_work_waits() -> None:

@@ -104,6 +104,20 @@ def test_below_the_stated_minimum_is_not_reached() -> None:
     assert "420" in said
 
 
+def test_the_starts_that_arrived_are_counted() -> None:
+    race, runner = raced("three_hump_camel", "sgd", 0.05, steps=500, starts=20)
+    _, values = runner.others.judged
+    arrived = int((values[-1] <= TOLERANCE).sum())
+    assert 0 < arrived < 20
+    said = f"Of its 20 starts {arrived} ended within 1e-6 of the minimum and 0 diverged."
+    assert of_starts(runner.others, race.objective) == said
+
+
+def test_outside_is_said_of_a_run_that_ends_there() -> None:
+    assert "above the minimum, outside the domain" in words("sphere", "sgd", 2.1)
+    assert "outside" not in words("sphere", "sgd", 1e-5)
+
+
 def test_a_point_outside_is_not_reached_however_near_its_value() -> None:
     race, runner = raced("forrester_1d", "adam", 1.0)
     summary = of_runner(runner, race)

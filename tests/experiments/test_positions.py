@@ -7,6 +7,7 @@ import pytest
 
 from experiments import Entry, Scene, of_runner, run_entry, run_race
 from experiments.course import COURSES
+from experiments.leaderboard import ENOUGH
 from experiments.positions import GOOD, LOST, OUTCOMES, run_positions
 
 RATES = [float(rate) for rate in np.geomspace(1e-5, 10.0, 31)]
@@ -55,6 +56,15 @@ def test_the_good_range_of_descent_on_the_sphere() -> None:
         "swinging",
         "lost",
     ]
+
+
+def test_good_is_measured_from_the_start_and_not_from_the_first_rung() -> None:
+    """The gap is multiplied by (1 - rate)^2 in every step; the first rung is at the minimum."""
+    steps = 20
+    good, bad = ((share * ENOUGH) ** (0.5 / steps) for share in (0.5, 2.0))
+    rungs = [1.0 - 1e-9, 1.0 + good, 1.0 + bad]
+    found = run_positions(Scene("sphere", steps=steps), Entry("sgd"), "learning_rate", rungs)
+    assert (found.outcomes == GOOD).tolist() == [True, True, False]
 
 
 def test_where_nothing_arrives_the_best_are_good() -> None:

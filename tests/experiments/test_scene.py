@@ -74,3 +74,15 @@ def test_options_have_their_canonical_types() -> None:
     assert (scene.noise, scene.start, scene.steps) == (1.0, (1.0, 2.0), 5)
     assert type(scene.noise) is float
     assert type(scene.steps) is int
+
+
+def test_scenes_of_one_function_can_be_compared_whatever_runs_on_it() -> None:
+    ellipse = Scene("ellipse", (("condition", 50.0),))
+    assert ellipse.replace(steps=7, entries=(), start=(1.0, 1.0)).function == ellipse.function
+    for change in (
+        {"parameters": ()},
+        {"angle": 30.0},
+        {"scale": (2.0, 1.0)},
+        {"objective": "sphere"},
+    ):
+        assert ellipse.replace(**change).function != ellipse.function
