@@ -35,3 +35,10 @@ def test_what_is_given_again_is_ignored_with_a_sentence(
     config, sentences = decode({"o": [f"adam~{pieces}~{again}"]})
     assert config.scene.entries == (entry,)
     assert sentences == [f"The link's o=adam~{again} was ignored: {reason}."]
+
+
+@pytest.mark.parametrize("piece", ["sam.rho-0.1", "nothing.rho-0.1", "schedule.alpha-0.1"])
+def test_a_setting_of_what_is_not_there_is_ignored_with_a_sentence(piece: str) -> None:
+    config, (sentence,) = decode({"o": [f"adam~{piece}"]})
+    assert config.scene.entries == (Entry("adam"),)
+    assert sentence.startswith(f"The link's o=adam~{piece} was ignored: ")
