@@ -136,7 +136,10 @@ class Visitor:
         return self.page
 
     def settled(self) -> None:
-        """Wait until the script has run and the stage has shown its result."""
+        """Wait until Python has answered to all turns and the stage has shown its result."""
+        self.page.wait_for_function(
+            "() => !document.querySelector('.desk-host')?.desk?.unheard.length"
+        )
         self.page.wait_for_selector('[data-test-script-state="notRunning"]')
         self.page.wait_for_selector(".stage-host[data-ready]")
         self.page.wait_for_function(
@@ -163,7 +166,11 @@ class Visitor:
         )
 
     def changed(self, act: Any) -> None:
-        """Do something, and wait for the stage to show what Python makes of it."""
+        """Do something, and wait for the stage to show what Python makes of it.
+
+        What was done before is waited for: two turns that undo each other change no picture.
+        """
+        self.settled()
         shows = "() => Number(document.querySelector('.stage-host').dataset.painted)"
         before = self.page.evaluate(shows)
         act()
