@@ -15,11 +15,11 @@ run: $(VENV)/app.stamp
 dev: $(VENV)/app.stamp
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto
 
-# Browsers, processes and pip keep tests waiting: four workers use two cores to the full. Many start
+# A browser waits half of the time: a third worker uses two cores to the full. Tests start many
 # processes, which take seconds to begin unless Python may keep what it has compiled.
 test: export PYTHONDONTWRITEBYTECODE =
 test: lint browser
-	$(BIN)/python -m pytest -n 4 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 # An answer in a minute or two, while one works: no browser, no slow tests.
 check: lint
