@@ -43,6 +43,11 @@ VIEW: dict[str, Any] = {
 }
 """What every page may have in its own way; all other options are those of a window."""
 PATIENCE = 60_000
+HEARD = """() => {
+  const host = document.querySelector(".desk-host");
+  return !host || (host.desk && !host.desk.unheard.length);
+}"""
+"""Whether the desk, where there is one, shows the answers to all turns."""
 
 
 def free_port() -> int:
@@ -137,9 +142,7 @@ class Visitor:
 
     def settled(self) -> None:
         """Wait until Python has answered to all turns and the stage has shown its result."""
-        self.page.wait_for_function(
-            "() => !document.querySelector('.desk-host')?.desk?.unheard.length"
-        )
+        self.page.wait_for_function(HEARD)
         self.page.wait_for_selector('[data-test-script-state="notRunning"]')
         self.page.wait_for_selector(".stage-host[data-ready]")
         self.page.wait_for_function(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import free_port, served
+from tests.browser.conftest import HEARD, free_port, served
 
 pytestmark = pytest.mark.browser
 
@@ -66,6 +66,7 @@ def arrived(visitor: Any, path: str) -> Any:
     page.wait_for_selector(".stMain h1")
     page.wait_for_selector('[data-test-script-state="notRunning"]')
     page.wait_for_function(ARRIVED)
+    page.wait_for_function(HEARD)
     return page
 
 
@@ -99,14 +100,15 @@ def test_axe_finds_nothing(visit: Any, name: str, size: dict[str, Any], scheme: 
 
 def test_axe_finds_nothing_in_what_unfolds(visit: Any) -> None:
     page = arrived(visit(**DESKTOP), "?f=linear_regression&n=50&o=adam~schedule-cosine&o=sgd")
-    folded = page.locator('.desk-head[aria-expanded="false"]')
-    folded.evaluate_all("all => all.forEach((one) => one.click())")
     for name in ("Shape", "Your data", "Noise, limits and stop rules", "In numbers"):
         page.locator("summary").filter(has_text=name).click()
-    for summary in page.locator(".desk summary").all():
-        summary.click()
     page.get_by_text("so many steps in a row").wait_for()
     page.get_by_text("or paste a table").wait_for()
+    page.wait_for_selector('[data-test-script-state="notRunning"]')
+    folded = page.locator('.desk-head[aria-expanded="false"]')
+    folded.evaluate_all("all => all.forEach((one) => one.click())")
+    for summary in page.locator(".desk summary").all():
+        summary.click()
     assert violations(page) - STREAMLITS == set()
     menus = {"Scenes": "One step too many", "Share": "opens exactly", "Take home": "All paths"}
     for menu, inside in menus.items():
