@@ -18,7 +18,7 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from benchmarks.server import running
-from tests.browser.conftest import ARGUMENTS, Visitor
+from tests.browser.conftest import ARGUMENTS, READY, Visitor
 from tests.browser.install import executable
 
 RACES = {
@@ -55,7 +55,6 @@ FRAMES = """seconds => new Promise(resolve => {
 
 PATHS = """stage.scene.runners
   .map((_, place) => stage.runner(place)).map(({ map }) => [...map.x, ...map.y])"""
-READY = "Number(document.querySelector('.stage-host').dataset.ready)"
 
 
 def main(moves: int) -> None:

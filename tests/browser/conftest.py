@@ -43,6 +43,10 @@ VIEW: dict[str, Any] = {
 }
 """What every page may have in its own way; all other options are those of a window."""
 PATIENCE = 60_000
+READY = "Number(document.querySelector('.stage-host').dataset.ready)"
+"""How many races all figures have shown."""
+PAINTED = "Number(document.querySelector('.stage-host').dataset.painted)"
+"""How many races have come from Python."""
 HEARD = """() => {
   const host = document.querySelector(".desk-host");
   return !host || (host.desk && !host.desk.unheard.length);
@@ -174,10 +178,9 @@ class Visitor:
         What was done before is waited for: two turns that undo each other change no picture.
         """
         self.settled()
-        shows = "() => Number(document.querySelector('.stage-host').dataset.painted)"
-        before = self.page.evaluate(shows)
+        before = self.page.evaluate(PAINTED)
         act()
-        self.page.wait_for_function(f"before => ({shows})() > before", arg=before)
+        self.page.wait_for_function(f"before => {PAINTED} > before", arg=before)
         self.settled()
 
     def stage(self, expression: str) -> Any:

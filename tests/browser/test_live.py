@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.conftest import PAINTED, READY
+
 pytestmark = pytest.mark.browser
 
-HOST = "document.querySelector('.stage-host')"
-READY, PAINTED = f"Number({HOST}.dataset.ready)", f"Number({HOST}.dataset.painted)"
 LIVE = (
     "import([...document.querySelectorAll('link[rel=modulepreload]')]"
     ".find(link => link.href.endsWith('live.js')).href)"

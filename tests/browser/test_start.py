@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from experiments import run_race
+from tests.browser.conftest import PAINTED
 from ui.links.scene_link import decode
 
 pytestmark = pytest.mark.browser
 
 PATH = "[...stage.scene.runners[0].map.x, ...stage.scene.runners[0].map.y]"
-PAINTED = "Number(document.querySelector('.stage-host').dataset.painted)"
 
 
 def middle(box: dict[str, float]) -> tuple[float, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import inspect
 import pickle
+from pathlib import Path
 from typing import Any, get_args
 
 import numpy as np
@@ -221,3 +222,14 @@ def test_what_of_the_gradient_counts_is_named(name: str) -> None:
 def test_titles_are_different() -> None:
     titles = [type(make(name)).title for name in IDS]
     assert len(set(titles)) == len(titles)
+
+
+def test_the_first_step_of_every_rule_of_keras_is_worked_out_by_hand() -> None:
+    """Schedule-Free AdamW has more than a point to look at, and two tests of its own for it."""
+    of_keras = {name for name in optimizers.names() if "keras" in optimizers.registry[name].presets}
+    by_hand = {
+        path.stem.removeprefix("test_")
+        for path in (Path(__file__).parent / "rules").glob("test_*.py")
+        if "\ndef test_first_step(" in path.read_text()
+    }
+    assert by_hand == of_keras - {"schedule_free_adamw"}

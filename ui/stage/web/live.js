@@ -11,6 +11,11 @@ class Exchange extends EventTarget {
   turning = false;
   // Whether Python has yet to answer to a turn.
   waiting = false;
+
+  // Whether what is shown is for the knob to say, not for the last race.
+  get busy() {
+    return this.turning || this.waiting;
+  }
 }
 
 export const race = new Exchange();

@@ -171,7 +171,7 @@ export class Stage {
     race.addEventListener("fan", () => this.turned(this.asked), { signal });
     race.addEventListener("release", () => this.released(), { signal });
     // The answer is on its way to both: the race comes with the next picture at the latest.
-    race.addEventListener("heard", () => requestAnimationFrame(() => this.heard()), { signal });
+    race.addEventListener("heard", () => requestAnimationFrame(() => this.asked && this.released()), { signal });
     for (const name of COVERED) {
       this.plots[name].addEventListener("pointerdown", () => this.uncover(name));
     }
@@ -205,7 +205,7 @@ export class Stage {
     };
     this.start.update(this.scene);
     const gone = this.live && scene.runners[this.live.place]?.uid !== this.live.fan.uid;
-    if (gone || (!race.turning && !race.waiting)) this.letGo();
+    if (gone || !race.busy) this.letGo();
     this.dataPicture.update(this.scene);
     this.clock.fit(scene.steps);
     this.frame.fill(scene, hooks.onView);
@@ -481,17 +481,10 @@ export class Stage {
 
   // The race is the one that is shown at rest: there will be no other.
   released() {
-    if (!this.scene) return;
+    if (!this.scene || race.busy) return;
     this.letGo();
     this.paint();
     this.follower.follow();
-  }
-
-  // Python has answered to the last turn.
-  heard() {
-    if (!this.live || race.turning || race.waiting) return;
-    this.letGo();
-    this.paint();
   }
 
   // No knob is held.
