@@ -18,12 +18,13 @@ from packaging.requirements import Requirement
 
 import declarations
 import experiments
+import explain
 import figures
 import objectives
 import optimizers
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("declarations", "optimizers", "objectives", "experiments", "figures")
+PACKAGES = ("declarations", "optimizers", "objectives", "experiments", "explain", "figures")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 PATIENCE = 600
 
@@ -60,7 +61,7 @@ assert suggested()
 
 def test_there_is_one_version() -> None:
     version = declarations.__version__
-    for package in (optimizers, objectives, experiments, figures):
+    for package in (optimizers, objectives, experiments, explain, figures):
         assert package.__version__ == version
     assert PROJECT["dynamic"] == ["version"]
     assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text()
