@@ -30,6 +30,16 @@ def runs(scene: Scene, entry: Entry, start: ArrayLike, **options: Any) -> optimi
     Raises:
         ValueError: the scene or the entry holds a value that is not valid.
     """
+    oracle, rule, given = setting(scene, entry)
+    return optimizers.minimize(oracle, rule, start, scene.steps, **(given | options))
+
+
+def setting(scene: Scene, entry: Entry) -> tuple[Any, optimizers.Optimizer, dict[str, Any]]:
+    """What is minimized, by which rule, and the options of a scene for that.
+
+    Raises:
+        ValueError: the scene or the entry holds a value that is not valid.
+    """
     objective = scene.landscape()
     oracle = objective
     if scene.difference is not None:
@@ -38,7 +48,7 @@ def runs(scene: Scene, entry: Entry, start: ArrayLike, **options: Any) -> optimi
     if scene.clip_value is not None:
         rule = optimizers.get("clip_by_value", optimizer=rule, clipvalue=scene.clip_value)
     has_rate = getattr(rule, "learning_rate", None) is not None
-    setting = {
+    given = {
         "noise": scene.noise,
         "seed": scene.seed,
         "batch_size": None if objective.examples is None else scene.batch_size,
@@ -47,7 +57,7 @@ def runs(scene: Scene, entry: Entry, start: ArrayLike, **options: Any) -> optimi
         "box": scene.box,
         "schedule": entry.schedule_object() if has_rate else None,
     }
-    return optimizers.minimize(oracle, rule, start, scene.steps, **(setting | options))
+    return oracle, rule, given
 
 
 def is_stochastic(scene: Scene, entry: Entry) -> bool:

@@ -27,8 +27,8 @@ def row_sum(rows: NDArray[Any]) -> NDArray[Any]:
     order everywhere makes a run the same bit for bit however it is batched.
     """
     if rows.size == len(rows) >= 8:
-        return np.asarray(np.add.accumulate(rows, axis=0)[-1])
-    return np.asarray(rows.sum(axis=0))
+        return np.asanyarray(np.add.accumulate(rows, axis=0)[-1])
+    return np.asanyarray(rows.sum(axis=0))
 
 
 def square(a: Array) -> float:
@@ -56,7 +56,7 @@ def power(base: Number, exponent: int) -> Number:
 
 def root(value: Number) -> Number:
     """The square root, the same for a number and for an array; of a number without NumPy's cost."""
-    return math.sqrt(value) if isinstance(value, float) else np.sqrt(value)
+    return math.sqrt(value) if type(value) is float else np.sqrt(value)
 
 
 def dot(a: Array, b: Array) -> Array:

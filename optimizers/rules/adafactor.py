@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from declarations import Needs, Number, boolean, choice, real
@@ -152,7 +150,7 @@ class Adafactor(FirstOrder):
 
     def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:
         reasons = super().idle(steps, rises)
-        if steps is not None and np.all(self.learning_rate <= 1.0 / math.sqrt(max(steps, 1))):
+        if steps is not None and np.all(self.learning_rate <= 1.0 / np.sqrt(max(steps, 1))):
             reasons["relative_step"] = (
                 f"No effect in {steps} steps: the learning rate stays below the limit."
             )
@@ -184,7 +182,7 @@ class Adafactor(FirstOrder):
         u /= np.maximum(1.0, _root_mean_square(u) / self.clip_threshold)
         rate = now.learning_rate
         if self.relative_step:
-            rate = np.minimum(rate, 1.0 / math.sqrt(now.t))
+            rate = np.minimum(rate, 1.0 / np.sqrt(now.t))
         length = np.maximum(self.epsilon_2, _root_mean_square(x)) * rate
         if self.weight_decay_mode == "decoupled" and is_on(self.weight_decay):
             if self.form == "torch":
