@@ -29,6 +29,7 @@ LAYERS = {
         "plotly",
         "streamlit",
         "cachetools",
+        "latex2mathml",
     },
 }
 """What each package may import, besides itself, NumPy and the standard library."""
@@ -41,9 +42,10 @@ ROOMS = {
     "stage": set(),
     "chart": {"stage"},
     "desk": {"stage", "words"},
+    "inspector": {"stage"},
     "server": {"links", "stage", "state", "words"},
     "sidebar": {"desk", "links", "own_data", "state", "words"},
-    "pages": {"chart", "links", "server", "sidebar", "stage", "state", "words"},
+    "pages": {"chart", "inspector", "links", "server", "sidebar", "stage", "state", "words"},
     "preparation": {"desk", "stage"},
 }
 """What each room of the app may import of the others: an arrow as well."""

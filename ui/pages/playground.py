@@ -11,7 +11,7 @@ import streamlit as st
 
 import optimizers
 from declarations import Real
-from experiments import Race, Scene, Summary, cost, of_runner, of_starts, sentence, stop_rules
+from experiments import Race, Runner, Scene, Summary, cost, of_runner, of_starts, sentence, stop_rules
 from figures import stage as pictures
 from figures.theme import Style, Theme
 from ui.pages.downloads import downloads
@@ -149,7 +149,14 @@ def _results(race: Race, names: list[str], summaries: list[Summary]) -> None:
     with st.expander("In numbers", key="numbers", on_change="rerun") as box:
         if box.open:
             results(race, names, _pinned_race())
-    step_table(race, names)
+    step_table(race, names, _inspector)
+
+
+def _inspector(scene: Scene, runner: Runner, name: str) -> None:
+    # Most visitors never look at a step; it needs all that traces a rule.
+    from ui.inspector import inspector
+
+    inspector(scene, runner, name)
 
 
 def _menus() -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
-from experiments import Race, Summary, of_runner
+from experiments import Race, Runner, Scene, Summary, of_runner
 from experiments.course import TOLERANCE_TEXT
 from ui.words import files, wording
 
@@ -116,13 +116,14 @@ def _differences(race: Race, names: list[str], pinned: Race) -> None:
     show(rows, "differences")
 
 
-def step_table(race: Race, names: list[str]) -> None:
-    """Every step of one run, in numbers."""
+def step_table(race: Race, names: list[str], above: Callable[[Scene, Runner, str], None]) -> None:
+    """Every step of one run, in numbers; ``above`` shows one step of it."""
     with st.expander("Step by step", key="steps.table", on_change="rerun") as box:
         if not box.open:
             return
         chosen = st.selectbox("Run", names, key="steps.run")
         runner = race.runners[names.index(chosen) if chosen in names else 0]
+        above(race.scene, runner, chosen)
         titles = files.header(race)
         rows = [dict(zip(titles, row, strict=True)) for row in files.step_rows(runner)]
         show(rows, "steps.rows", 6, height=320)

@@ -512,6 +512,7 @@ export class Stage {
     const { scene, mode, now: step, live, arrows, front } = this;
     const moment = { scene, mode, step, live, arrows, front, atRest: this.clock.atRest };
     this.frame.showStep(step, scene.steps);
+    race.showsStep(Math.round(step));
     this.start.paint();
     for (const name of only ? [only] : FIGURES) {
       if (scene[name] && this.plots[name].offsetParent) this.paintOne(name, moment);
