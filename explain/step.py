@@ -237,7 +237,7 @@ class _Work:
             Line(
                 symbol,
                 rf"{full}\,{share}",
-                rf"{value(rate)} \cdot {value(factor, inside=True)}",
+                rf"{value(rate)} \cdot {value(factor, kind='signed')}",
                 value(node),
                 "The learning rate of this step.",
                 "kept",

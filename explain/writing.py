@@ -1,7 +1,8 @@
 r"""Formulas in TeX, with symbols or with numbers.
 
 Where a number stands, the TeX has a slot: ``\slot{3}`` for the third number of the step, counted
-from 0, and ``\signed{3}`` where a negative one needs brackets. The steps of a run then mostly have
+from 0, ``\signed{3}`` where a negative one needs brackets, and ``\base{3}`` where one
+that is written with a power of ten needs them too. The steps of a run then mostly have
 the same TeX, and differ in their numbers.
 """
 
@@ -43,9 +44,9 @@ _CALLS = {
     "sum": r"\mathrm{{sum}}\left({}\right)",
 }
 
-_DIGIT = re.compile(r"[\d-]|\\(slot|signed)")
+_DIGIT = re.compile(r"[\d-]|\\(slot|signed|base)")
 
-_SLOT = re.compile(r"\\(slot|signed)\{(\d+)\}")
+_SLOT = re.compile(r"\\(slot|signed|base)\{(\d+)\}")
 
 
 class Slots:
@@ -87,11 +88,11 @@ class Writer:
         """The formula of a node; with ``whole`` it is looked into although it has a symbol."""
         return self._write(node, numbers, node if whole else None)[0]
 
-    def value(self, node: Node, *, inside: bool = False) -> str:
+    def value(self, node: Node, *, kind: str = "slot") -> str:
         """The numbers of a node."""
         shape, at = np.shape(node.value), self.slots.of(node)
         if not shape:
-            return rf"\{'signed' if inside else 'slot'}{{{at[0]}}}"
+            return rf"\{kind}{{{at[0]}}}"
         if not at:
             return rf"\text{{{' × '.join(map(str, shape))} numbers}}"
         rows = [rf"\slot{{{index}}}" for index in at]
@@ -100,7 +101,7 @@ class Writer:
         elif len(at) < shape[0]:
             rows.append(r"\vdots")
         if len(rows) == 1:
-            return rows[0].replace("slot", "signed") if inside else rows[0]
+            return rows[0].replace("slot", kind)
         return r"\begin{pmatrix}" + r"\\".join(rows) + r"\end{pmatrix}"
 
     def evaluation(self, node: Node) -> str:
@@ -121,13 +122,13 @@ class Writer:
 
         return stops
 
-    def _write(self, node: Node, numbers: bool, root: Node | None, inside: bool = False) -> Any:
+    def _write(self, node: Node, numbers: bool, root: Node | None, kind: str = "slot") -> Any:
         stops = self._stops(root)
         node = seen(node, stops)
         if stops(node):
             self.used.add(node.key)
             if numbers:
-                return self.value(node, inside=inside), ATOM
+                return self.value(node, kind=kind), ATOM
             symbol = self.symbols.symbol(node) or self.evaluation(node)
             return symbol, PRODUCT if is_composite(symbol) else ATOM
         if node.kind == LITERAL and not np.ndim(node.value) and node.source is None:
@@ -135,7 +136,7 @@ class Writer:
         found = read(node, stops)
         if found is None:
             entry = self._entry(node)
-            return (None if numbers else entry) or self.value(node, inside=inside), ATOM
+            return (None if numbers else entry) or self.value(node, kind=kind), ATOM
         return self._operation(found, numbers)
 
     def _entry(self, node: Node) -> str | None:
@@ -161,7 +162,9 @@ class Writer:
     def _sum(self, found: Sum, numbers: bool) -> str:
         tex = ""
         for sign, term in found.terms:
-            part, firmness = self._write(term, numbers, None, inside=bool(tex) or sign < 0)
+            part, firmness = self._write(
+                term, numbers, None, kind="signed" if tex or sign < 0 else "slot"
+            )
             if firmness == SUM and part.startswith("-"):
                 sign, part = -sign, part[1:]
             tex += (" - " if sign < 0 else " + " if tex else "") + part
@@ -196,7 +199,8 @@ class Writer:
         counted.sort(key=lambda each: (np.ndim(each[0].value) > 0, each[0].kind != LITERAL))
         parts = []
         for factor, times in counted:
-            part, firmness = self._write(factor, numbers, None, inside=True)
+            kind = "base" if times > 1 else "signed"
+            part, firmness = self._write(factor, numbers, None, kind=kind)
             if firmness == SUM or (times > 1 and firmness == PRODUCT):
                 part = bracketed(part)
             parts.append(f"{part}^{times}" if times > 1 else part)
@@ -234,7 +238,7 @@ class Writer:
         return " + ".join(terms) or "0"
 
     def _inner(self, node: Node, numbers: bool) -> str:
-        part, firmness = self._write(node, numbers, None, inside=True)
+        part, firmness = self._write(node, numbers, None, kind="base")
         return part if firmness == ATOM else bracketed(part)
 
 
@@ -275,7 +279,7 @@ def filled(tex: str, numbers: Sequence[float], digits: int) -> str:
     def fill(slot: re.Match[str]) -> str:
         value = numbers[int(slot[2])]
         text = number(value, digits)
-        guarded = slot[1] == "signed" and (value < 0 or r"\cdot" in text)
+        guarded = (slot[1] != "slot" and value < 0) or (slot[1] == "base" and r"\cdot" in text)
         return bracketed(text) if guarded else text
 
     return _SLOT.sub(fill, tex)

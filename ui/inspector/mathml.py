@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_SLOT = re.compile(r"\\(slot|signed)\{(\d+)\}")
-_PLACE = re.compile(r"<mtext>(slot|signed)(\d+)</mtext>")
+_SLOT = re.compile(r"\\(slot|signed|base)\{(\d+)\}")
+_COLUMN = re.compile(r"<mo>&#x00028;</mo>(<mtable>.*?</mtable>)<mo>&#x00029;</mo>")
+_PLACE = re.compile(r"<mtext>(slot|signed|base)(\d+)</mtext>")
 
 
 @lru_cache(maxsize=4096)
 def mathml(tex: str) -> str:
-    """The MathML of a formula of `explain`; a number in brackets if need be is "signed"."""
+    """The MathML of a formula of `explain`; `explain.writing` tells of the kinds of places."""
     if not tex:
         return ""
     # Imported here because most visitors never open the inspector.
@@ -20,4 +21,6 @@ def mathml(tex: str) -> str:
     # Words as words: letter by letter they would be a product.
     words = tex.replace(r"\mathrm{", r"\text{")
     made = convert(_SLOT.sub(r"\\text{\1\2}", words))
+    # Brackets of a column are borders: only fonts for mathematics have tall ones.
+    made = _COLUMN.sub(r"\1", made)
     return _PLACE.sub(r'<mn data-kind="\1" data-slot="\2"></mn>', made)

@@ -11,7 +11,17 @@ import streamlit as st
 
 import optimizers
 from declarations import Real
-from experiments import Race, Runner, Scene, Summary, cost, of_runner, of_starts, sentence, stop_rules
+from experiments import (
+    Race,
+    Runner,
+    Scene,
+    Summary,
+    cost,
+    of_runner,
+    of_starts,
+    sentence,
+    stop_rules,
+)
 from figures import stage as pictures
 from figures.theme import Style, Theme
 from ui.pages.downloads import downloads

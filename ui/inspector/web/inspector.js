@@ -37,9 +37,9 @@ export function close(host) {
  * A number with so many digits, as it stands in a formula.
  *
  * @param {number} value
- * @param {boolean} [guarded] Whether a negative one needs brackets.
+ * @param {string} [kind] "signed" where a negative one needs brackets, "base" where a power of ten does too.
  */
-export function written(value, guarded = false) {
+export function written(value, kind = "slot") {
   if (Number.isNaN(value)) return "undefined";
   if (!Number.isFinite(value)) return value < 0 ? "−∞" : "∞";
   const size = Math.abs(value);
@@ -47,7 +47,8 @@ export function written(value, guarded = false) {
   const [digits, power] = (small ? value.toExponential(DIGITS - 1) : value.toPrecision(DIGITS)).split("e");
   const plain = (digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits).replace("-", "−");
   const text = power ? `${plain} · 10${raised(Number(power))}` : plain;
-  return guarded && (value < 0 || power) ? `(${text})` : text;
+  const guarded = (kind !== "slot" && value < 0) || (kind === "base" && power);
+  return guarded ? `(${text})` : text;
 }
 
 /** @param {number} power */
@@ -108,7 +109,7 @@ class Inspector {
     if (this.template !== template) this.build(template);
     const numbers = template.numbers[row];
     for (const place of this.places) {
-      place.textContent = written(numbers[Number(place.dataset.slot)], place.dataset.kind === "signed");
+      place.textContent = written(numbers[Number(place.dataset.slot)], place.dataset.kind);
     }
     this.host.dataset.step = String(step);
     this.drawCurve();
