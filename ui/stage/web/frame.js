@@ -102,7 +102,10 @@ export class Frame {
       return [name, this.button(LAYOUTS[name][0], () => acts.layout(name), attributes)];
     }));
     this.find(".stage-group").append(...this.layouts.values());
-    this.arrows = this.button("Arrows", acts.arrows, { "aria-pressed": "false" });
+    this.arrows = this.button("Arrows", acts.arrows, {
+      "aria-pressed": "false",
+      title: "Minus the gradient, momentum (dashed) and the next step: true directions; a length grows with the root of the size.",
+    });
     this.residuals = this.button("Residuals", acts.residuals, { "aria-pressed": "false" });
     this.shade = document.createElement("select");
     this.shade.setAttribute("aria-label", "Whose answers fill the picture");

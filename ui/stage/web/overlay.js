@@ -189,8 +189,9 @@ export class Overlay {
    * @param {Pixel} vector
    * @param {string} color
    * @param {boolean} dashed
+   * @param {string} label At its tip.
    */
-  arrow(from, vector, color, dashed) {
+  arrow(from, vector, color, dashed, label) {
     const size = Math.hypot(...vector);
     if (!from || !(size > 0)) return;
     const { context } = this;
@@ -210,5 +211,27 @@ export class Overlay {
     context.lineTo(tip[0] - 4 * dy, tip[1] + 4 * dx);
     context.lineTo(tip[0] + 4 * dy, tip[1] - 4 * dx);
     context.fill();
+    if (label) this.name(label, [tip[0] + 16 * dx, tip[1] + 16 * dy], dx < 0, color);
+  }
+
+  /**
+   * A word on a light ground, so that it can be read on any landscape.
+   *
+   * @param {string} label
+   * @param {Pixel} at
+   * @param {boolean} leftwards Whether it ends there, instead of beginning.
+   * @param {string} color
+   */
+  name(label, at, leftwards, color) {
+    const { context } = this;
+    context.font = "600 12px system-ui, sans-serif";
+    context.textBaseline = "middle";
+    context.textAlign = leftwards ? "right" : "left";
+    context.lineWidth = 4;
+    context.lineJoin = "round";
+    context.strokeStyle = "rgba(255, 255, 255, 0.85)";
+    context.strokeText(label, ...at);
+    context.fillStyle = color;
+    context.fillText(label, ...at);
   }
 }

@@ -131,8 +131,15 @@ export class Picture {
     if (moving || whole || (dragged && name !== "curves")) overlay.head(head, runner.color, casing);
     if (moment.arrows && name === "map" && moment.scene.surface) {
       const flat = /** @type {FlatCamera} */ (camera);
-      this.paintArrow(flat, head, runner.color, runner.downhill, row, false);
-      this.paintArrow(flat, head, runner.color, runner.momentum, row, true);
+      const step = stepAt(runner, row);
+      // Where several start together, names would cover each other.
+      const named = moment.scene.runners.length === 1 || moment.front !== null;
+      /** @type {[string, Arrows, number, boolean][]} */
+      const arrows = [["−gradient", runner.downhill, row, false], ["momentum", runner.momentum, row, true]];
+      if (step) arrows.push(["step", step, 0, false]);
+      for (const [label, arrow, at, dashed] of arrows) {
+        this.paintArrow(flat, head, runner.color, arrow, at, dashed, named ? label : "");
+      }
     }
   }
 
@@ -162,14 +169,33 @@ export class Picture {
    * @param {Arrows} arrows
    * @param {number} row
    * @param {boolean} dashed
+   * @param {string} label
    */
-  paintArrow(camera, head, color, { x, y, longest }, row, dashed) {
+  paintArrow(camera, head, color, { x, y, longest }, row, dashed, label) {
     const size = Math.hypot(x[row], y[row]);
     if (!(size > 0) || !(longest > 0)) return;
     const length = 12 + 38 * Math.sqrt(size / longest);
     const [right, down] = camera.direction(x[row], y[row]);
-    this.overlays.map.arrow(head, [right * length, down * length], color, dashed);
+    this.overlays.map.arrow(head, [right * length, down * length], color, dashed, label);
   }
+}
+
+/**
+ * The step that is made next; null where not every step is drawn, and at the end.
+ *
+ * @param {Drawn} runner
+ * @param {number} row
+ * @returns {Arrows | null}
+ */
+function stepAt({ steps, map: { x, y } }, row) {
+  if (steps[row + 1] !== steps[row] + 1) return null;
+  const [across, up] = [x[row + 1] - x[row], y[row + 1] - y[row]];
+  let longest = 0;
+  for (let index = 1; index < x.length; index++) {
+    const size = Math.hypot(x[index] - x[index - 1], y[index] - y[index - 1]);
+    if (size > longest) longest = size;
+  }
+  return { x: Float32Array.of(across), y: Float32Array.of(up), longest };
 }
 
 /**
