@@ -140,7 +140,7 @@ class RAdam(FirstOrder):
         correction_1 = 1.0 - np.float_power(self.beta_1, now.t)
         correction_2 = 1.0 - power
         longest = 2.0 / (1.0 - self.beta_2) - 1.0
-        length = longest - 2.0 * now.t * power / correction_2
+        length = longest - now.t * 2.0 * power / correction_2
         share = (length - 4.0) * (length - 2.0) * longest
         rectification = np.sqrt(share / ((longest - 4.0) * (longest - 2.0) * length))
         if self.epsilon_hat:

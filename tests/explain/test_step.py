@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from experiments import Entry, Scene
 from experiments.runs import runs
 from explain.replay import Replayed, replay
 from explain.step import WorkedStep, worked_steps
-from tests.explain.evaluator import evaluated
+from tests.explain.evaluator import NUMBER, evaluated
 
 DIGITS = 17
 STEPS = 12
@@ -138,3 +139,22 @@ def test_a_run_that_ends_early_has_no_steps_behind_its_end() -> None:
     run = runs(scene, Entry("adam"), start, **options)
     found = replay(scene, Entry("adam"), start, 1, STEPS, **options)
     assert len(found.traces) == run.last_step
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", optimizers.names())
+def test_a_number_that_changes_has_a_symbol(name: str) -> None:
+    """What is written as a number in the formula of one step is so in that of the next."""
+    start = SCENE.start_points(SCENE.landscape())
+    one, other = worked_steps(replay(SCENE, Entry(name), start, STEPS - 1, STEPS))
+    formulas = {line.symbol: _fixed(line.formula) for line in other.lines}
+    for line in one.lines:
+        formula = _fixed(line.formula)
+        same = formulas.get(line.symbol, formula)
+        if NUMBER.sub("", formula) == NUMBER.sub("", same):
+            assert formula == same
+
+
+def _fixed(formula: str) -> str:
+    """A formula without the places of numbers that are said to change."""
+    return re.sub(r"\\(slot|signed|base)\{\d+\}|\\tau_\d+", "", formula)
