@@ -18,6 +18,7 @@ from ui.state.entries import (
 )
 from ui.state.other_pages import card, neuron_state, set_neuron, write_neuron_link
 from ui.state.own_data import drop_data, notes, table_of, use_data
+from ui.state.theme import present_theme
 from ui.state.visitor import (
     cancel,
     change_landscape,
@@ -73,6 +74,7 @@ __all__ = [
     "open_config",
     "open_scene",
     "pin",
+    "present_theme",
     "refusal",
     "remove_entry",
     "set_neuron",
