@@ -135,8 +135,13 @@ def _palette(film: Film, theme: Theme) -> Image.Image:
     for number, sample in enumerate(samples):
         both.paste(sample, (0, number * film.shot.height))
     between = both.quantize(COLORS - len(exact), Image.Quantize.MEDIANCUT).getpalette() or []
+    kept: list[Any] = []
+    for color in [*exact, *zip(*[iter(between)] * 3, strict=True)]:
+        # Pillow does not tell nearer ones from each other: it would show one for the other.
+        if all(max(abs(a - b) for a, b in zip(color, each, strict=True)) > 4 for each in kept):
+            kept.append(color)
     palette = Image.new("P", (1, 1))
-    palette.putpalette([channel for color in exact for channel in color] + between)
+    palette.putpalette([channel for color in kept for channel in color])
     return palette
 
 

@@ -122,6 +122,14 @@ def test_a_head_is_between_two_rows() -> None:
     assert Head.at(np.array([0, 10, 20]), 99.0) == Head(2, 0.0)
 
 
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_ground_and_the_colours_are_kept_in_the_palette(theme: Theme) -> None:
+    picture = filmed(race(), theme=theme)
+    for number in range(picture.n_frames):
+        picture.seek(number)
+        assert picture.convert("RGB").getpixel((2, 2)) == rgba(theme.background)[:3]
+
+
 def frame(of: Race, theme: Theme = LIGHT, title: str = "A race", shot: Shot = SMALL) -> Any:
     return Film(staged(of, theme), title, last_step(of), theme, shot, ENGLISH).frame(10)
 
