@@ -38,6 +38,8 @@ COLORS = 256
 """Of a GIF."""
 EXACT = 96
 """At most so many colours of the palette are those of the drawing, the others are between them."""
+CELL = 0xFC
+"""Pillow looks for the colour nearest to the lower corner of a cell of 4 x 4 x 4 colours."""
 SIDES = (160, 1280)
 SECONDS = (1.0, 10.0)
 
@@ -102,8 +104,7 @@ def gif(
         progress: is told the share of the frames that are drawn.
     """
     film = Film(stage, title, steps, theme, shot, letters)
-    palette = _palette(film, theme)
-    frames = _reduced(film, palette, progress)
+    frames = _reduced(film, *_palette(film, theme), progress)
     first = next(frames)
     frame = 1000 // shot.per_second
     times = [frame] * (shot.frames - 1) + [round(1000 * HOLD)]
@@ -115,34 +116,37 @@ def gif(
 
 
 def _reduced(
-    film: Film, palette: Image.Image, progress: Callable[[float], None]
+    film: Film, by_corner: Image.Image, colors: list[int], progress: Callable[[float], None]
 ) -> Iterator[Image.Image]:
     for number in range(film.shot.frames):
         progress(number / film.shot.frames)
-        yield film.frame(number).quantize(palette=palette, dither=Image.Dither.NONE)
+        reduced = film.frame(number).quantize(palette=by_corner, dither=Image.Dither.NONE)
+        reduced.putpalette(colors)
+        yield reduced
 
 
-def _palette(film: Film, theme: Theme) -> Image.Image:
-    """A palette for all frames: the colours that are drawn, and those on smoothed edges."""
+def _palette(film: Film, theme: Theme) -> tuple[Image.Image, list[int]]:
+    """A palette for all frames: the colours that are drawn, and those on smoothed edges.
+
+    The first is the one to look colours up in, the second holds the colours to show instead.
+    """
     drawn = [theme.background, theme.text, theme.faint, theme.star, theme.grid]
     drawn += [runner["color"] for runner in film.stage.runners]
     exact: list[Any] = [rgba(color)[:3] for color in drawn]
     samples = [film.frame(film.shot.frames // 3), film.frame(film.shot.frames - 1)]
-    colors = [color for sample in samples for color in sample.getcolors(1 << 24) or ()]
-    often = sorted(colors, reverse=True)[: EXACT // 2]
+    counted = [color for sample in samples for color in sample.getcolors(1 << 24) or ()]
+    often = sorted(counted, reverse=True)[: EXACT // 2]
     exact = list(dict.fromkeys([*exact, *(color for _, color in often)]))[:EXACT]
     both = Image.new("RGB", (film.shot.width, 2 * film.shot.height))
     for number, sample in enumerate(samples):
         both.paste(sample, (0, number * film.shot.height))
     between = both.quantize(COLORS - len(exact), Image.Quantize.MEDIANCUT).getpalette() or []
-    kept: list[Any] = []
-    for color in [*exact, *zip(*[iter(between)] * 3, strict=True)]:
-        # Pillow does not tell nearer ones from each other: it would show one for the other.
-        if all(max(abs(a - b) for a, b in zip(color, each, strict=True)) > 4 for each in kept):
-            kept.append(color)
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([channel for color in kept for channel in color])
-    return palette
+    colors = [*exact, *zip(*[iter(between)] * 3, strict=True)]
+    # One for every cell in which Pillow looks colours up, by the corner that it compares.
+    cells = {tuple(channel & CELL for channel in color): color for color in reversed(colors)}
+    by_corner = Image.new("P", (1, 1))
+    by_corner.putpalette([channel for corner in cells for channel in corner])
+    return by_corner, [channel for color in cells.values() for channel in color]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 HTML = '<div class="movie"><button type="button" disabled></button><p role="status"></p></div>'
 STYLE = """
-.movie button { width: 100%; padding: 0.4rem 0.75rem; font: inherit; color: inherit;
-  background: transparent; border-radius: var(--st-button-radius, 0.5rem); cursor: pointer;
-  border: 1px solid var(--st-border-color, #8886); font-variant-numeric: tabular-nums; }
+.movie button { width: 100%; padding: 0.4rem 0.75rem; font: inherit; font-size: 0.875rem;
+  font-variant-numeric: tabular-nums; color: inherit; background: transparent; cursor: pointer;
+  border: 1px solid var(--st-border-color, #8886); border-radius: var(--st-button-radius, 0.5rem); }
 .movie button:hover:enabled { border-color: currentcolor; color: var(--st-primary-color); }
 .movie button:disabled { opacity: 0.6; cursor: default; }
 .movie p { margin: 0.4rem 0 0; font-size: 0.875rem; opacity: 0.75; }
