@@ -157,7 +157,32 @@ def test_a_run_that_diverges_ends_with_a_cross_in_the_picture() -> None:
     entry = Entry("sgd", values=(("learning_rate", 0.5),))
     of = run_race(Scene(objective="rosenbrock", entries=(entry,), steps=40))
     assert of.runners[0].trajectory.status == "diverged"
-    assert filmed(of).n_frames > 1
+    film = Film(staged(of), "", last_step(of), LIGHT, SMALL, ENGLISH)
+    end = film.stage.paths[0][-1]
+    assert end["marker"]["symbol"] == "x"
+    ((across, along),) = film.map.inside(end["x"], end["y"])
+    x, y = int(film.map.left + across) // FINE, int(film.map.top + along) // FINE
+    around = film.frame(SMALL.frames - 1).crop((x - 4, y - 4, x + 5, y + 5))
+    color = rgba(film.stage.runners[0]["color"])[:3]
+    # The path alone has a dozen pixels here.
+    assert sum(count for count, each in around.getcolors() or () if each == color) > 20
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_colour_of_the_ground_is_that_of_its_height(theme: Theme) -> None:
+    of = race("himmelblau", "adam")
+    film = Film(staged(of, theme), "", last_step(of), theme, SMALL, ENGLISH)
+    ground = film.stage.backdrop.ground
+    shown = film.frame(0)
+    places, colors = zip(*theme.scale, strict=True)
+    scale = np.array([rgba(color)[:3] for color in colors])
+    for row, column in ((5, 60), (36, 10), (66, 40), (20, 20)):
+        share = (ground["z"][row, column] - ground["zmin"]) / (ground["zmax"] - ground["zmin"])
+        expected = [np.interp(share, places, channel) for channel in scale.T]
+        ((across, along),) = film.map.inside(ground["x"][column], ground["y"][row])
+        place = (int(film.map.left + across) // FINE, int(film.map.top + along) // FINE)
+        # Half a band, and an isoline that may be here.
+        assert np.abs(np.subtract(shown.getpixel(place), expected)).max() < 30
 
 
 @pytest.mark.parametrize(
