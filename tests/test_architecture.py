@@ -18,7 +18,15 @@ LAYERS = {
     "objectives": {"declarations"},
     "experiments": {"declarations", "optimizers", "objectives", "pyarrow", "distributed"},
     "explain": {"declarations", "optimizers", "objectives", "experiments"},
-    "figures": {"declarations", "optimizers", "objectives", "experiments", "explain", "plotly"},
+    "figures": {
+        "declarations",
+        "optimizers",
+        "objectives",
+        "experiments",
+        "explain",
+        "plotly",
+        "PIL",
+    },
     "ui": {
         "declarations",
         "optimizers",

@@ -43,7 +43,7 @@ from ui.state.visitor import (
     stop,
     write_link,
 )
-from ui.state.widgets import bind, from_stage, keep_chosen
+from ui.state.widgets import bind, from_stage, keep_chosen, keep_file, kept_file
 
 __all__ = [
     "add_entry",
@@ -65,6 +65,8 @@ __all__ = [
     "is_fixed",
     "is_locked",
     "keep_chosen",
+    "keep_file",
+    "kept_file",
     "link",
     "looks",
     "mark",
