@@ -166,7 +166,7 @@ def _in_form(rule: Optimizer, counterpart: Counterpart) -> Optimizer:
     form = {name: parameter.default for name, parameter in rule.parameters.items()}
     form |= {**rule.presets.get(counterpart.library, {}), **counterpart.form}
     settable = counterpart.settable(values)
-    if counterpart.library == "optax" and "weight_decay" not in settable:
+    if counterpart.library == "optax" and "weight_decay" in values.keys() - settable:
         # It is added to the gradient before, whatever the rule.
         settable.add("weight_decay")
         form["weight_decay_mode"] = "l2"

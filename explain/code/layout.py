@@ -36,15 +36,15 @@ def broken(line: str, indent: int = 0) -> list[str]:
         lines += _filled(parts, inner)
     else:
         for index, part in enumerate(parts):
-            comma = "," if len(parts) > 1 or _takes_comma(line, first) else ""
+            comma = "," if len(parts) > 1 or _is_call(line, first) else ""
             comma = "," if index < len(parts) - 1 else comma
             lines += broken(f"{part}{comma}", len(inner))
     return [*lines, margin + line[last:]]
 
 
-def _takes_comma(line: str, first: int) -> bool:
-    """Whether a comma may come after the only thing in brackets: a generator may not have one."""
-    return " for " not in line[first:]
+def _is_call(line: str, first: int) -> bool:
+    """Whether a comma may come after the only thing in brackets: elsewhere it makes a tuple."""
+    return re.search(r"\w$", line[:first]) is not None and " for " not in line[first:]
 
 
 def _filled(parts: list[str], margin: str) -> list[str]:

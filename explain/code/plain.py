@@ -98,10 +98,9 @@ def _objective(scene: Scene) -> tuple[list[str], str]:
     }
     lines: list[str] = []
     file = ""
-    features, targets = values.get("features"), values.get("targets")
-    has_data = features is not None and targets is not None
-    if has_data and features.size + len(targets) > MOST_WRITTEN:
-        file = table(features, targets)
+    features = values.get("features")
+    if features is not None and features.size + len(features) > MOST_WRITTEN:
+        file = table(features, values["targets"])
         lines.append(f'TABLE = np.loadtxt("{DATA_FILE}", delimiter=",", skiprows=1, ndmin=2)')
         values["features"], values["targets"] = Code("TABLE[:, :-1]"), Code("TABLE[:, -1]")
     made = call("objectives.get", values, literal(inner.id))
