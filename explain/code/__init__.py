@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from explain.code.export import LIBRARIES, Exported, export
+from explain.code.notebook import notebook
 
-__all__ = ["LIBRARIES", "Exported", "export"]
+__all__ = ["LIBRARIES", "Exported", "export", "notebook"]

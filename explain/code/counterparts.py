@@ -17,7 +17,7 @@ from optimizers.wrappers.clip_by_norm import ClipByNorm
 from optimizers.wrappers.clip_by_value import ClipByValue
 
 TITLES = {"torch": "PyTorch", "keras": "Keras", "optax": "Optax"}
-SAME = 1e-9
+SAME = 1e-11
 """Ends that are no farther apart than this, of the larger of 1 and their size, are the same."""
 
 

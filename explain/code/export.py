@@ -53,4 +53,4 @@ def export(scene: Scene, library: str, entry: Entry | None = None) -> Exported:
         return Exported(plain.text(scene, entry), data=plain.data(scene))
     writer = WRITERS[library](scene, entry)
     data = writer.loss.data or plain.data(scene) * (not writer.loss.translated)
-    return Exported(writer.text(), tuple(writer.notes), data)
+    return Exported(writer.text(), writer.notes, data)

@@ -70,12 +70,17 @@ class Writer:
         self.matches = matches(scene, self.library, entry)
         self.own = [match for match in self.matches if match.counterpart is not None]
         self.translation = Translation(self.dialect, TAKEN)
-        self.notes = [note for match in self.matches for note in match.notes]
+        self.general: list[str] = []
         self.loss = self._loss()
         self.batches = scene.batch_size is not None and self.objective.examples is not None
         self.noisy = scene.noise > 0.0
         self.schedules = {id(match): self._schedule(match) for match in self.own}
         self._say_what_is_left_out()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Where the code does otherwise than the scene, in sentences."""
+        return *self.general, *(note for match in self.matches for note in match.notes)
 
     # ---- the words of a library ----
 
@@ -116,7 +121,7 @@ class Writer:
         names = ", ".join(match.label for match in self.matches)
         title = f"{self.objective.title} with {TITLES[self.library]}: {names}"
         first = f'"""{title}; {self.scene.steps} steps.'
-        notes = [textwrap.fill(note, WIDTH) for note in self.notes]
+        notes = [textwrap.fill(note, WIDTH) for note in self.general]
         body = "\n\n".join([textwrap.fill(first, WIDTH), *notes])
         return f'{body}\n"""\n' if notes else f'{body}"""\n'
 
@@ -166,7 +171,7 @@ class Writer:
             found = Loss([], translated=False)
         if not found.translated:
             self.translation = Translation(self.dialect, TAKEN)
-            self.notes.append(
+            self.general.append(
                 f"{self.objective.title} is not written for {TITLES[self.library]}: our own "
                 "package gives its value and its gradient."
             )
@@ -241,11 +246,11 @@ class Writer:
     def _say_what_is_left_out(self) -> None:
         scene = self.scene
         if scene.starts > 1:
-            self.notes.append(
+            self.general.append(
                 f"The scene has {scene.starts} random starts; this begins at the start that is set."
             )
         if scene.tolerances() and self.own:
-            self.notes.append("The stop rules of the scene are left out: all steps are taken.")
+            self.general.append("The stop rules of the scene are left out: all steps are taken.")
 
 
 def keywords(match: Match, arguments: dict[str, object]) -> str:

@@ -4,56 +4,55 @@ from __future__ import annotations
 
 import streamlit as st
 
-from experiments import Entry, Race
-from explain.code import LIBRARIES, Exported, export, notebook
-from ui.words.quoting import quoted_markdown
+from experiments import Race
+from ui.words.quoting import literal
 
 WHOLE = "All of them"
+LONGEST_NOTE = 2000
+HEIGHT = 320
 
 
 def code(race: Race, names: list[str]) -> None:
     """A choice of library and run, the code, and the buttons that take it home."""
-    with st.expander("Code", icon=":material/code:", key="take.code", on_change="rerun") as box:
+    with st.expander("Code", key="take.code", on_change="rerun") as box:
         if box.open:
             _code(race, names)
 
 
 def _code(race: Race, names: list[str]) -> None:
+    # Few visitors take code home; what makes it is loaded for them.
+    from explain.code import LIBRARIES, export, notebook
+
     library = st.segmented_control(
         "Library",
         list(LIBRARIES),
-        default="numpy",
+        default=next(iter(LIBRARIES)),
         required=True,
         format_func=LIBRARIES.__getitem__,
         key="take.library",
         width="stretch",
     )
-    runs = dict(zip([*names], race.scene.entries, strict=False))
-    chosen = st.selectbox("Run", [WHOLE, *runs], key="take.run")
-    entry: Entry | None = runs.get(chosen)
-    made = export(race.scene, library, entry)
+    rows = [WHOLE, *names]
+    chosen = st.selectbox(
+        "Run", range(len(rows)), format_func=lambda row: literal(rows[row]), key="take.run"
+    )
+    entry = race.runners[chosen - 1].entry if chosen else None
+    scene = race.scene
+    made = export(scene, library, entry)
     for note in made.notes:
-        st.caption(quoted_markdown(note))
-    st.code(made.text, language="python", height=320)
-    _buttons(race, library, entry, made)
-
-
-def _buttons(race: Race, library: str, entry: Entry | None, made: Exported) -> None:
-    """The files."""
-    name = f"{race.scene.objective}_{library}"
-    columns = st.columns(3 if made.data else 2)
-    columns[0].download_button(
-        "Python (.py)", made.text, f"{name}.py", "text/x-python", on_click="ignore", width="stretch"
-    )
-    columns[1].download_button(
-        "Notebook (.ipynb)",
-        lambda: notebook(race.scene, library, entry),
-        f"{name}.ipynb",
-        "application/x-ipynb+json",
-        on_click="ignore",
-        width="stretch",
-    )
+        st.caption(literal(note, LONGEST_NOTE))
+    st.code(made.text, language="python", height=HEIGHT)
+    name = f"{scene.objective}_{library}"
+    files = [
+        ("Python (.py)", lambda: made.text, f"{name}.py", "text/x-python"),
+        (
+            "Notebook (.ipynb)",
+            lambda: notebook(scene, library, entry),
+            f"{name}.ipynb",
+            "application/x-ipynb+json",
+        ),
+    ]
     if made.data:
-        columns[2].download_button(
-            "Data (CSV)", made.data, "data.csv", "text/csv", on_click="ignore", width="stretch"
-        )
+        files.append(("Its data (CSV)", lambda: made.data, "data.csv", "text/csv"))
+    for label, content, file, kind in files:
+        st.download_button(label, content, file, kind, on_click="ignore", width="stretch")

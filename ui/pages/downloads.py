@@ -11,6 +11,7 @@ from figures import stage as pictures
 from figures.stage import StageView
 from figures.theme import Style, Theme
 from objectives import LearningProblem
+from ui.pages.code import code
 from ui.stage import page
 from ui.stage.payload import payload
 from ui.words.files import examples_csv, paths_csv
@@ -61,6 +62,7 @@ def downloads(
         width="stretch",
         help="The same file as under Share, where it can be loaded again.",
     )
+    code(race, names)
     st.caption("Pictures: the camera in the corner of each figure.")
 
 
