@@ -148,6 +148,17 @@ def optax(name: str, **options: Any) -> Counterpart:
     return Counterpart("optax", f"optax.{name}", named, **rest)
 
 
+def keras_schedule(name: str, **arguments: Meaning) -> Counterpart:
+    """One of ``keras.optimizers.schedules``; the learning rate need not be said."""
+    own = {"initial_learning_rate": "learning_rate", **arguments}
+    return Counterpart("keras", f"keras.optimizers.schedules.{name}", own)
+
+
+def optax_schedule(name: str, **arguments: Meaning) -> Counterpart:
+    """One of Optax' schedules; the learning rate need not be said."""
+    return Counterpart("optax", f"optax.{name}", {"init_value": "learning_rate", **arguments})
+
+
 def _apart(options: Mapping[str, Any]) -> tuple[dict[str, Meaning], dict[str, Any]]:
     """The arguments of the library, and the attributes of `Counterpart`."""
     attributes = ("form", "caveat", "tells_value", "asks_again")

@@ -89,7 +89,7 @@ class InKeras(InJax):
     def loop(self) -> str:
         is_scheduled = any(self.schedules.values())
         clips = any(len(match.clips) > 1 for match in self.own)
-        options = ", schedule=lambda step: 1.0" * is_scheduled
+        options = ", schedule=None" * is_scheduled
         options += ", clip=lambda slope: slope" * clips
         lines = [
             f"def minimize(optimizer{options}):",
@@ -102,7 +102,11 @@ class InKeras(InJax):
         lines += self.streams()
         lines += ["    path = [point.value.tolist()]"]
         lines.append(f"    for {'step' if is_scheduled else '_'} in range(STEPS):")
-        body = ["optimizer.learning_rate = rate * schedule(step)"] * is_scheduled + self.slope()
+        set_rate = [
+            "if schedule is not None:",
+            "    optimizer.learning_rate = rate * schedule(step)",
+        ]
+        body = set_rate * is_scheduled + self.slope()
         applied = "clip(slope)" if clips else "slope"
         body.append(f"optimizer.apply([{applied}], [point])")
         if self.scene.box == "project":
@@ -121,7 +125,8 @@ class InOptax(InJax):
     def made(self, match: Match, arguments: dict[str, object]) -> str:
         schedule = self.schedules[id(match)]
         if schedule:
-            scheduled(match, arguments, f"scheduled({{rate}}, {schedule})")
+            rate = literal(getattr(match.rule, "learning_rate", None))
+            scheduled(match, arguments, f"scheduled({rate}, {schedule})")
         parts = [_transformation(clip) for clip in match.clips]
         if match.decay:
             parts.append(f"optax.add_decayed_weights({literal(match.decay)})")

@@ -74,6 +74,7 @@ class Writer:
         self.loss = self._loss()
         self.batches = scene.batch_size is not None and self.objective.examples is not None
         self.noisy = scene.noise > 0.0
+        self.library_schedules = {id(match): self._library_schedule(match) for match in self.own}
         self.schedules = {id(match): self._schedule(match) for match in self.own}
         self._say_what_is_left_out()
 
@@ -177,10 +178,26 @@ class Writer:
             )
         return found
 
+    def _library_schedule(self, match: Match) -> str:
+        """The library's own schedule, where it has the same."""
+        schedule = match.schedule
+        if schedule is None:
+            return ""
+        values = {name: getattr(schedule, name) for name in schedule.parameters}
+        usual = {name: parameter.default for name, parameter in schedule.parameters.items()}
+        for counterpart in schedule.counterparts:
+            said = counterpart.settable(values) | {"decay_steps"}
+            same = all(values[name] == usual[name] for name in values.keys() - said)
+            if counterpart.library == self.library and same:
+                values["decay_steps"] = values.get("decay_steps") or self.scene.steps
+                values["learning_rate"] = getattr(match.rule, "learning_rate", None)
+                return call(counterpart.name, counterpart.given(values))
+        return ""
+
     def _schedule(self, match: Match) -> str:
         """The name of the function that is the schedule."""
         schedule = match.schedule
-        if schedule is None:
+        if schedule is None or self.library_schedules[id(match)]:
             return ""
         name = name_of(schedule.id)
         try:
@@ -224,6 +241,8 @@ class Writer:
             run = plain.run(self.scene, match)
             return f"\n{note}\nrun = {run}\n{key} = run.points.tolist()"
         arguments: dict[str, object] = dict(match.arguments)
+        if own := self.library_schedules[id(match)]:
+            scheduled(match, arguments, own)
         notes = [textwrap.indent(textwrap.fill(note, WIDTH), "# ") for note in match.notes]
         return "\n".join([*notes, f"{key} = {self.made(match, arguments)}"])
 
@@ -260,8 +279,8 @@ def keywords(match: Match, arguments: dict[str, object]) -> str:
 
 
 def scheduled(match: Match, arguments: dict[str, object], code: str) -> None:
-    """Put a schedule in the place of the learning rate; ``code`` has ``{rate}`` in it."""
+    """Put a schedule in the place of the learning rate."""
     assert match.counterpart is not None
     for argument, meaning in match.counterpart.arguments.items():
         if meaning == "learning_rate":
-            arguments[argument] = Code(code.format(rate=literal(arguments[argument])))
+            arguments[argument] = Code(code)

@@ -23,7 +23,7 @@ import optimizers
 from declarations.arrays import Array
 from experiments import Entry, Scene
 from experiments.scene import MOST_ENTRIES
-from explain.code import export
+from explain.code import export, notebook
 from explain.code.counterparts import matches, path
 from tests.reference.records import records
 
@@ -188,3 +188,11 @@ def test_the_library_differentiates_what_the_landscape_says(library: str, name: 
     ((start, after),) = (np.array(path) for path in found.values())
     slope = objectives.get(name).gradient(start)
     assert np.abs((start - after) - slope).max() <= 1e-9 * max(1.0, np.abs(slope).max())
+
+
+@pytest.mark.parametrize("library", ["numpy", *LIBRARIES])
+def test_notebooks_are_valid(library: str) -> None:
+    valid = "import nbformat, sys; nbformat.validate(nbformat.reads(sys.stdin.read(), 4))"
+    for name in ("beale", "mlp"):
+        text = notebook(Scene(objective=name, steps=5), library)
+        subprocess.run([PYTHON, "-W", "error", "-c", valid], input=text, text=True, check=True)

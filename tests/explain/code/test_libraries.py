@@ -132,6 +132,23 @@ def test_the_optimizer_that_fits_best_is_taken() -> None:
     assert "optax.adam(" in text
 
 
+@pytest.mark.parametrize(
+    ("library", "schedule", "values", "said"),
+    [
+        ("optax", "cosine", (), "optax.cosine_decay_schedule("),
+        ("optax", "cosine", (("warmup_steps", 3),), "learning_rate=scheduled("),
+        ("keras", "exponential", (), "schedules.ExponentialDecay("),
+        ("keras", "cosine", (), "schedule=cosine"),
+        ("torch", "exponential", (), "schedule=exponential"),
+    ],
+)
+def test_a_schedule_is_the_librarys_own_where_it_has_the_same(
+    library: str, schedule: str, values: tuple[tuple[str, int], ...], said: str
+) -> None:
+    entry = Entry("sgd", schedule=schedule, schedule_values=values)
+    assert said in export(Scene(entries=(entry,)), library).text
+
+
 @pytest.mark.parametrize("rule", RULES)
 def test_what_a_rule_says_of_libraries_fits_its_declarations(rule: str) -> None:
     cls = optimizers.registry[rule]
