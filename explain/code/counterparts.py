@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 import optimizers
-from experiments import Entry, Scene
+from experiments import Entry, Scene, cost
 from experiments.runs import setting
 from explain.code.literal import literal
 from optimizers.counterpart import Counterpart, Library
@@ -223,7 +223,8 @@ def _notes(
     different = changed(base, in_form)
     clips_differ = library == "torch" and any(clip.kind == "norm" for clip in match.clips)
     if different or clips_differ:
-        distance = _distance(scene, match)
+        is_heavy = cost.is_heavy(scene.landscape(), scene.steps, 2)
+        distance = None if is_heavy else _distance(scene, match)
         if distance is None or distance > SAME:
             forms = [
                 f"{name} is {literal(getattr(in_form, name))} there and "
@@ -232,21 +233,19 @@ def _notes(
             ]
             if clips_differ:
                 forms.append("1e-6 is added to the norm when it is clipped")
-            ends = (
-                "one of the two does not end"
-                if distance is None
-                else f"the last point is {distance:.2g} away from the scene's"
-            )
-            notes.append(
-                f"{match.label}: {title} has another form: {'; '.join(forms)}. With it {ends}."
-            )
+            note = f"{match.label}: {title} has another form: {'; '.join(forms)}."
+            if distance is not None:
+                note += f" With it the last point is {distance:.2g} away from the scene's."
+            elif not is_heavy:
+                note += " With it the run ends in another step than the scene's."
+            notes.append(note)
     if match.counterpart.caveat:
         notes.append(f"{match.label}: {match.counterpart.caveat}")
     return notes
 
 
 def _distance(scene: Scene, match: Match) -> float | None:
-    """How far apart the ends are, of the larger of 1 and their size; None beyond numbers."""
+    """How far apart the ends are, of the larger of 1 and their size; None in unlike steps."""
     assert match.in_form is not None
     one, other = (path(scene, rule, match.schedule) for rule in (match.rule, match.in_form))
     if one.last_step != other.last_step:

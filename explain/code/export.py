@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import lru_cache
 
 from experiments import Entry, Scene
 from explain.code import plain
@@ -32,6 +33,7 @@ class Exported:
     data: str = ""
 
 
+@lru_cache(maxsize=16)
 def export(scene: Scene, library: str, entry: Entry | None = None) -> Exported:
     """A whole scene, or one of its optimizers, as code for a library.
 

@@ -80,6 +80,18 @@ def test_another_form_is_said_with_what_it_does() -> None:
     assert f"the last point is {apart / max(1.0, size):.2g} away" in note
 
 
+def test_a_run_that_is_long_is_not_made_for_its_note() -> None:
+    (note,) = notes("torch", Entry("rmsprop"), objective="mlp", start=None, steps=20_000)
+    assert "epsilon_inside_sqrt is False there" in note
+    assert "With it" not in note
+
+
+def test_a_form_that_ends_in_another_step_is_said_to() -> None:
+    entry = Entry("momentum", values=(("learning_rate", 0.03),), schedule="one_cycle")
+    (note,) = notes("torch", entry, steps=50, box="stop")
+    assert note.endswith("With it the run ends in another step than the scene's.")
+
+
 @pytest.mark.parametrize(
     ("library", "entry"),
     [
