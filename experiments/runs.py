@@ -38,16 +38,21 @@ def runs(scene: Scene, entry: Entry, start: ArrayLike, **options: Any) -> optimi
     if scene.clip_value is not None:
         rule = optimizers.get("clip_by_value", optimizer=rule, clipvalue=scene.clip_value)
     has_rate = getattr(rule, "learning_rate", None) is not None
-    setting = {
+    schedule = entry.schedule_object() if has_rate else None
+    settings = setting(scene) | {"schedule": schedule} | options
+    return optimizers.minimize(oracle, rule, start, scene.steps, **settings)
+
+
+def setting(scene: Scene) -> dict[str, Any]:
+    """The options of `optimizers.minimize` that hold for every optimizer of a scene."""
+    return {
         "noise": scene.noise,
         "seed": scene.seed,
-        "batch_size": None if objective.examples is None else scene.batch_size,
+        "batch_size": None if scene.landscape().examples is None else scene.batch_size,
         "shuffle": scene.shuffle,
         "clip": scene.clip_norm,
         "box": scene.box,
-        "schedule": entry.schedule_object() if has_rate else None,
     }
-    return optimizers.minimize(oracle, rule, start, scene.steps, **(setting | options))
 
 
 def is_stochastic(scene: Scene, entry: Entry) -> bool:

@@ -322,6 +322,31 @@ class Mlp(LearningProblem):
         penalty = 0.5 * self.weight_penalty * row_sum(point * point)
         return losses.sum(axis=-1) / len(targets) + penalty
 
+    def plain_loss(self, point: Array, rows: Array, targets: Array) -> Array:
+        level = rows
+        for first, end, units in self.hidden_layers:
+            sums = point[first:end].reshape(units, -1) @ level
+            if self.activation == "tanh":
+                answers = np.tanh(sums)
+            elif self.activation == "relu":
+                answers = np.where(sums > 0.0, sums, 0.0)
+            else:
+                answers = sigmoid(sums)
+            level = np.concatenate([answers, np.ones_like(sums[:1])])
+        z = point[self.output_layer :] @ level
+        penalty = 0.5 * self.weight_penalty * row_sum(point * point)
+        return row_sum(cross_entropy(z, targets)) / len(targets) + penalty
+
+    @property
+    def hidden_layers(self) -> tuple[tuple[int, int, int], ...]:
+        """Of every hidden layer its first parameter, where the next begins, and its units."""
+        return tuple((layer.first, layer.end, layer.units) for layer in self.layers[:-1])
+
+    @property
+    def output_layer(self) -> int:
+        """The first parameter of the output."""
+        return self.layers[-1].first
+
     def mean_gradient(self, point: Array, rows: Array, targets: Array) -> Array:
         """Backpropagation: ``back`` is the derivative of f by the sums of a layer."""
         parameters = np.ascontiguousarray(point.T)

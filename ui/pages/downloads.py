@@ -11,6 +11,7 @@ from figures import stage as pictures
 from figures.stage import StageView
 from figures.theme import Style, Theme
 from objectives import LearningProblem
+from ui.pages.code import code
 from ui.pages.movies import movies
 from ui.stage import page
 from ui.stage.payload import payload
@@ -71,6 +72,7 @@ def downloads(
         help="The same file as under Share, where it can be loaded again.",
     )
     movies(race, names, theme, view, looks)
+    code(race, names)
     st.caption("Pictures: the camera in the corner of each figure.")
 
 
