@@ -14,4 +14,5 @@ class FormulaError(ValueError):
     def __init__(self, sentence: str, at: int | None = None) -> None:
         self.sentence = sentence
         self.at = at
-        super().__init__(sentence if at is None else f"character {at + 1}: {sentence}")
+        where = "" if at is None else f", character {at + 1}"
+        super().__init__(f"formula{where}: {sentence}")

@@ -123,7 +123,7 @@ def parse(text: str) -> Parsed:
         ('a',)
         >>> parse("2x + sinn(y)")
         Traceback (most recent call last):
-        objectives.formula.errors.FormulaError: character 6: no function is called 'sinn'; did...
+        objectives.formula.errors.FormulaError: formula, character 6: no function is called...
     """
     if len(text) > LONGEST:
         raise FormulaError(f"a formula has at most {LONGEST} characters, got {len(text):,}")

@@ -16,6 +16,8 @@ from objectives.objective import Array
 MOST_STEPS = 3_000
 """Of one program: more come from derivatives of formulas that are too involved to be seen."""
 
+TOO_LARGE = "a number in it or in its derivatives is too large"
+
 NAMED = {
     sympy.sin: "sin",
     sympy.cos: "cos",
@@ -79,7 +81,7 @@ class Program:
 
     def _number(self, value: float) -> int:
         if not math.isfinite(value):
-            raise FormulaError("a number in it or in its derivatives is too large")
+            raise FormulaError(TOO_LARGE)
         self._start.append(value)
         return len(self._start) - 1
 
@@ -93,7 +95,7 @@ class Program:
 
     def _compiled(self, expression: sympy.Basic) -> int:
         if isinstance(expression, sympy.Float | sympy.Rational):
-            return self._number(_float(expression))
+            return self._number(as_float(expression))
         if isinstance(expression, sympy.Add):
             return self._sum(expression)
         if isinstance(expression, sympy.Mul):
@@ -139,7 +141,8 @@ class Program:
         return self._step("*", square, self._slot(base)) if exponent % 2 else square
 
 
-def _float(number: sympy.Expr) -> float:
+def as_float(number: sympy.Expr) -> float:
+    """A number of SymPy's, infinite where it is too large."""
     try:
         return float(number)
     except OverflowError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -16,7 +17,7 @@ except ImportError as error:  # pragma: no cover - said to those who installed N
 
 from objectives.formula.errors import FormulaError
 from objectives.formula.parser import Name, Node, Number, constant, parse
-from objectives.formula.program import MOST_STEPS, Program
+from objectives.formula.program import MOST_STEPS, TOO_LARGE, Program, as_float
 
 MOST_TERMS = 4_000
 """Nodes of the first derivatives: beyond it the second ones are not begun."""
@@ -145,10 +146,16 @@ def compiled(text: str) -> Compiled:
     """
     parsed = parse(text)
     symbols = [sympy.Symbol(name) for name in (*parsed.variables, *parsed.parameters)]
-    variables = symbols[: len(parsed.variables)]
-    f = _expression(parsed.tree)
-    gradient = tuple(sympy.diff(f, variable) for variable in variables)
-    if sum(_size(component) for component in gradient) > MOST_TERMS:
+    try:
+        return _compiled(_expression(parsed.tree), symbols, len(parsed.variables))
+    except OverflowError:  # Of a number with more digits than SymPy can count.
+        raise FormulaError(TOO_LARGE) from None
+
+
+def _compiled(f: sympy.Expr, symbols: list[sympy.Symbol], dims: int) -> Compiled:
+    variables = symbols[:dims]
+    gradient = [sympy.diff(f, variable) for variable in variables]
+    if sum(map(_size, gradient)) > MOST_TERMS:
         raise FormulaError(f"its derivatives take more than {MOST_STEPS:,} operations")
     upper = [
         sympy.diff(component, variable)
@@ -156,9 +163,7 @@ def compiled(text: str) -> Compiled:
         for variable in variables[index:]
     ]
     return Compiled(
-        Program(symbols, [f]),
-        Program(symbols, [f, *gradient]),
-        Program(symbols, [f, *upper]),
+        Program(symbols, [f]), Program(symbols, [f, *gradient]), Program(symbols, [f, *upper])
     )
 
 
@@ -172,7 +177,10 @@ def _expression(node: Node) -> sympy.Expr:
     first = node.arguments[0]
     if node.function == "^" and isinstance(first, Number) and first.name == "e":
         return sympy.exp(_expression(node.arguments[1]))
-    return SYMBOLIC[node.function](*map(_expression, node.arguments))
+    found = SYMBOLIC[node.function](*map(_expression, node.arguments))
+    if found.is_Float and not math.isfinite(as_float(found)):
+        raise FormulaError(TOO_LARGE)
+    return found
 
 
 def _size(expression: sympy.Basic) -> int:

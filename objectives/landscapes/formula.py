@@ -213,13 +213,13 @@ class Formula(Objective):
         )
 
     def _start(self, box: Box) -> Point:
-        """The highest of a few points that have a slope."""
+        """The first of a few points with a slope: it stays where it is while a knob is turned."""
         low, high = np.array(box).T[:, :, np.newaxis]
         points = low + (high - low) * PLACES[: len(box)]
         heights, slopes = self.value(points), self.gradient(points)
         usable = np.isfinite(heights) & np.isfinite(slopes).all(axis=0) & slopes.any(axis=0)
-        best = np.argmax(np.where(usable, heights, -np.inf))
-        return tuple(float(f"{coordinate:.4g}") for coordinate in points[:, best])
+        first = int(np.argmax(usable))
+        return tuple(float(f"{coordinate:.4g}") for coordinate in points[:, first])
 
     def _learning_rates(self, box: Box) -> dict[str, float]:
         """From the curvature, and for rules with steps of a size of their own from the width."""

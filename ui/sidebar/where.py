@@ -9,11 +9,12 @@ import streamlit as st
 import objectives
 from declarations import Interval
 from experiments import Scene
-from experiments.scene import MOST_STEPS, put
+from experiments.scene import MOST_STEPS
 from ui.sidebar.data import data_section
 from ui.sidebar.fields import number_field, parameter_widgets, whole_number
+from ui.sidebar.formula import formula_section
 from ui.sidebar.how import option
-from ui.state import bind, change_landscape, change_scene, config
+from ui.state import bind, change_landscape, change_parameters, change_scene, config
 from ui.words import search, wording
 from ui.words.cards import landscape_card
 from ui.words.messages import notice, toast
@@ -49,6 +50,7 @@ def landscape(scene: Scene, locked: bool) -> None:
     if right.button("", icon=":material/info:", key="about.landscape", help="About this landscape"):
         landscape_card(scene.objective)
     objective = scene.landscape()
+    formula_section(scene, locked)
     st.latex("f = " + objective.formula)
     cls = objectives.registry[scene.objective]
     if cls.parameters or objective.dims == 2:
@@ -79,15 +81,10 @@ def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
     values = {name: getattr(present, name) for name in cls.parameters}
 
     def change(name: str, value: Any) -> None:
-        defaults = {key: parameter.default for key, parameter in cls.parameters.items()}
-        chosen = put(config().scene.parameters, (name, value))
-        kept = tuple((key, v) for key, v in chosen if v != defaults[key])
         try:
-            Scene(scene.objective, kept).landscape()
+            change_parameters(**{name: value})
         except ValueError as error:
             toast(error)
-            return
-        change_scene(parameters=kept, start=None)
 
     parameter_widgets(
         f"shape.{scene.objective}",
