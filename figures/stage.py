@@ -466,21 +466,21 @@ def _arrows(direction: tuple[Single, Single]) -> dict[str, Any]:
     return {"x": x, "y": y, "longest": longest}
 
 
-def _minimisers(scenery: Scenery) -> tuple[Any, Any] | None:
-    """The known minimisers on the map, and their values."""
+def _minimisers(scenery: Scenery) -> tuple[Any, Any, str] | None:
+    """The minimisers on the map, their values, and what they are called."""
     objective = scenery.race.objective
     if not objective.minimisers:
         return None
     points = np.array(objective.minimisers, dtype=np.float64)
     values = np.asarray(objective.value(points.T))
-    return scenery.coordinates(points, values), values
+    return scenery.coordinates(points, values), values, paths.star_name(objective)
 
 
 def _stars(scenery: Scenery, theme: Theme) -> list[Trace]:
     known = _minimisers(scenery)
     if known is None:
         return []
-    return [paths.stars(known[0][:, 0], known[0][:, 1], theme, scenery.labels)]
+    return [paths.stars(known[0][:, 0], known[0][:, 1], theme, scenery.labels, known[2])]
 
 
 def _stars_3d(scenery: Scenery, theme: Theme) -> list[Trace]:
@@ -489,7 +489,7 @@ def _stars_3d(scenery: Scenery, theme: Theme) -> list[Trace]:
         return []
     transform = scenery.elevation.transform
     z = transform.forward(known[1]) + LIFT * (transform.top - transform.bottom)
-    return [paths.stars_3d(known[0][:, 0], known[0][:, 1], z, theme, scenery.labels)]
+    return [paths.stars_3d(known[0][:, 0], known[0][:, 1], z, theme, scenery.labels, known[2])]
 
 
 @lru_cache(maxsize=32)

@@ -11,7 +11,7 @@ import numpy as np
 from declarations import close_names, line, named, shown, vector
 from objectives.claim import Claim, Run
 from objectives.facts import Facts, state_facts
-from objectives.formula import LONGEST, Parsed, parse
+from objectives.formula import LONGEST, FormulaError, Parsed, parse
 from objectives.formula.search import lowest_points
 from objectives.formula.tex import tex
 from objectives.objective import Array, Box, Objective, Point, StationaryPoint
@@ -24,9 +24,7 @@ WIDEST = "[-1e6, 1e6]"
 KINKS = frozenset({"abs", "sign", "floor", "min", "max", "where", "relu", "cbrt", "<", "<="})
 """A formula with one of these has, as a rule, points without a gradient."""
 LOOKED_AT = 400
-"""At so many random points the heights and the curvature are looked at."""
-STEEP = 95.0
-"""So many percent of them bend less than the learning rate of gradient descent is made for."""
+"""At so many random points the heights are looked at."""
 BENT = 20.0
 """So many times as high above the lowest as the median is the highest point where a linear scale
 would show a level plain."""
@@ -62,7 +60,7 @@ class Formula(Objective):
     well_behaved = False
     title = "Your own formula"
     keywords = ("custom function", "equation", "expression", "type f(x, y)")
-    group = "multimodal"
+    group = "any shape"
     formula = r"x^{2}+y^{2}+a\,\sin\left(3\,x\right)"
     gradient_formula = r"(2x+3a\cos3x,\;2y)"
     hessian_formula = r"\begin{pmatrix}2-9a\sin3x&0\\0&2\end{pmatrix}"
@@ -125,9 +123,9 @@ class Formula(Objective):
             low, high = getattr(self, name)
             if not low < high:
                 raise ValueError(f"{self._owner()}: {name} must rise, got {low:g} to {high:g}")
-        if not self.published:
-            # Derivatives that are too long are refused here rather than in the middle of a run.
-            _ = self._compiled
+        # What cannot be derived or drawn is refused here rather than in the middle of a run.
+        if not self.published and not np.isfinite(self.value(_random(self._box))).any():
+            raise FormulaError("it has no finite value anywhere in the domain")
 
     # What is typed.
 
@@ -162,6 +160,10 @@ class Formula(Objective):
 
         return compiled(self.text)
 
+    @property
+    def _box(self) -> Box:
+        return (self.x_range, self.y_range)[: len(self.parsed.variables)]
+
     @cached_property
     def _numbers(self) -> tuple[float, ...]:
         return tuple(self.values_of_parameters.values())
@@ -193,9 +195,10 @@ class Formula(Objective):
         """What is true of another formula than the one of the class."""
         if self.published:
             return Facts()
-        box: Box = (self.x_range, self.y_range)[: len(self.parsed.variables)]
+        box = self._box
         minimisers = tuple(lowest_points(self.value, self.gradient, self.hessian, box))
         heights = self.value(_random(box))
+        start = self._start(box)
         return Facts(
             formula=tex(self.parsed.tree),
             gradient_formula=r"\left(\partial_xf,\;\partial_yf\right)",
@@ -203,12 +206,12 @@ class Formula(Objective):
             domain=box,
             minimisers=minimisers,
             minimisers_note=Formula.minimisers_note if minimisers else NONE_FOUND,
-            start=self._start(box),
+            start=start,
             color=_color(heights[np.isfinite(heights)]) if len(box) == 2 else "linear",
             landscape="a formula of your own",
             lesson="A formula of your own: nobody has measured what it teaches.",
             show="other starts",
-            learning_rates=self._learning_rates(box),
+            learning_rates=self._learning_rates(box, (start, *minimisers)),
             smooth=not self.parsed.functions & KINKS,
         )
 
@@ -221,17 +224,16 @@ class Formula(Objective):
         first = int(np.argmax(usable))
         return tuple(float(f"{coordinate:.4g}") for coordinate in points[:, first])
 
-    def _learning_rates(self, box: Box) -> dict[str, float]:
-        """From the curvature, and for rules with steps of a size of their own from the width."""
-        hessians = np.moveaxis(self.hessian(_random(box)), -1, 0)
-        finite = hessians[np.isfinite(hessians).all(axis=(1, 2))]
-        bends = np.abs(np.linalg.eigvalsh(finite)).max(axis=1) if len(finite) else np.zeros(1)
-        steep = float(np.percentile(bends, STEEP))
+    def _learning_rates(self, box: Box, passed: tuple[Point, ...]) -> dict[str, float]:
+        """From the curvature where a run begins and ends; others have steps of their own size."""
+        bends = np.moveaxis(self.hessian(np.array(passed).T), -1, 0)
+        finite = bends[np.isfinite(bends).all(axis=(1, 2))]
+        steep = float(np.linalg.norm(finite, axis=(1, 2)).max(initial=0.0))
         width = min(high - low for low, high in box)
         gd = 1.0 / steep if steep > 0.0 and math.isfinite(1.0 / steep) else width / 100.0
         rates = {
             "gd": gd,
-            "hb": 0.2 * gd,
+            "hb": 0.5 * gd,
             "adagrad": width / 10.0,
             "rms": width / 200.0,
             "adam": width / 40.0,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-import objectives
 from declarations import Vector
-from experiments import Scene
 from figures.quoting import plain
 from objectives.formula import FormulaError, parse
 from objectives.landscapes.formula import Formula
@@ -25,12 +23,8 @@ BEFORE, AFTER = 14, 12
 """So many characters around the one that is to blame are shown: a line of the sidebar."""
 
 
-def formula_section(scene: Scene, locked: bool) -> None:
-    """The fields of a formula, where the landscape is one."""
-    if scene.objective != Formula.id:
-        return
-    present = objectives.get(scene.objective, **dict(scene.parameters))
-    assert isinstance(present, Formula)
+def formula_text(present: Formula, locked: bool) -> None:
+    """The field for the formula, what is wrong with it, and examples."""
     refused = refused_formula()
     st.text_input(
         "f(x, y) =",
@@ -51,6 +45,10 @@ def formula_section(scene: Scene, locked: bool) -> None:
                 on_click=_typed,
                 args=(example,),
             )
+
+
+def formula_knobs(present: Formula, locked: bool) -> None:
+    """A knob for every parameter of the formula."""
     parameter_widgets(
         "formula",
         Formula,
@@ -59,7 +57,6 @@ def formula_section(scene: Scene, locked: bool) -> None:
         disabled=locked,
         only=("constants",),
     )
-    _domain(present, locked)
 
 
 def _typed(text: str) -> None:
@@ -95,7 +92,7 @@ def pointed(text: str, at: int) -> str:
     return f"{before}{piece}{after}\n{' ' * (len(before) + at - first)}^"
 
 
-def _domain(present: Formula, locked: bool) -> None:
+def formula_domain(present: Formula, locked: bool) -> None:
     """From where to where it is drawn, and its minima are looked for."""
     for axis, name in enumerate(present.parsed.variables):
         ends = present.domain[axis]

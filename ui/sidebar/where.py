@@ -10,9 +10,10 @@ import objectives
 from declarations import Interval
 from experiments import Scene
 from experiments.scene import MOST_STEPS
+from objectives.landscapes.formula import Formula
 from ui.sidebar.data import data_section
 from ui.sidebar.fields import number_field, parameter_widgets, whole_number
-from ui.sidebar.formula import formula_section
+from ui.sidebar.formula import formula_domain, formula_knobs, formula_text
 from ui.sidebar.how import option
 from ui.state import bind, change_landscape, change_parameters, change_scene, config
 from ui.words import search, wording
@@ -50,8 +51,12 @@ def landscape(scene: Scene, locked: bool) -> None:
     if right.button("", icon=":material/info:", key="about.landscape", help="About this landscape"):
         landscape_card(scene.objective)
     objective = scene.landscape()
-    formula_section(scene, locked)
+    own = objectives.get(scene.objective, **dict(scene.parameters))
+    if isinstance(own, Formula):
+        formula_text(own, locked)
     st.latex("f = " + objective.formula)
+    if isinstance(own, Formula):
+        formula_knobs(own, locked)
     cls = objectives.registry[scene.objective]
     if cls.parameters or objective.dims == 2:
         with st.expander("Shape", key="shape", on_change="rerun") as shape:
@@ -95,6 +100,8 @@ def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
         only=_of_shape(present),
         idle=present.idle(),
     )
+    if isinstance(present, Formula):
+        formula_domain(present, locked)
     if present.dims == 2:
         st.slider(
             "rotation (degrees)",
@@ -128,7 +135,7 @@ def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
 
 def _of_shape(present: objectives.Objective) -> tuple[str, ...]:
     """The parameters that mean something: of own data, none that make the built-in table."""
-    names = tuple(present.parameters)
+    names = tuple(name for name in present.parameters if name != "constants")
     if isinstance(present, objectives.LearningProblem) and present.features is not None:
         return tuple(name for name in names if name not in present.of_built_in)
     return names
