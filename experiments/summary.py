@@ -16,7 +16,6 @@ from experiments.runs import in_domain, is_stochastic
 from experiments.scene import Scene
 from optimizers import Trajectory
 
-
 SMALL = 1e30
 """A run that diverges where f is below this has not grown beyond all bounds."""
 
