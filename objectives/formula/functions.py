@@ -129,7 +129,8 @@ ALIASES = {
 }
 """What else people call them."""
 
-CALLED = tuple(name for name in FUNCTIONS if name.isalnum() and name not in ("and", "or", "not"))
+OPERATORS = ("and", "or", "not", "negative")
+CALLED = tuple(name for name in FUNCTIONS if name.isalnum() and name not in OPERATORS)
 """The functions that are written with brackets."""
 
 NUMBERS = {"pi": math.pi, "e": math.e}

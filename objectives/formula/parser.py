@@ -137,8 +137,7 @@ def parse(text: str) -> Parsed:
     parameters = tuple(name for name in names if name not in VARIABLES)
     if len(parameters) > MOST_PARAMETERS:
         raise FormulaError(
-            f"a formula has at most {MOST_PARAMETERS} parameters, got {len(parameters)}: "
-            + ", ".join(parameters)
+            f"a formula has at most {MOST_PARAMETERS} parameters, got {len(parameters)}"
         )
     if len(parameters) == len(names):
         raise FormulaError("a formula must depend on x, or on x and y")
@@ -281,13 +280,14 @@ class _Reader:
         return "**" if token.text == "^" else token.text
 
     def read(self) -> Node:
+        last = self.tokens[-1]
+        if not _ends(last):
+            raise FormulaError("something is missing after this", last.at)
         try:
             expression = ast.parse(self.source, mode="eval").body
         except SyntaxError as error:
             at = self._at((error.offset or 1) - 1)
-            missing = at >= self.tokens[-1].at and self.tokens[-1].text not in (")", ",")
-            words = "something is missing after this" if missing else "this does not fit here"
-            raise FormulaError(words, at) from None
+            raise FormulaError("this does not fit here", at) from None
         return self._node(expression, 0)
 
     def _at(self, column: int) -> int:

@@ -48,6 +48,10 @@ class Program:
         self._outputs = [self._slot(output) for output in outputs]
         self._done = self._last_uses()
 
+    def __len__(self) -> int:
+        """How many steps there are."""
+        return len(self._steps)
+
     def __call__(self, inputs: Sequence[Any], shape: tuple[int, ...], kind: Any) -> Array:
         """The outputs, ``(outputs, *shape)``, as new numbers of this kind."""
         slots = [*inputs, *self._start[len(inputs) :]]

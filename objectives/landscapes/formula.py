@@ -61,7 +61,7 @@ class Formula(Objective):
     title = "Your own formula"
     keywords = ("custom function", "equation", "expression", "type f(x, y)")
     group = "any shape"
-    formula = r"x^{2}+y^{2}+a\,\sin\left(3\,x\right)"
+    formula = r"x^{2}+y^{2}+a\,\sin\left(3x\right)"
     gradient_formula = r"(2x+3a\cos3x,\;2y)"
     hessian_formula = r"\begin{pmatrix}2-9a\sin3x&0\\0&2\end{pmatrix}"
     domain: ClassVar[Box] = ((-3.0, 3.0), (-3.0, 3.0))
