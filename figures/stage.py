@@ -245,7 +245,7 @@ class Scenery:
         if objective.dims == 1:
             _, graph = landscape.graph(objective)
             low, high = np.nanmin(graph), np.nanmax(graph)
-            margin = 0.06 * (high - low)
+            margin = 0.06 * (high - low) or 1.0
             (name,) = objective.coordinates
             vertical = (float(low - margin), float(high + margin))
             return cls(race, None, None, (objective.domain[0], vertical), (name, "f"))
