@@ -136,4 +136,7 @@ CALLED = tuple(name for name in FUNCTIONS if name.isalnum() and name not in OPER
 NUMBERS = {"pi": math.pi, "e": math.e}
 """Names that are numbers."""
 
+LARGEST_EXPONENT = 100.0
+"""A larger number is no exponent."""
+
 VARIABLES = ("x", "y")

@@ -19,14 +19,21 @@ import numpy as np
 
 from declarations import close_names
 from objectives.formula.errors import FormulaError
-from objectives.formula.functions import ALIASES, ARGUMENTS, CALLED, FUNCTIONS, NUMBERS, VARIABLES
+from objectives.formula.functions import (
+    ALIASES,
+    ARGUMENTS,
+    CALLED,
+    FUNCTIONS,
+    LARGEST_EXPONENT,
+    NUMBERS,
+    VARIABLES,
+)
 
 LONGEST = 300
 """Characters of a formula."""
 LONGEST_NAME = 12
 DEEPEST = 15
 """So many brackets, powers and signs may stand within each other."""
-LARGEST_EXPONENT = 100.0
 MOST_PARAMETERS = 8
 
 _TOKEN = re.compile(

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
-import sympy
 
 from objectives.formula.errors import FormulaError
-from objectives.formula.functions import FUNCTIONS
+from objectives.formula.functions import FUNCTIONS, LARGEST_EXPONENT
 from objectives.objective import Array
 
 MOST_STEPS = 3_000
@@ -18,20 +17,11 @@ MOST_STEPS = 3_000
 
 TOO_LARGE = "a number in it or in its derivatives is too large"
 
-NAMED = {
-    sympy.sin: "sin",
-    sympy.cos: "cos",
-    sympy.tan: "tan",
-    sympy.asin: "asin",
-    sympy.acos: "acos",
-    sympy.atan: "atan",
-    sympy.sinh: "sinh",
-    sympy.cosh: "cosh",
-    sympy.tanh: "tanh",
-    sympy.exp: "exp",
-    sympy.log: "log",
+NAMES = {"Where": "where", "Less": "<", "AtMost": "<=", "Sign": "sign", "Floor": "floor"} | {
+    name: name
+    for name in ("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "log")
 }
-"""SymPy's functions that a formula or its derivatives can hold; `symbolic` adds its own."""
+"""Our functions by the names of SymPy's classes: those that a formula or a derivative can hold."""
 
 
 class Program:
@@ -41,7 +31,7 @@ class Program:
         FormulaError: there are too many steps, or a number or function that is not real.
     """
 
-    def __init__(self, inputs: Sequence[sympy.Symbol], outputs: Iterable[sympy.Expr]) -> None:
+    def __init__(self, inputs: Sequence[Any], outputs: Iterable[Any]) -> None:
         self._slots: dict[Any, int] = {symbol: index for index, symbol in enumerate(inputs)}
         self._start: list[Any] = [None] * len(inputs)
         self._steps: list[tuple[int, Callable[..., Any], tuple[int, ...]]] = []
@@ -76,7 +66,7 @@ class Program:
             seen |= computed
         return done[::-1]
 
-    def _slot(self, expression: sympy.Basic) -> int:
+    def _slot(self, expression: Any) -> int:
         """Where the value of an expression will be."""
         found = self._slots.get(expression)
         if found is None:
@@ -97,21 +87,21 @@ class Program:
         self._steps.append((slot, FUNCTIONS[name], arguments))
         return slot
 
-    def _compiled(self, expression: sympy.Basic) -> int:
-        if isinstance(expression, sympy.Float | sympy.Rational):
+    def _compiled(self, expression: Any) -> int:
+        if expression.is_Float or expression.is_Rational:
             return self._number(as_float(expression))
-        if isinstance(expression, sympy.Add):
+        if expression.is_Add:
             return self._sum(expression)
-        if isinstance(expression, sympy.Mul):
+        if expression.is_Mul:
             return self._product(expression)
-        if isinstance(expression, sympy.Pow):
+        if expression.is_Pow:
             return self._power(*expression.args)
-        name = getattr(expression, "formula_name", NAMED.get(type(expression), ""))
-        if not name:
+        name = NAMES.get(type(expression).__name__)
+        if name is None:
             raise FormulaError("it or one of its derivatives is no real function")
         return self._step(name, *map(self._slot, expression.args))
 
-    def _sum(self, expression: sympy.Add) -> int:
+    def _sum(self, expression: Any) -> int:
         total: int | None = None
         for term in sorted(expression.args, key=lambda term: term.could_extract_minus_sign()):
             if total is None:
@@ -123,7 +113,7 @@ class Program:
         assert total is not None
         return total
 
-    def _product(self, expression: sympy.Mul) -> int:
+    def _product(self, expression: Any) -> int:
         above, below = _fraction(expression)
         product = self._slot(above[0]) if above else self._number(1.0)
         for factor in above[1:]:
@@ -132,10 +122,10 @@ class Program:
             product = self._step("/", product, self._slot(factor))
         return product
 
-    def _power(self, base: sympy.Expr, exponent: sympy.Expr) -> int:
-        if exponent == sympy.S.Half:
+    def _power(self, base: Any, exponent: Any) -> int:
+        if exponent.is_Rational and 2 * exponent == 1:
             return self._step("sqrt", self._slot(base))
-        if not isinstance(exponent, sympy.Integer) or abs(exponent) > 100:
+        if not exponent.is_Integer or abs(exponent) > LARGEST_EXPONENT:
             return self._step("^", self._slot(base), self._slot(exponent))
         if exponent < 0:
             return self._step("/", self._number(1.0), self._slot(base**-exponent))
@@ -145,7 +135,7 @@ class Program:
         return self._step("*", square, self._slot(base)) if exponent % 2 else square
 
 
-def as_float(number: sympy.Expr) -> float:
+def as_float(number: Any) -> float:
     """A number of SymPy's, infinite where it is too large."""
     try:
         return float(number)
@@ -153,12 +143,12 @@ def as_float(number: sympy.Expr) -> float:
         return math.inf
 
 
-def _fraction(product: sympy.Mul) -> tuple[list[sympy.Expr], list[sympy.Expr]]:
+def _fraction(product: Any) -> tuple[list[Any], list[Any]]:
     """The factors above and below the line."""
-    above: list[sympy.Expr] = []
-    below: list[sympy.Expr] = []
+    above: list[Any] = []
+    below: list[Any] = []
     for factor in product.args:
-        if isinstance(factor, sympy.Pow) and factor.exp.is_number and factor.exp < 0:
+        if factor.is_Pow and factor.exp.is_number and factor.exp < 0:
             below.append(factor.base**-factor.exp)
         else:
             above.append(factor)

@@ -85,7 +85,7 @@ def test_what_is_typed_is_drawn_and_what_is_no_formula_is_pointed_at() -> None:
     drawn = shown(app)["backdrop"]
     assert drawn != before
     app.text_input(key="formula.constants.b.number").set_value("3").run()
-    assert app.query_params["p.constants"] == "b-3.0"
+    assert app.query_params["p.constants"] == "b-3.0~c-1.0"
     drawn = shown(app)["backdrop"]
 
     app.text_input(key="formula.text").set_value("b x^2 + cosh y").run()
