@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from declarations import Boolean, Choice, Declared, Integer, Interval, Named, Parameter, Real
+from declarations import Boolean, Choice, Declared, Integer, Interval, Named, Parameter, Real, Text
 from ui.state import bind
 from ui.words.messages import toast
 from ui.words.parameters import exact, label, slider_rungs
@@ -245,6 +245,19 @@ def _choice(
     )
 
 
+def _text(
+    key: str,
+    name: str,
+    parameter: Parameter,
+    value: str,
+    change: Callable[[Any], None],
+    disabled: bool,
+) -> None:
+    st.text_input(
+        label(name, parameter), help=parameter.help, disabled=disabled, **bind(key, value, change)
+    )
+
+
 def _named(
     key: str,
     name: str,  # noqa: ARG001 - every number has one of its own
@@ -277,4 +290,5 @@ _WIDGETS: dict[type[Parameter], Callable[..., None]] = {
     Boolean: _boolean,
     Choice: _choice,
     Named: _named,
+    Text: _text,
 }

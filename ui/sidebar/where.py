@@ -135,7 +135,9 @@ def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
 
 def _of_shape(present: objectives.Objective) -> tuple[str, ...]:
     """The parameters that mean something: of own data, none that make the built-in table."""
-    names = tuple(name for name in present.parameters if name != "constants")
+    if isinstance(present, Formula):
+        return ()
+    names = tuple(present.parameters)
     if isinstance(present, objectives.LearningProblem) and present.features is not None:
         return tuple(name for name in names if name not in present.of_built_in)
     return names

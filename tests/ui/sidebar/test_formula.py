@@ -128,3 +128,18 @@ def test_a_run_that_leaves_where_f_has_values_says_so(text: str, words: str) -> 
     run = minimize(objective, get("sgd", learning_rate=5.0), start=(0.9, 1.0), steps=50)
     assert run.status == "diverged"
     assert words in sentence("It", run, summarise(run, objective))
+
+
+def test_the_classes_are_in_the_link_and_in_the_sidebar() -> None:
+    values = (("dataset", "formula"), ("classes", "y > x^2 - 1"))
+    scene = Scene("mlp", values, steps=20)
+    params = encode(Config(scene))
+    assert params["p.classes"] == ["y > x^2 - 1"]
+    assert decode(params)[0].scene == scene
+    app = opened(**{key: texts[0] for key, texts in params.items()})
+    assert not app.exception
+    app.session_state["shape"] = True
+    field = app.run().text_input(key="shape.mlp.classes")
+    field.set_value("y > nothing").run()
+    assert "there is no" in app.toast[0].value
+    assert app.query_params["p.classes"] == "y > x^2 - 1"
