@@ -91,7 +91,7 @@ class Formula(Objective):
         Claim("from (2, 2) it ends in the other one, 1.77 above", "gap", "1.77", Run("sgd", 0.1)),
         Claim("a = 3 for more minima", "minima", ">2", parameters={"constants": (("a", 3.0),)}),
     )
-    learning_rates = {"gd": 0.09, "hb": 0.02, "adagrad": 0.6, "rms": 0.03, "adam": 0.15}
+    learning_rates = {"gd": 0.0925, "hb": 0.0462, "adagrad": 0.6, "rms": 0.03, "adam": 0.15}
     source = "SymPy for the derivatives"
 
     text: str = line(

@@ -67,6 +67,11 @@ def suggestion(scene: Scene) -> str:
         return ""
     if has_other_features(objective):
         return "The suggested learning rates come from the curvature of these data, for any start."
+    if objective.minimisers_found:
+        return (
+            "The suggested learning rates come from the curvature at the landscape's own start and "
+            "at the minimum that was found, or from the width of the picture."
+        )
     start = objectives.get(scene.objective).start
     where = f"({', '.join(f'{x:g}' for x in start)})" if len(start) <= MOST_COORDINATES else ""
     return (

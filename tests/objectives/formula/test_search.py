@@ -54,6 +54,8 @@ def test_the_class_says_what_is_found_out_of_its_own_formula() -> None:
     cls = objectives.registry["formula"]
     written = objectives.get("formula")
     derived = objectives.get("formula", x_range=(-3.0, 3.000001))
+    rates = derived._learning_rates(written.domain, (written.start, *written.minimisers))  # type: ignore[attr-defined]
+    assert rates == cls.learning_rates
     assert written.formula == derived.formula == cls.formula
     np.testing.assert_allclose(written.minimisers, derived.minimisers, atol=1e-9)
 

@@ -15,6 +15,7 @@ from tests.ui.driver import opened, shown
 from ui.links.config import Config
 from ui.links.scene_link import decode, encode
 from ui.sidebar.formula import EXAMPLES, pointed
+from ui.words.wording import suggestion
 
 SCENE = Scene(
     "formula",
@@ -103,6 +104,11 @@ def test_what_is_typed_is_drawn_and_what_is_no_formula_is_pointed_at() -> None:
     app.button(key="formula.example.0").click().run()
     assert app.query_params["p.text"] == EXAMPLES[0]
     assert "p.constants" not in app.query_params
+
+
+def test_where_suggested_learning_rates_come_from_is_said() -> None:
+    for name, words in (("formula", "come from the curvature"), ("sphere", "were found for 200")):
+        assert words in suggestion(Scene(name, start=(1.0, 1.0)))
 
 
 def test_a_minimum_that_was_found_is_called_found() -> None:
