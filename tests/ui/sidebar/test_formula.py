@@ -116,10 +116,13 @@ def test_a_minimum_that_was_found_is_called_found() -> None:
         scene = Scene(name, entries=(Entry("newton"), Entry("sgd")), starts=3, steps=5)
         race: Race = run_race(scene)
         for runner in race.runners:
-            said = sentence("It", runner.trajectory, of_runner(runner, race))
-            said += of_starts(runner.others, race.objective)
-            assert f"of {words}" in said
-            assert ("found" in said) == (name == "formula")
+            assert runner.others is not None
+            for said in (
+                sentence("It", runner.trajectory, of_runner(runner, race)),
+                of_starts(runner.others, race.objective),
+            ):
+                assert words in said
+                assert ("found" in said) == (name == "formula")
 
 
 @pytest.mark.parametrize(
