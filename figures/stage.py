@@ -22,6 +22,8 @@ from figures.plain import LONGEST_TITLE, Plot, Trace, axis_titles, flat_layout, 
 from figures.quoting import in_space
 from figures.theme import Style, Theme, styles
 
+POLE = 20.0
+"""A graph that goes so many times as far as its middle nine tenths has a pole."""
 LIFT = 0.03
 """How far above the surface its paths are drawn, as a share of its height."""
 
@@ -227,6 +229,18 @@ def _declared(objective: objectives.Objective, color: str) -> tuple[Plane, lands
     return plane, landscape.elevation(objective, plane, color)
 
 
+def _vertical(x: Any, heights: Any) -> tuple[float, float]:
+    """From where to where a graph is drawn: not up and down to the ends of its poles."""
+    lowest, highest = np.nanmin(heights), np.nanmax(heights)
+    # The graph itself has most of its points at a pole.
+    even = np.interp(np.linspace(x[0], x[-1], len(x)), x, heights)
+    low, high = np.nanpercentile(even, (5.0, 95.0))
+    if 0.0 < POLE * (high - low) < highest - lowest:
+        reach = 0.5 * (high - low)
+        return max(lowest, low - reach), min(highest, high + reach)
+    return lowest, highest
+
+
 @dataclasses.dataclass(frozen=True)
 class Scenery:
     """The landscape and the plane, or the line, in which it is drawn."""
@@ -243,8 +257,7 @@ class Scenery:
     def of(cls, race: Race, view: StageView) -> Scenery:
         objective = race.objective
         if objective.dims == 1:
-            _, graph = landscape.graph(objective)
-            low, high = np.nanmin(graph), np.nanmax(graph)
+            low, high = _vertical(*landscape.graph(objective))
             margin = 0.06 * (high - low) or 1.0
             (name,) = objective.coordinates
             vertical = (float(low - margin), float(high + margin))

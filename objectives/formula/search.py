@@ -12,8 +12,12 @@ GRID = {1: 2_001, 2: 101}
 """Points along every side, by dimensions."""
 STARTS = 60
 NEWTON_STEPS = 40
-HALVINGS = 60
-"""Of the pattern search, which begins with a step of a cell: to the last digit."""
+HALVINGS = 40
+"""Of each half of the pattern search, which begins with a quarter of a cell."""
+SINKING = 1e-6
+"""A minimum that sinks further in the second half, of the range that was seen, is none."""
+ENDLESS = 100.0
+"""Nor is one so many ranges below the lowest point of the grid."""
 LEVEL = 1e-9
 """How much higher than the lowest value another minimum may be, of the range that was seen."""
 SAME = 1e-4
@@ -26,7 +30,9 @@ Function = Callable[[Array], Array]
 
 
 def lowest_points(value: Function, gradient: Function, hessian: Function, box: Box) -> list[Point]:
-    """The lowest minima that a batched multistart finds; none where the border is lower.
+    """The lowest minima that a batched multistart finds.
+
+    There are none where the border is lower, or where f seems to fall without end, as at a pole.
 
     Starts are the lowest local minima of a grid. Newton's method with halved steps brings them
     down where f is smooth, and a pattern search along the axes where it is not.
@@ -38,16 +44,21 @@ def lowest_points(value: Function, gradient: Function, hessian: Function, box: B
         box: where to look, a pair for every dimension.
     """
     low, high = np.array(box).T[:, :, np.newaxis]
-    starts, cell, spread = _starts(value, box)
-    if not starts.size or not spread > 0.0:
+    starts, cell, bottom, spread = _starts(value, box)
+    if not starts.size or not 0.0 < spread < np.inf:
         return []
     points = _newton(value, gradient, hessian, starts, low, high)
-    points = _pattern(value, points, cell, low, high)
+    half_way = _pattern(value, points, 0.25 * cell, low, high)
+    points = _pattern(value, half_way, 0.25 * 0.5**HALVINGS * cell, low, high)
     heights = _heights(value, points)
     lowest = heights.min()
-    best = points[:, heights <= lowest + LEVEL * spread]
+    if lowest < bottom - ENDLESS * spread:
+        return []
+    chosen = heights <= lowest + LEVEL * spread
+    sinking = _heights(value, half_way[:, chosen]) - lowest > SINKING * spread
+    best = points[:, chosen]
     border = np.minimum(best - low, high - best) < BORDER * (high - low)
-    return [] if border.any() else _different(best, high - low)
+    return [] if border.any() or sinking.any() else _different(best, high - low)
 
 
 def _heights(value: Function, points: Array) -> Array:
@@ -56,8 +67,8 @@ def _heights(value: Function, points: Array) -> Array:
     return np.where(np.isnan(heights), np.inf, heights)
 
 
-def _starts(value: Function, box: Box) -> tuple[Array, Array, float]:
-    """The lowest points of a grid among their neighbours, its cell and the range of f on it."""
+def _starts(value: Function, box: Box) -> tuple[Array, Array, float, float]:
+    """The lowest points of a grid among their neighbours, its cell, lowest height and range."""
     axes = [np.linspace(*side, GRID[len(box)]) for side in box]
     mesh = np.array(np.meshgrid(*axes, indexing="ij"))
     heights = _heights(value, mesh)
@@ -77,8 +88,9 @@ def _starts(value: Function, box: Box) -> tuple[Array, Array, float]:
         found = np.unique(np.concatenate([spreaded, found[order[:STARTS]]]))
     cell = np.array([[axis[1] - axis[0]] for axis in axes])
     finite = heights[np.isfinite(heights)]
-    spread = float(np.percentile(finite, 90) - finite.min()) if finite.size else 0.0
-    return mesh.reshape(len(box), -1)[:, found], cell, spread
+    bottom = float(heights.min())
+    spread = float(np.percentile(finite, 90)) - bottom if finite.size else 0.0
+    return mesh.reshape(len(box), -1)[:, found], cell, bottom, spread
 
 
 def _newton(
@@ -104,16 +116,16 @@ def _newton(
     return x
 
 
-def _pattern(value: Function, x: Array, cell: Array, low: Array, high: Array) -> Array:
+def _pattern(value: Function, x: Array, step: Array, low: Array, high: Array) -> Array:
     """Goes to the best of the neighbours along the axes; where none is better, to nearer ones."""
     height = _heights(value, x)
-    size = np.full(x.shape[1], 0.25)
-    for _ in range(2 * HALVINGS):
+    size = np.ones(x.shape[1])
+    for _ in range(HALVINGS):
         improved = np.zeros(x.shape[1], bool)
         for axis in range(len(x)):
             for direction in (-1.0, 1.0):
                 tried = x.copy()
-                tried[axis] += direction * size * cell[axis]
+                tried[axis] += direction * size * step[axis]
                 tried = np.clip(tried, low, high)
                 there = _heights(value, tried)
                 better = there < height

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
@@ -28,6 +27,8 @@ LOOKED_AT = 400
 BENT = 20.0
 """So many times as high above the lowest as the median is the highest point where a linear scale
 would show a level plain."""
+RATES = (1e-100, 1e9)
+"""No suggested learning rate of gradient descent is outside of these, however f bends."""
 PLACES = np.array(
     [
         [0.2, 0.85, 0.15, 0.8, 0.5, 0.35, 0.65, 0.93],
@@ -35,7 +36,7 @@ PLACES = np.array(
     ]
 )
 """Where in the domain a start is looked for."""
-NONE_FOUND = "none was found inside: f is as low or lower on the border of the domain"
+NONE_FOUND = "none was found: f is as low on the border of the domain, or falls without end"
 
 
 class Formula(Objective):
@@ -195,6 +196,10 @@ class Formula(Objective):
         """What is true of another formula than the one of the class."""
         if self.published:
             return Facts()
+        with np.errstate(all="ignore"):
+            return self._found_out()
+
+    def _found_out(self) -> Facts:
         box = self._box
         minimisers = tuple(lowest_points(self.value, self.gradient, self.hessian, box))
         heights = self.value(_random(box))
@@ -230,7 +235,8 @@ class Formula(Objective):
         finite = bends[np.isfinite(bends).all(axis=(1, 2))]
         steep = float(np.linalg.norm(finite, axis=(1, 2)).max(initial=0.0))
         width = min(high - low for low, high in box)
-        gd = 1.0 / steep if steep > 0.0 and math.isfinite(1.0 / steep) else width / 100.0
+        slowest, fastest = RATES
+        gd = min(max(1.0 / steep, slowest), fastest) if steep > 0.0 else width / 100.0
         rates = {
             "gd": gd,
             "hb": 0.5 * gd,

@@ -10,7 +10,7 @@ import objectives
 from experiments import Entry, Scene, run_race
 from experiments.plane import declared_plane
 from figures import landscape
-from figures.stage import StageView, build
+from figures.stage import Scenery, StageView, build
 from figures.theme import LIGHT
 
 
@@ -35,7 +35,18 @@ def test_what_is_infinite_is_at_the_top() -> None:
     assert np.isfinite(drawn.z).all()
 
 
-@pytest.mark.parametrize("text", ["log(x)^2", "1/x", "sqrt(x) + y^2", "1/(x y)", "log(x y)", "0x"])
+def test_a_graph_is_not_drawn_to_the_ends_of_its_poles() -> None:
+    ranges = [
+        Scenery.of(run_race(Scene("formula", (("text", text),), entries=())), StageView()).ranges[1]
+        for text in ("tan(x)", "sin(x)")
+    ]
+    assert max(abs(end) for end in ranges[0]) < 20.0
+    np.testing.assert_allclose(ranges[1], (-1.12, 1.12), atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    "text", ["log(x)^2", "1/x", "sqrt(x) + y^2", "1/(x y)", "log(x y)", "0x", "tan(x)", "1e300 x^2"]
+)
 def test_a_race_beside_a_gap_is_drawn(text: str) -> None:
     """Warnings are errors here: no number of the picture is made of what is none."""
     scene = Scene("formula", (("text", text),), entries=(Entry("sgd"), Entry("adam")), steps=20)

@@ -22,6 +22,7 @@ from optimizers import minimize
         ("abs(x - 1) + abs(y - 0.3)", [(1.0, 0.3)]),
         ("max(abs(x), abs(y - 1))", [(0.0, 1.0)]),
         ("log(x)^2 + y^2", [(1.0, 0.0)]),
+        ("sqrt(abs(x - 0.1234)) + sqrt(abs(y))", [(0.1234, 0.0)]),
         ("-exp(-100 ((x - 1.234)^2 + (y + 2)^2))", [(1.234, -2.0)]),
         ("x^2 + 10 sin(2x)", [(-0.7479649567252862,)]),
     ],
@@ -34,8 +35,18 @@ def test_the_lowest_minima_are_found(text: str, expected: list[tuple[float, ...]
     assert objective.minimisers_found
 
 
-@pytest.mark.parametrize("text", ["x", "x^2 - y^2", "x^3 - 3x", "-x^2 - y^2", "0x"])
-def test_none_is_found_where_the_border_is_lowest(text: str) -> None:
+POLES = [
+    "1/x",
+    "1/(x - 0.1234)",
+    "tan(x)",
+    "1/(x - y)",
+    "log(abs(x))",
+    "log(abs(x - 0.1234)) + y^2",
+]
+
+
+@pytest.mark.parametrize("text", ["x", "x^2 - y^2", "x^3 - 3x", "-x^2 - y^2", "0x", *POLES])
+def test_none_is_found_where_the_border_is_lowest_or_there_is_no_ground(text: str) -> None:
     objective = objectives.get("formula", text=text)
     assert objective.minimisers == ()
     assert objective.fmin is None
