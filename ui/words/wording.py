@@ -67,9 +67,10 @@ def suggestion(scene: Scene) -> str:
     if has_other_features(objective):
         return "The suggested learning rates come from the curvature of these data, for any start."
     if objective.minimisers_found:
+        found = " and at the lowest minimum found" if objective.minimisers else ""
         return (
-            "The suggested learning rates come from the curvature at the landscape's own start and "
-            "at the minimum that was found, or from the width of the picture."
+            "The suggested learning rates come from the curvature at the landscape's own start"
+            f"{found}, or from the width of the picture."
         )
     start = objectives.get(scene.objective).start
     where = f"({', '.join(f'{x:g}' for x in start)})" if len(start) <= MOST_COORDINATES else ""

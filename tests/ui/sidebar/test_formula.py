@@ -109,6 +109,9 @@ def test_what_is_typed_is_drawn_and_what_is_no_formula_is_pointed_at() -> None:
 def test_where_suggested_learning_rates_come_from_is_said() -> None:
     for name, words in (("formula", "come from the curvature"), ("sphere", "were found for 200")):
         assert words in suggestion(Scene(name, start=(1.0, 1.0)))
+    saddle = Scene("formula", (("text", "x^2 - y^2"),), start=(1.0, 1.0))
+    assert "found" not in suggestion(saddle)
+    assert "own start and at the lowest minimum found" in suggestion(saddle.replace(parameters=()))
 
 
 def test_a_minimum_that_was_found_is_called_found() -> None:
