@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = {
     "declarations": set(),
     "optimizers": {"declarations", "pandas"},
-    "objectives": {"declarations"},
+    "objectives": {"declarations", "sympy"},
     "experiments": {"declarations", "optimizers", "objectives", "pyarrow", "distributed"},
     "explain": {"declarations", "optimizers", "objectives", "experiments"},
     "figures": {
