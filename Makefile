@@ -3,10 +3,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+LIBRARIES := .venv-libraries
 PORT ?= 8501
 DENO := DENO_NO_UPDATE_CHECK=1 DENO_DIR=$(VENV)/deno $(BIN)/deno
 
-.PHONY: run dev test check lint docs clean
+.PHONY: run dev test check libraries lint docs clean
 
 run: $(VENV)/app.stamp
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -24,6 +25,10 @@ test: lint browser
 # An answer in a minute or two, while one works: no browser, no slow tests.
 check: lint
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not browser"
+
+# Exported code against the real PyTorch, Keras and Optax, which have an environment of their own.
+libraries: $(VENV)/dev.stamp $(LIBRARIES)/made.stamp
+	$(BIN)/python -m pytest tests/libraries/agreement.py
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -50,5 +55,11 @@ $(VENV)/dev.stamp: requirements.txt requirements-cluster.txt requirements-dev.tx
 		-r requirements-dev.txt -c constraints.txt
 	touch $@
 
+$(LIBRARIES)/made.stamp: requirements-libraries.txt tests/reference/requirements.txt
+	$(PYTHON) -m venv $(LIBRARIES)
+	$(LIBRARIES)/bin/pip install --quiet --disable-pip-version-check --no-compile \
+		-r requirements-libraries.txt
+	touch $@
+
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(LIBRARIES)

@@ -239,6 +239,40 @@ class Names(Parameter):
         return tuple(value)
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Text(Parameter):
+    """One line that somebody writes."""
+
+    longest: int
+
+    def _checked(self, owner: str, name: str, value: Any) -> str:
+        if not isinstance(value, str) or not value.strip() or len(value) > self.longest:
+            raise _refuse(owner, name, f"a text of at most {self.longest} characters", value)
+        return value.strip()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Named(Parameter):
+    """Real numbers by their names: pairs, or a mapping; kept as pairs."""
+
+    valid: Interval
+    slider: tuple[float, float]
+
+    def _checked(self, owner: str, name: str, value: Any) -> tuple[tuple[str, float], ...]:
+        try:
+            pairs = dict(value)
+        except (TypeError, ValueError):
+            raise _refuse(owner, name, "numbers by their names", value) from None
+        for called, each in pairs.items():
+            number = numbers(each)
+            if not isinstance(called, str) or number is None or number.ndim:
+                raise _refuse(owner, name, "numbers by their names", {called: each})
+            pairs[called] = float(number)
+            if not self.valid.holds(pairs[called]):
+                raise _refuse(owner, f"{name}.{called}", f"in {self.valid}", each)
+        return tuple(pairs.items())
+
+
 def _field(parameter: Parameter) -> Any:
     return dataclasses.field(default=parameter.default, metadata={"parameter": parameter})
 
@@ -320,6 +354,34 @@ def vector(
     )
 
 
+def line(
+    *, default: str, longest: int, symbol: str = "", help: str, needs: tuple[Needs, ...] = ()
+) -> Any:
+    """Declare a line of text."""
+    return _field(Text(default=default, longest=longest, symbol=symbol, help=help, needs=needs))
+
+
+def named(
+    *,
+    valid: str = "(-inf, inf)",
+    slider: tuple[float, float],
+    symbol: str = "",
+    help: str,
+    needs: tuple[Needs, ...] = (),
+) -> Any:
+    """Declare real numbers whose names are not known beforehand; there are none by default."""
+    return _field(
+        Named(
+            default=(),
+            valid=Interval.parse(valid),
+            slider=slider,
+            symbol=symbol,
+            help=help,
+            needs=needs,
+        )
+    )
+
+
 def data(*, default: None = None, symbol: str = "", help: str) -> Any:
     """Declare an optional array of observations."""
     return _field(Data(default=default, symbol=symbol, help=help))
@@ -359,7 +421,7 @@ def check(
 @dataclass_transform(
     kw_only_default=True,
     frozen_default=True,
-    field_specifiers=(real, integer, boolean, choice, vector, data, names),
+    field_specifiers=(real, integer, boolean, choice, vector, data, names, line, named),
 )
 class Declared:
     """A value object made of declared parameters.

@@ -13,7 +13,7 @@ from typing import Any
 
 import objectives
 import optimizers
-from declarations import Boolean, Choice, Data, Declared, Names, Parameter, Real, Registry
+from declarations import Boolean, Choice, Data, Declared, Names, Parameter, Real, Registry, Text
 from docs import api
 from explain.conformance import LIBRARIES, Conformance, conformance
 
@@ -194,6 +194,8 @@ def valid(parameter: Parameter) -> str:
         return ", ".join(repr(option) for option in parameter.options)
     if isinstance(parameter, Names):
         return "different texts"
+    if isinstance(parameter, Text):
+        return f"a text of at most {parameter.longest} characters"
     return "numbers" if isinstance(parameter, Data) else str(getattr(parameter, "valid", ""))
 
 

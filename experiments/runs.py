@@ -30,12 +30,12 @@ def runs(scene: Scene, entry: Entry, start: ArrayLike, **options: Any) -> optimi
     Raises:
         ValueError: the scene or the entry holds a value that is not valid.
     """
-    oracle, rule, given = setting(scene, entry)
-    return optimizers.minimize(oracle, rule, start, scene.steps, **(given | options))
+    oracle, rule, settings = prepared(scene, entry)
+    return optimizers.minimize(oracle, rule, start, scene.steps, **(settings | options))
 
 
-def setting(scene: Scene, entry: Entry) -> tuple[Any, optimizers.Optimizer, dict[str, Any]]:
-    """What is minimized, by which rule, and the options of a scene for that.
+def prepared(scene: Scene, entry: Entry) -> tuple[Any, optimizers.Optimizer, dict[str, Any]]:
+    """What is minimized, by which rule, and the options of `optimizers.minimize` for that.
 
     Raises:
         ValueError: the scene or the entry holds a value that is not valid.
@@ -48,16 +48,20 @@ def setting(scene: Scene, entry: Entry) -> tuple[Any, optimizers.Optimizer, dict
     if scene.clip_value is not None:
         rule = optimizers.get("clip_by_value", optimizer=rule, clipvalue=scene.clip_value)
     has_rate = getattr(rule, "learning_rate", None) is not None
-    given = {
+    schedule = entry.schedule_object() if has_rate else None
+    return oracle, rule, setting(scene) | {"schedule": schedule}
+
+
+def setting(scene: Scene) -> dict[str, Any]:
+    """The options of `optimizers.minimize` that hold for every optimizer of a scene."""
+    return {
         "noise": scene.noise,
         "seed": scene.seed,
-        "batch_size": None if objective.examples is None else scene.batch_size,
+        "batch_size": None if scene.landscape().examples is None else scene.batch_size,
         "shuffle": scene.shuffle,
         "clip": scene.clip_norm,
         "box": scene.box,
-        "schedule": entry.schedule_object() if has_rate else None,
     }
-    return oracle, rule, given
 
 
 def is_stochastic(scene: Scene, entry: Entry) -> bool:

@@ -16,6 +16,9 @@ from experiments.runs import in_domain, is_stochastic
 from experiments.scene import Scene
 from optimizers import Trajectory
 
+SMALL = 1e30
+"""A run that diverges where f is below this has not grown beyond all bounds."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Summary:
@@ -35,6 +38,20 @@ class Summary:
     evaluations_to_tolerance: int | None
     path_length: float
     evaluations: int
+    found: bool = False
+    """Whether the minimum is the lowest one that a search has found, and not a known one."""
+    off_edge: bool = False
+    """Whether it diverged by a step to where f has no value, and not by growing."""
+
+    @property
+    def minimum(self) -> str:
+        """What the gap is above, in words."""
+        return minimum_words(self.found)
+
+
+def minimum_words(found: bool) -> str:
+    """What the lowest point is called: known, or found by a search."""
+    return "the lowest minimum found" if found else "the minimum"
 
 
 def summarise(
@@ -68,6 +85,10 @@ def summarise(
         path_length=float(np.sqrt((np.diff(run.points, axis=0) ** 2).sum(axis=1)).sum()),
         # Of a run that diverged, the step which led astray has no row, but it was paid for.
         evaluations=run.evaluations.total,
+        found=objective.minimisers_found,
+        off_edge=run.status == "diverged"
+        and not objective.well_behaved
+        and abs(float(values[-1])) < SMALL,
     )
 
 
@@ -125,15 +146,17 @@ def sentence(name: str, run: Trajectory, summary: Summary, rules: str = "") -> s
     """
     height = _height(summary)
     if run.status == "diverged":
-        advice = "" if run.learning_rates is None else "; try a smaller learning rate"
-        return (
-            f"{name} diverged at step {run.diverged_at}: "
-            f"its numbers grew beyond all bounds{advice}."
+        reason = (
+            "it stepped to where f has no finite value"
+            if summary.off_edge
+            else "its numbers grew beyond all bounds"
         )
+        advice = "" if run.learning_rates is None else "; try a smaller learning rate"
+        return f"{name} diverged at step {run.diverged_at}: {reason}{advice}."
     if summary.course == course.REACHED and run.status != "converged":
         assert summary.steps_to_tolerance is not None
         return (
-            f"{name} came within {TOLERANCE_TEXT} of the minimum in "
+            f"{name} came within {TOLERANCE_TEXT} of {summary.minimum} in "
             f"{counted(summary.steps_to_tolerance, 'step')}."
         )
     if run.status == "converged":
@@ -148,7 +171,7 @@ def sentence(name: str, run: Trajectory, summary: Summary, rules: str = "") -> s
         return f"{name} left the picture: after {counted(summary.steps, 'step')} it was {height}."
     if summary.steps_to_tolerance is not None:
         return (
-            f"{name} came within {TOLERANCE_TEXT} of the minimum at step "
+            f"{name} came within {TOLERANCE_TEXT} of {summary.minimum} at step "
             f"{summary.steps_to_tolerance}, then left it again and ended {height}."
         )
     return f"{name} was {height} after {counted(summary.steps, 'step')}{_end(run, summary)}."
@@ -167,22 +190,24 @@ def _height(summary: Summary) -> str:
     if summary.gap is None:
         return f"at a value of {_plain(summary.final_value)}"
     if abs(summary.gap) <= TOLERANCE and summary.inside:
-        return f"within {TOLERANCE_TEXT} of the minimum"
+        return f"within {TOLERANCE_TEXT} of {summary.minimum}"
     if summary.gap >= 0.0:
         outside = "" if summary.inside else ", outside the domain"
-        return f"at {_plain(summary.gap)} above the minimum{outside}"
+        return f"at {_plain(summary.gap)} above {summary.minimum}{outside}"
     where = "inside" if summary.inside else "outside"
-    return f"at {_plain(-summary.gap)} below the stated minimum, {where} the domain"
+    minimum = summary.minimum if summary.found else "the stated minimum"
+    return f"at {_plain(-summary.gap)} below {minimum}, {where} the domain"
 
 
 def of_starts(batch: Trajectory, objective: objectives.Objective) -> str:
     """What came of all runs from several starts, in words."""
     diverged = int(np.sum(batch.status == "diverged"))
+    minimum = minimum_words(objective.minimisers_found)
     parts = []
     if objective.fmin is not None:
         points, values = batch.judged
         reached = int(is_reached(objective, points[-1:], values[-1:]).sum())
-        parts.append(f"{reached} ended within {TOLERANCE_TEXT} of the minimum")
+        parts.append(f"{reached} ended within {TOLERANCE_TEXT} of {minimum}")
     parts.append(f"{diverged} diverged")
     return f"Of its {counted(batch.runs or 1, 'start')} {' and '.join(parts)}."
 

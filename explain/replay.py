@@ -11,7 +11,7 @@ import numpy as np
 import optimizers
 from declarations.arrays import Array
 from experiments import Entry, Scene
-from experiments.runs import setting
+from experiments.runs import prepared
 from explain.tracing import Trace, trace, written_state
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Wrapper
@@ -82,7 +82,7 @@ def replay(
         last: the last one.
         options: instead of those of the scene, as for `experiments.runs.runs`.
     """
-    objective, rule, given = setting(scene, entry)
+    objective, rule, given = prepared(scene, entry)
     given |= options
     whole = clipped(rule, given.pop("clip", None))
     watch = _Watch(first, last + 1)

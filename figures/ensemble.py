@@ -13,7 +13,7 @@ from experiments import EnsembleResult
 from experiments.plane import Plane, declared_plane
 from figures import landscape
 from figures.charts import layout, title
-from figures.paths import stars, within_reach
+from figures.paths import star_name, stars, within_reach
 from figures.plain import Plot, Trace, axis_titles, trace
 from figures.theme import Style, Theme
 from figures.ticks import NARROWEST, marks
@@ -130,7 +130,7 @@ def cloud(
     return {
         "data": [
             landscape.contour(elevation, theme),
-            stars(minima[:, 0], minima[:, 1], theme, plane.labels),
+            stars(minima[:, 0], minima[:, 1], theme, plane.labels, star_name(objective)),
             *points,
         ],
         "layout": layout(

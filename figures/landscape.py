@@ -55,7 +55,7 @@ class Transform:
         return dataclasses.replace(unlimited, top=top)
 
     def forward(self, values: Any) -> Array:
-        """Heights to z; what is not finite is at the top."""
+        """Heights to z; what is infinite is at the top, and what is no number stays a gap."""
         values = np.asarray(values, dtype=np.float64)
         with np.errstate(all="ignore"):
             gaps = np.maximum(values - self.floor, 0.0)
@@ -65,7 +65,7 @@ class Transform:
                 z = np.sqrt(gaps)
             else:
                 z = gaps + self.floor
-        return np.minimum(np.where(np.isfinite(z), z, self.top), self.top)
+        return np.minimum(np.where(np.isinf(z), self.top, z), self.top)
 
     def backward(self, z: Array) -> Array:
         """The heights of z."""
@@ -212,8 +212,10 @@ def graph(objective: objectives.Objective) -> tuple[Array, Array]:
 
 
 def _heights(objective: objectives.Objective, x: Array) -> Array:
+    """The heights of a graph; a gap where f has none, or an infinite one."""
     with np.errstate(all="ignore"):
-        return np.asarray(objective.value(x[np.newaxis]), dtype=np.float64)
+        heights = np.asarray(objective.value(x[np.newaxis]), dtype=np.float64)
+    return np.where(np.isfinite(heights), heights, np.nan)
 
 
 def curve(objective: objectives.Objective, theme: Theme) -> Trace:

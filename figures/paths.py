@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+import objectives
 from declarations.arrays import Indices, Single
 from experiments.plane import Plane
 from figures.plain import Trace, point_on_hover, sharp, trace
@@ -149,8 +150,13 @@ def faint(x: Single, y: Single, style: Style) -> Trace:
     )
 
 
-def stars(x: Any, y: Any, theme: Theme, labels: tuple[str, str]) -> Trace:
-    """The known minimisers."""
+def star_name(objective: objectives.Objective) -> str:
+    """What its minimisers are called: known, or found by a search."""
+    return "lowest minimum found" if objective.minimisers_found else "minimum"
+
+
+def stars(x: Any, y: Any, theme: Theme, labels: tuple[str, str], name: str = "minimum") -> Trace:
+    """The minimisers that are known, or were found; ``name`` says which."""
     return trace(
         "scatter",
         x=x,
@@ -162,14 +168,16 @@ def stars(x: Any, y: Any, theme: Theme, labels: tuple[str, str]) -> Trace:
             "color": theme.star,
             "line": {"color": theme.text, "width": 1},
         },
-        name="minimum",
-        hovertemplate=f"minimum<br>{point_on_hover(labels, 6)}<extra></extra>",
+        name=name,
+        hovertemplate=f"{name}<br>{point_on_hover(labels, 6)}<extra></extra>",
         showlegend=False,
     )
 
 
-def stars_3d(x: Any, y: Any, z: Any, theme: Theme, labels: tuple[str, str]) -> Trace:
-    """The known minimisers on the surface."""
+def stars_3d(
+    x: Any, y: Any, z: Any, theme: Theme, labels: tuple[str, str], name: str = "minimum"
+) -> Trace:
+    """The same on the surface."""
     return trace(
         "scatter3d",
         x=x,
@@ -182,7 +190,7 @@ def stars_3d(x: Any, y: Any, z: Any, theme: Theme, labels: tuple[str, str]) -> T
             "color": theme.star,
             "line": {"color": theme.text, "width": 1},
         },
-        name="minimum",
-        hovertemplate=f"minimum<br>{point_on_hover(labels, 6)}<extra></extra>",
+        name=name,
+        hovertemplate=f"{name}<br>{point_on_hover(labels, 6)}<extra></extra>",
         showlegend=False,
     )

@@ -22,6 +22,8 @@ from figures.plain import LONGEST_TITLE, Plot, Trace, axis_titles, flat_layout, 
 from figures.quoting import in_space
 from figures.theme import Style, Theme, styles
 
+POLE = 20.0
+"""A graph that goes so many times as far as its middle nine tenths has a pole."""
 LIFT = 0.03
 """How far above the surface its paths are drawn, as a share of its height."""
 
@@ -227,6 +229,18 @@ def _declared(objective: objectives.Objective, color: str) -> tuple[Plane, lands
     return plane, landscape.elevation(objective, plane, color)
 
 
+def _vertical(x: Any, heights: Any) -> tuple[float, float]:
+    """From where to where a graph is drawn: not up and down to the ends of its poles."""
+    lowest, highest = np.nanmin(heights), np.nanmax(heights)
+    # The graph itself has most of its points at a pole.
+    even = np.interp(np.linspace(x[0], x[-1], len(x)), x, heights)
+    low, high = np.nanpercentile(even, (5.0, 95.0))
+    if 0.0 < POLE * (high - low) < highest - lowest:
+        reach = 0.5 * (high - low)
+        return max(lowest, low - reach), min(highest, high + reach)
+    return lowest, highest
+
+
 @dataclasses.dataclass(frozen=True)
 class Scenery:
     """The landscape and the plane, or the line, in which it is drawn."""
@@ -243,9 +257,8 @@ class Scenery:
     def of(cls, race: Race, view: StageView) -> Scenery:
         objective = race.objective
         if objective.dims == 1:
-            _, graph = landscape.graph(objective)
-            low, high = np.nanmin(graph), np.nanmax(graph)
-            margin = 0.06 * (high - low)
+            low, high = _vertical(*landscape.graph(objective))
+            margin = 0.06 * (high - low) or 1.0
             (name,) = objective.coordinates
             vertical = (float(low - margin), float(high + margin))
             return cls(race, None, None, (objective.domain[0], vertical), (name, "f"))
@@ -466,21 +479,21 @@ def _arrows(direction: tuple[Single, Single]) -> dict[str, Any]:
     return {"x": x, "y": y, "longest": longest}
 
 
-def _minimisers(scenery: Scenery) -> tuple[Any, Any] | None:
-    """The known minimisers on the map, and their values."""
+def _minimisers(scenery: Scenery) -> tuple[Any, Any, str] | None:
+    """The minimisers on the map, their values, and what they are called."""
     objective = scenery.race.objective
     if not objective.minimisers:
         return None
     points = np.array(objective.minimisers, dtype=np.float64)
     values = np.asarray(objective.value(points.T))
-    return scenery.coordinates(points, values), values
+    return scenery.coordinates(points, values), values, paths.star_name(objective)
 
 
 def _stars(scenery: Scenery, theme: Theme) -> list[Trace]:
     known = _minimisers(scenery)
     if known is None:
         return []
-    return [paths.stars(known[0][:, 0], known[0][:, 1], theme, scenery.labels)]
+    return [paths.stars(known[0][:, 0], known[0][:, 1], theme, scenery.labels, known[2])]
 
 
 def _stars_3d(scenery: Scenery, theme: Theme) -> list[Trace]:
@@ -489,7 +502,7 @@ def _stars_3d(scenery: Scenery, theme: Theme) -> list[Trace]:
         return []
     transform = scenery.elevation.transform
     z = transform.forward(known[1]) + LIFT * (transform.top - transform.bottom)
-    return [paths.stars_3d(known[0][:, 0], known[0][:, 1], z, theme, scenery.labels)]
+    return [paths.stars_3d(known[0][:, 0], known[0][:, 1], z, theme, scenery.labels, known[2])]
 
 
 @lru_cache(maxsize=32)

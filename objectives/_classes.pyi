@@ -13,6 +13,7 @@ from objectives.landscapes.drop_wave import DropWave as DropWave
 from objectives.landscapes.easom import Easom as Easom
 from objectives.landscapes.ellipse import Ellipse as Ellipse
 from objectives.landscapes.flower import Flower as Flower
+from objectives.landscapes.formula import Formula as Formula
 from objectives.landscapes.forrester_1d import Forrester1D as Forrester1D
 from objectives.landscapes.freudenstein_roth import FreudensteinRoth as FreudensteinRoth
 from objectives.landscapes.geman_mcclure_1d import GemanMcClure1D as GemanMcClure1D

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from objectives.formula import FormulaError, parse
+from objectives.formula.evaluate import evaluated
 from objectives.losses import sigmoid
 from objectives.objective import Array
 
@@ -85,6 +87,40 @@ def blobs(n: int, noise: float, seed: int, stream: int = 0) -> tuple[Array, Arra
     """Two round clouds around (-0.5, -0.5) and (0.5, 0.5), as wide as the noise."""
     rng, labels = _two_classes(n, seed, stream)
     return labels[:, np.newaxis] - 0.5 + noise * rng.standard_normal((n, 2)), labels
+
+
+SQUARE = 2.0
+"""The points of a formula are drawn from minus this to this."""
+LEAST_SHARE = 0.05
+"""Each class of a formula covers at least so much of the square."""
+
+
+def by_formula(text: str, n: int, noise: float, seed: int, stream: int = 0) -> tuple[Array, Array]:
+    """Points of a square; their class is 1 where a formula in x and y holds, or is above 0.
+
+    Raises:
+        ValueError: the text is no such formula, or one class has next to no room.
+    """
+    parsed = parse(text)
+    if parsed.parameters:
+        raise FormulaError(f"the features are x and y, and there is no {parsed.parameters[0]!r}")
+    rng, labels = _two_classes(n, seed, stream)
+    # So many that of either class there are enough, however small its share may be.
+    points = rng.uniform(-SQUARE, SQUARE, (int(2.0 * n / LEAST_SHARE) + 1_000, 2))
+    answers = np.broadcast_to(
+        evaluated(parsed.tree, dict(zip("xy", points.T, strict=True))), points.shape[:1]
+    )
+    classes = [points[answers <= 0.0], points[answers > 0.0]]
+    share = min(map(len, classes)) / len(points)
+    if share < LEAST_SHARE:
+        raise FormulaError(
+            f"one class has {100.0 * share:.2g} % of the square from {-SQUARE:g} to {SQUARE:g}, "
+            f"and needs {100.0 * LEAST_SHARE:g} %"
+        )
+    chosen = np.empty((n, 2))
+    for label, members in enumerate(classes):
+        chosen[label::2] = members[: len(labels[label::2])]
+    return chosen + noise * rng.standard_normal((n, 2)), labels
 
 
 TWO_CLASSES: dict[str, Callable[[int, float, int, int], tuple[Array, Array]]] = {

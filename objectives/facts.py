@@ -1,4 +1,4 @@
-"""What is said of a learning problem, by its class or because of the data of one object."""
+"""What is said of an objective, by its class or because of the parameters of one object."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from objectives.objective import Box, Point
 
 @dataclasses.dataclass(frozen=True)
 class Facts:
-    """What the data of a problem change of what its class says; None is as the class says.
+    """What the parameters of an objective change of what its class says; None is as that says.
 
     The fields are the attributes of `Objective` and `LearningProblem` with these names.
     """
@@ -25,6 +25,7 @@ class Facts:
     minimisers_note: str | None = None
     infimum: float | None = None
     start: Point | None = None
+    color: str | None = None
     landscape: str | None = None
     lesson: str | None = None
     show: str | None = None

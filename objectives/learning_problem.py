@@ -139,6 +139,13 @@ class LearningProblem(Objective):
         """f, (points,)."""
         return row_sum(self.example_losses(point, rows, targets)) / len(targets)
 
+    def plain_loss(self, point: Array, rows: Array, targets: Array) -> Array:
+        """F at one point ``(dims,)``, rows (rows, examples) and targets (examples,).
+
+        What `mean_loss` says, in operations that other libraries have as well.
+        """
+        return self.mean_loss(point, rows, targets)
+
     def mean_gradient(self, point: Array, rows: Array, targets: Array) -> Array:
         """The gradient of f, (dims, points)."""
         raise NotImplementedError

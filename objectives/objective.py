@@ -60,6 +60,8 @@ class Objective(Declared):
     minimisers: ClassVar[tuple[Point, ...]]
     """All global minimisers, to 16 digits; representatives where they form a curve."""
     minimisers_note: ClassVar[str] = ""
+    minimisers_found: ClassVar[bool] = False
+    """True where the minimisers were found by a search, and nobody knows whether these are all."""
     start: ClassVar[Point]
     """A start that shows something."""
     color: ClassVar[str] = "linear"

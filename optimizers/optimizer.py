@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from declarations import Declared, Needs, Number, amount, choice, given, real, shown
 from declarations.arrays import Array
+from optimizers.counterpart import Counterpart
 from optimizers.gradients import clipped_by_norm, clipped_by_value
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
@@ -53,6 +54,8 @@ class Optimizer(Declared):
     weaknesses: ClassVar[tuple[str, ...]]
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = MappingProxyType({})
     """By library ("keras", "torch", "optax"): the values that give its defaults and its form."""
+    counterparts: ClassVar[tuple[Counterpart, ...]] = ()
+    """What other libraries call it; of several of one library the first is the usual one."""
     family: ClassVar[str | None] = None
     """Which suggested learning rate of a landscape fits: "gd", "hb", "adagrad", "rms", "adam"."""
     family_factor: ClassVar[float] = 1.0

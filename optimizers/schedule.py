@@ -6,6 +6,7 @@ import itertools
 from typing import ClassVar
 
 from declarations import Declared, integer
+from optimizers.counterpart import Counterpart
 
 
 class Schedule(Declared):
@@ -23,6 +24,10 @@ class Schedule(Declared):
     """The factor in TeX, with k completed steps of T."""
     intuition: ClassVar[str]
     source: ClassVar[str]
+    counterparts: ClassVar[tuple[Counterpart, ...]] = ()
+    """Schedules of other libraries that are the same without a warm-up and with every parameter
+    that they have no argument for at its default. ``learning_rate`` is the first one, and
+    ``decay_steps`` the steps of the run where the schedule says nothing else."""
 
     warmup_steps: int = integer(
         default=0,

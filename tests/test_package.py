@@ -40,7 +40,9 @@ for name in sys.argv[1:]:
 WITHOUT_EXTRAS = """
 import figures, objectives, optimizers
 run = optimizers.minimize(objectives.get("sphere"), "adam", steps=5)
-for call, extra in ((lambda: figures.plot(run), "plotly"), (run.to_frame, "pandas")):
+typed = lambda: objectives.get("formula").value((1.0, 2.0))
+drawn = lambda: figures.plot(run)
+for call, extra in ((drawn, "plotly"), (run.to_frame, "pandas"), (typed, "sympy")):
     try:
         call()
     except ModuleNotFoundError as error:
@@ -56,6 +58,7 @@ run = optimizers.minimize(objectives.get("sphere"), "adam", steps=5)
 assert type(figures.plot(run)).__name__ == "Figure"
 assert len(run.to_frame()) == 6
 assert suggested()
+assert objectives.get("formula", text="x^2 + y^2").value((1.0, 2.0)) == 5.0
 """
 
 
@@ -173,8 +176,8 @@ def test_what_is_installed(environment: Environment) -> None:
 @pytest.mark.slow
 def test_the_extras(tmp_path: Path, source: Path) -> None:
     environment = Environment(tmp_path / "environment")
-    environment.install(f"{source}[figures,frames,experiments]")
-    assert {"plotly", "pandas", "pyarrow"} <= environment.installed()
+    environment.install(f"{source}[figures,formula,frames,experiments]")
+    assert {"plotly", "pandas", "pyarrow", "sympy"} <= environment.installed()
     assert "streamlit" not in environment.installed()
     environment.python("-c", EVERY_MODULE, *PACKAGES)
     environment.python("-c", WITH_EXTRAS)

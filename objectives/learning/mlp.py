@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from declarations import choice, integer, real
+from declarations import choice, chosen, integer, line, real
 from declarations.arrays import Mask
 from objectives.claim import Claim, Run
-from objectives.datasets import TWO_CLASSES
+from objectives.datasets import TWO_CLASSES, by_formula
 from objectives.facts import Facts
+from objectives.formula import LONGEST
 from objectives.learning_problem import LearningProblem
 from objectives.losses import cross_entropy, row_sum, sigmoid
 from objectives.objective import SUBSCRIPTS, Array
@@ -153,12 +154,18 @@ class Mlp(LearningProblem):
 
     are_labels = True
     features_in_picture = 2
-    of_built_in = ("dataset", "n", "noise")
+    of_built_in = ("dataset", "classes", "n", "noise")
 
     dataset: str = choice(
         default="moons",
-        options=tuple(TWO_CLASSES),
+        options=(*TWO_CLASSES, "formula"),
         help="The shape of the two classes.",
+    )
+    classes: str = line(
+        default="y > sin(2x)",
+        longest=LONGEST,
+        help="Where this holds, or is above 0, the class is 1; x and y are the two features.",
+        needs=(chosen("dataset", "formula"),),
     )
     n: int = integer(
         default=200,
@@ -207,10 +214,22 @@ class Mlp(LearningProblem):
         help="Another number gives other examples and another start.",
     )
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.dataset == "formula" and self.features is None:
+            # What makes no two classes is refused here rather than in the middle of a run.
+            _ = self.observations
+
     # The examples.
 
     def built_in(self) -> tuple[Array, Array]:
-        return TWO_CLASSES[self.dataset](self.n, self.noise, self.seed, TRAINING)
+        return self._drawn(self.n, TRAINING)
+
+    def _drawn(self, count: int, stream: int) -> tuple[Array, Array]:
+        """So many examples of the chosen shape."""
+        if self.dataset == "formula":
+            return by_formula(self.classes, count, self.noise, self.seed, stream)
+        return TWO_CLASSES[self.dataset](count, self.noise, self.seed, stream)
 
     @cached_property
     def observations(self) -> tuple[Array, Array]:
@@ -222,8 +241,7 @@ class Mlp(LearningProblem):
     @cached_property
     def held_out(self) -> tuple[Array, Array] | None:
         if self.features is None or self.targets is None:
-            count = max(self.n, HELD_OUT_AT_LEAST)
-            return TWO_CLASSES[self.dataset](count, self.noise, self.seed, HELD_OUT)
+            return self._drawn(max(self.n, HELD_OUT_AT_LEAST), HELD_OUT)
         aside = self._set_aside
         return (self.features[aside], self.targets[aside]) if aside.any() else None
 
@@ -321,6 +339,31 @@ class Mlp(LearningProblem):
         losses = cross_entropy(self._z(point, rows), targets.T)
         penalty = 0.5 * self.weight_penalty * row_sum(point * point)
         return losses.sum(axis=-1) / len(targets) + penalty
+
+    def plain_loss(self, point: Array, rows: Array, targets: Array) -> Array:
+        level = rows
+        for first, end, units in self.hidden_layers:
+            sums = point[first:end].reshape(units, -1) @ level
+            if self.activation == "tanh":
+                answers = np.tanh(sums)
+            elif self.activation == "relu":
+                answers = np.where(sums > 0.0, sums, 0.0)
+            else:
+                answers = sigmoid(sums)
+            level = np.concatenate([answers, np.ones_like(sums[:1])])
+        z = point[self.output_layer :] @ level
+        penalty = 0.5 * self.weight_penalty * row_sum(point * point)
+        return row_sum(cross_entropy(z, targets)) / len(targets) + penalty
+
+    @property
+    def hidden_layers(self) -> tuple[tuple[int, int, int], ...]:
+        """Of every hidden layer its first parameter, where the next begins, and its units."""
+        return tuple((layer.first, layer.end, layer.units) for layer in self.layers[:-1])
+
+    @property
+    def output_layer(self) -> int:
+        """The first parameter of the output."""
+        return self.layers[-1].first
 
     def mean_gradient(self, point: Array, rows: Array, targets: Array) -> Array:
         """Backpropagation: ``back`` is the derivative of f by the sums of a layer."""

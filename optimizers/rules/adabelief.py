@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Number, real
 from declarations.arrays import Array
+from optimizers.counterpart import OPTAX_MOMENTS, optax
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT, Kept
@@ -55,6 +56,7 @@ class AdaBelief(FirstOrder):
     presets = {
         "optax": {"clip_form": "optax"},
     }
+    counterparts = (optax("adabelief", **OPTAX_MOMENTS),)
     family = "adam"
 
     learning_rate: Number = real(

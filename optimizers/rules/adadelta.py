@@ -6,6 +6,7 @@ import numpy as np
 
 from declarations import Number, real
 from declarations.arrays import Array
+from optimizers.counterpart import keras, optax, torch
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
 from optimizers.optimizer import CLIPPING, FirstOrder, State, is_on
@@ -70,6 +71,11 @@ class Adadelta(FirstOrder):
             "clip_form": "optax",
         },
     }
+    counterparts = (
+        keras("Adadelta", "rho", "epsilon"),
+        torch("Adadelta", rho="rho", eps="epsilon"),
+        optax("adadelta", rho="rho", eps="epsilon", weight_decay="weight_decay"),
+    )
     family = "adagrad"
     family_factor = 18.0
 

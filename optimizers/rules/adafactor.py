@@ -6,6 +6,7 @@ import numpy as np
 
 from declarations import Needs, Number, boolean, choice, real
 from declarations.arrays import Array
+from optimizers.counterpart import keras, optax, torch
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
 from optimizers.kept import SECOND_MOMENT
@@ -95,6 +96,30 @@ class Adafactor(FirstOrder):
             "clip_form": "optax",
         },
     }
+    counterparts = (
+        keras(
+            "Adafactor",
+            "beta_2_decay",
+            "epsilon_1",
+            "epsilon_2",
+            "clip_threshold",
+            "relative_step",
+            caveat="Keras takes a mean in float32 here: about 8 digits agree.",
+        ),
+        torch(
+            "Adafactor",
+            beta2_decay="beta_2_decay",
+            eps=("epsilon_1", "epsilon_2"),
+            d="clip_threshold",
+        ),
+        optax(
+            "adafactor",
+            clipping_threshold="clip_threshold",
+            eps="epsilon_1",
+            weight_decay_rate="weight_decay",
+            caveat="Optax has the decay of this rule in float32: about 8 digits agree.",
+        ),
+    )
     family = "adam"
 
     learning_rate: Number = real(

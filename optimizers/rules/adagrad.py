@@ -6,6 +6,7 @@ import numpy as np
 
 from declarations import Number, amount, boolean, real
 from declarations.arrays import Array
+from optimizers.counterpart import keras, optax, torch
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
 from optimizers.optimizer import FirstOrder, State
@@ -69,6 +70,16 @@ class Adagrad(FirstOrder):
         },
         "optax": {"weight_decay_mode": "l2", "clip_form": "optax"},
     }
+    counterparts = (
+        keras("Adagrad", "initial_accumulator_value", "epsilon"),
+        torch(
+            "Adagrad",
+            lr_decay="learning_rate_decay",
+            initial_accumulator_value="initial_accumulator_value",
+            eps="epsilon",
+        ),
+        optax("adagrad", initial_accumulator_value="initial_accumulator_value", eps="epsilon"),
+    )
     family = "adagrad"
 
     learning_rate: Number = real(

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from declarations import Needs, Number, boolean, choice, real, switched
 from declarations.arrays import Array
+from optimizers.counterpart import (
+    DECOUPLED,
+    OPTAX_MOMENTS,
+    RAW_MAXIMUM,
+    Counterpart,
+    keras,
+    optax,
+    torch,
+)
 from optimizers.gradients import power, root
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT, SECOND_MOMENT, Kept
@@ -80,6 +89,19 @@ class Adam(FirstOrder):
         },
         "optax": {"epsilon": 1e-8, "epsilon_hat": False, "clip_form": "optax"},
     }
+    counterparts: ClassVar[tuple[Counterpart, ...]] = (
+        keras("Adam", "beta_1", "beta_2", "epsilon", amsgrad=RAW_MAXIMUM),
+        torch(
+            "Adam",
+            betas=("beta_1", "beta_2"),
+            eps="epsilon",
+            amsgrad=RAW_MAXIMUM,
+            decoupled_weight_decay=DECOUPLED,
+        ),
+        optax("adam", **OPTAX_MOMENTS, form={"amsgrad": False}),
+        optax("adamw", **OPTAX_MOMENTS, weight_decay="weight_decay", form={"amsgrad": False}),
+        optax("amsgrad", **OPTAX_MOMENTS, form={"amsgrad": "corrected"}),
+    )
     family = "adam"
 
     learning_rate: Number = real(

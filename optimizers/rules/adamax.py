@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Number, amount, boolean, real
 from declarations.arrays import Array
+from optimizers.counterpart import keras, optax, torch
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT, Kept
@@ -70,6 +71,12 @@ class Adamax(FirstOrder):
         },
         "optax": {"epsilon": 1e-8, "epsilon_in_max": True, "clip_form": "optax"},
     }
+    counterparts = (
+        keras("Adamax", "beta_1", "beta_2", "epsilon"),
+        torch("Adamax", betas=("beta_1", "beta_2"), eps="epsilon"),
+        optax("adamax", b1="beta_1", b2="beta_2", eps="epsilon"),
+        optax("adamaxw", b1="beta_1", b2="beta_2", eps="epsilon", weight_decay="weight_decay"),
+    )
     family = "adam"
     family_factor = 1.8
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from declarations import Number, real
+from optimizers.counterpart import OPTAX_MOMENTS, RAW_MAXIMUM, keras, optax, torch
 from optimizers.rules.adam import Adam
 
 
@@ -69,6 +70,11 @@ class AdamW(Adam):
             "clip_form": "optax",
         },
     }
+    counterparts = (
+        keras("AdamW", "beta_1", "beta_2", "epsilon", amsgrad=RAW_MAXIMUM),
+        torch("AdamW", betas=("beta_1", "beta_2"), eps="epsilon", amsgrad=RAW_MAXIMUM),
+        optax("adamw", **OPTAX_MOMENTS, weight_decay="weight_decay"),
+    )
     family = "adam"
 
     weight_decay: Number = real(

@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Number, amount, choice, real
 from declarations.arrays import Array
+from optimizers.counterpart import OPTAX_MOMENTS, optax
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT, LAST_GRADIENT, Kept
@@ -64,6 +65,16 @@ class Adan(FirstOrder):
     presets = {
         "optax": {"epsilon_root": 1e-8, "weight_decay_mode": "decoupled", "clip_form": "optax"},
     }
+    counterparts = (
+        optax(
+            "adan",
+            **OPTAX_MOMENTS,
+            b3="beta_3",
+            weight_decay="weight_decay",
+            caveat="Optax weighs the difference of gradients with 1 - b2 instead of b2: only at "
+            "0.5 it is the published rule (google-deepmind/optax#1715).",
+        ),
+    )
     family = "adam"
     family_factor = 2.0
 

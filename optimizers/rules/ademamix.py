@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Number, amount, integer, real
 from declarations.arrays import Array
+from optimizers.counterpart import OPTAX_MOMENTS, optax
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT, SECOND_MOMENT, Kept
@@ -55,6 +56,15 @@ class AdEMAMix(FirstOrder):
     presets = {
         "optax": {"clip_form": "optax"},
     }
+    counterparts = (
+        optax(
+            "contrib.ademamix",
+            **OPTAX_MOMENTS,
+            b3="beta_3",
+            alpha="alpha",
+            weight_decay="weight_decay",
+        ),
+    )
     family = "adam"
 
     learning_rate: Number = real(

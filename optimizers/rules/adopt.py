@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Number, boolean, real
 from declarations.arrays import Array
+from optimizers.counterpart import optax
 from optimizers.iteration import Iteration
 from optimizers.kept import SECOND_MOMENT, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
@@ -57,6 +58,9 @@ class ADOPT(FirstOrder):
     presets = {
         "optax": {"clip_form": "optax"},
     }
+    counterparts = (
+        optax("contrib.adopt", b1="beta_1", b2="beta_2", eps="epsilon", use_clipping="clipping"),
+    )
     family = "adam"
 
     learning_rate: Number = real(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from declarations import Number, amount, boolean, choice, real
+from optimizers.counterpart import DECOUPLED, OPTAX_MOMENTS, RAW_MAXIMUM, keras, optax, torch
 from optimizers.rules.adam import CORRECTED, Adam
 
 
@@ -64,6 +65,17 @@ class AMSGrad(Adam):
         "torch": {"amsgrad": True, "weight_decay_mode": "l2", "clip_form": "torch"},
         "optax": {"clip_form": "optax"},
     }
+    counterparts = (
+        keras("Adam", "beta_1", "beta_2", "epsilon", amsgrad=RAW_MAXIMUM),
+        torch(
+            "Adam",
+            betas=("beta_1", "beta_2"),
+            eps="epsilon",
+            amsgrad=RAW_MAXIMUM,
+            decoupled_weight_decay=DECOUPLED,
+        ),
+        optax("amsgrad", **OPTAX_MOMENTS, form={"amsgrad": "corrected"}),
+    )
     family = "adam"
     family_factor = 1.8
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from declarations import Number, amount, real
 from declarations.arrays import Array
+from optimizers.counterpart import torch
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
 from optimizers.optimizer import FirstOrder, State
@@ -59,6 +60,7 @@ class ASGD(FirstOrder):
     presets = {
         "torch": {"t0": 1e6, "weight_decay_mode": "l2", "clip_form": "torch"},
     }
+    counterparts = (torch("ASGD", lambd="lambd", alpha="alpha", t0="t0"),)
     family = "gd"
 
     learning_rate: Number = real(

@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Number, boolean, real
 from declarations.arrays import Array
+from optimizers.counterpart import optax
 from optimizers.gradients import dot, power, root, row_sum
 from optimizers.iteration import Iteration
 from optimizers.kept import DISTANCE, NUMERATOR, SECOND_MOMENT, Kept
@@ -64,6 +65,15 @@ class DAdaptation(FirstOrder):
     presets = {
         "optax": {"bias_correction": True, "clip_form": "optax"},
     }
+    counterparts = (
+        optax(
+            "contrib.dadapt_adamw",
+            betas=("beta_1", "beta_2"),
+            eps="epsilon",
+            estim_lr0="initial_d",
+            weight_decay="weight_decay",
+        ),
+    )
 
     learning_rate: Number = real(
         default=1.0,

@@ -6,6 +6,7 @@ import numpy as np
 
 from declarations import Number, amount, choice, real
 from declarations.arrays import Array
+from optimizers.counterpart import Named, optax
 from optimizers.gradients import norm, row_sum
 from optimizers.iteration import Iteration
 from optimizers.kept import SCALAR, START, Kept
@@ -53,6 +54,14 @@ class DoG(FirstOrder):
     presets = {
         "optax": {"clip_form": "optax"},
     }
+    counterparts = (
+        optax(
+            "contrib.dog",
+            init_step=Named("initial_distance", "heuristic"),
+            eps="epsilon",
+            weight_decay="weight_decay",
+        ),
+    )
 
     learning_rate: Number = real(
         default=1.0,

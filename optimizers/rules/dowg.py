@@ -6,6 +6,7 @@ import numpy as np
 
 from declarations import Number, amount, choice, real
 from declarations.arrays import Array
+from optimizers.counterpart import optax
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
 from optimizers.kept import SCALAR, START, Kept
@@ -53,6 +54,14 @@ class DoWG(FirstOrder):
     presets = {
         "optax": {"clip_form": "optax"},
     }
+    counterparts = (
+        optax(
+            "contrib.dowg",
+            init_estim_sq_dist="initial_square_distance",
+            eps="epsilon",
+            weight_decay="weight_decay",
+        ),
+    )
 
     learning_rate: Number = real(
         default=1.0,

@@ -6,6 +6,7 @@ import numpy as np
 
 from declarations import Number, amount, real
 from declarations.arrays import Array
+from optimizers.counterpart import keras
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
 from optimizers.optimizer import FirstOrder, State, is_on
@@ -126,6 +127,17 @@ class Ftrl(FirstOrder):
         "n": Kept("n", "The sum of the squared gradients."),
         "z": Kept("z", "The slope at the origin of the sum that the next point minimises."),
     }
+    counterparts = (
+        keras(
+            "Ftrl",
+            "learning_rate_power",
+            "initial_accumulator_value",
+            "l1_regularization_strength",
+            "l2_regularization_strength",
+            "l2_shrinkage_regularization_strength",
+            "beta",
+        ),
+    )
 
     def initial_state(self, x: Array) -> State:
         accumulator = np.zeros_like(x) + self.initial_accumulator_value

@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Number, amount, choice, real
 from declarations.arrays import Array
+from optimizers.counterpart import keras, optax
 from optimizers.gradients import norm, power
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT, SECOND_MOMENT
@@ -61,6 +62,10 @@ class Lamb(FirstOrder):
         "keras": {},
         "optax": {"epsilon": 1e-6, "weight_decay_mode": "inner", "clip_form": "optax"},
     }
+    counterparts = (
+        keras("Lamb", "beta_1", "beta_2", "epsilon"),
+        optax("lamb", b1="beta_1", b2="beta_2", eps="epsilon", weight_decay="weight_decay"),
+    )
     family = "adam"
     family_factor = 0.15
 

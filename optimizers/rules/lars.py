@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Number, amount, boolean, choice, real
 from declarations.arrays import Array
+from optimizers.counterpart import optax
 from optimizers.gradients import norm
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
@@ -56,6 +57,16 @@ class LARS(FirstOrder):
     presets = {
         "optax": {"clip_form": "optax"},
     }
+    counterparts = (
+        optax(
+            "lars",
+            weight_decay="weight_decay",
+            trust_coefficient="trust_coefficient",
+            eps="epsilon",
+            momentum="momentum",
+            nesterov="nesterov",
+        ),
+    )
 
     learning_rate: Number = real(
         default=10.0,

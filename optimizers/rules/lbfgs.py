@@ -6,6 +6,7 @@ import numpy as np
 
 from declarations import Needs, Number, choice, chosen, integer, real
 from declarations.arrays import Array, Mask
+from optimizers.counterpart import Fixed, optax, torch
 from optimizers.gradients import dot, norm, row_sum
 from optimizers.iteration import Iteration
 from optimizers.kept import LAST_GRADIENT, LAST_POINT, SCALAR, Kept
@@ -77,6 +78,18 @@ class LBFGS(Optimizer):
         },
         "optax": {"form": "optax", "line_search": "none"},
     }
+    counterparts = (
+        torch(
+            "LBFGS",
+            history_size="history_size",
+            tolerance_grad="tolerance_grad",
+            tolerance_change="tolerance_change",
+            max_iter=Fixed(1),
+            weight_decay=None,
+            asks_again=True,
+        ),
+        optax("lbfgs", memory_size="history_size", linesearch=Fixed(None)),
+    )
     learning_rate: Number = real(
         default=1.0,
         valid="(0, inf)",

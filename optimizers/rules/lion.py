@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Number, amount, real
 from declarations.arrays import Array
+from optimizers.counterpart import keras, optax
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT
 from optimizers.optimizer import FirstOrder, Heeded, State, is_on
@@ -51,6 +52,10 @@ class Lion(FirstOrder):
         "Walks along the axes and diagonals only; needs a smaller learning rate than Adam.",
     )
     presets = {"keras": {}, "optax": {"weight_decay": 1e-3, "clip_form": "optax"}}
+    counterparts = (
+        keras("Lion", "beta_1", "beta_2"),
+        optax("lion", b1="beta_1", b2="beta_2", weight_decay="weight_decay"),
+    )
     family = "adam"
     family_factor = 0.1
 

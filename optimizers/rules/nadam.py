@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Number, amount, real
 from declarations.arrays import Array
+from optimizers.counterpart import DECOUPLED, keras, optax, torch
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT, SCALAR, SECOND_MOMENT, Kept
@@ -73,6 +74,18 @@ class Nadam(FirstOrder):
         },
         "optax": {"epsilon": 1e-8, "momentum_decay": float("inf"), "clip_form": "optax"},
     }
+    counterparts = (
+        keras("Nadam", "beta_1", "beta_2", "epsilon"),
+        torch(
+            "NAdam",
+            betas=("beta_1", "beta_2"),
+            eps="epsilon",
+            momentum_decay="momentum_decay",
+            decoupled_weight_decay=DECOUPLED,
+        ),
+        optax("nadam", b1="beta_1", b2="beta_2", eps="epsilon"),
+        optax("nadamw", b1="beta_1", b2="beta_2", eps="epsilon", weight_decay="weight_decay"),
+    )
     family = "adam"
 
     learning_rate: Number = real(

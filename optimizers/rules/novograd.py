@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Number, amount, choice, real
 from declarations.arrays import Array
+from optimizers.counterpart import OPTAX_MOMENTS, optax
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
 from optimizers.kept import SCALAR, Kept
@@ -57,6 +58,7 @@ class NovoGrad(FirstOrder):
     presets = {
         "optax": {"beta_1": 0.9, "beta_2": 0.25, "epsilon": 1e-6, "clip_form": "optax"},
     }
+    counterparts = (optax("novograd", **OPTAX_MOMENTS, weight_decay="weight_decay"),)
     family = "adam"
     family_factor = 0.1
 

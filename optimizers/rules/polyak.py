@@ -6,6 +6,7 @@ import numpy as np
 
 from declarations import Number, choice, real
 from declarations.arrays import Array
+from optimizers.counterpart import Choice, optax
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Optimizer, State
@@ -52,6 +53,17 @@ class Polyak(Optimizer):
     presets = {
         "optax": {"max_learning_rate": 1.0, "minimum_value": 0.0},
     }
+    counterparts = (
+        optax(
+            "polyak_sgd",
+            learning_rate=None,
+            max_learning_rate=Choice("max_learning_rate", {None: float("inf")}, others=True),
+            f_min="minimum_value",
+            eps="epsilon",
+            variant="variant",
+            tells_value=True,
+        ),
+    )
     needs = ("value", "gradient")
 
     learning_rate: Number = real(

@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Number, boolean, real
 from declarations.arrays import Array
+from optimizers.counterpart import optax
 from optimizers.gradients import dot, power, root, row_sum
 from optimizers.iteration import Iteration
 from optimizers.kept import DISTANCE, NUMERATOR, SCALAR, START, Kept
@@ -63,6 +64,18 @@ class Prodigy(FirstOrder):
     presets = {
         "optax": {"bias_correction": True, "clip_form": "optax"},
     }
+    counterparts = (
+        optax(
+            "contrib.prodigy",
+            betas=("beta_1", "beta_2"),
+            beta3="beta_3",
+            eps="epsilon",
+            estim_lr0="initial_d",
+            estim_lr_coef="d_coef",
+            weight_decay="weight_decay",
+            safeguard_warmup="safeguard_warmup",
+        ),
+    )
 
     learning_rate: Number = real(
         default=1.0,

@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Needs, Number, boolean, real, switched
 from declarations.arrays import Array
+from optimizers.counterpart import DECOUPLED, OPTAX_MOMENTS, optax, torch
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT, SECOND_MOMENT
 from optimizers.optimizer import FirstOrder, State, is_on
@@ -75,6 +76,15 @@ class RAdam(FirstOrder):
         "torch": {"weight_decay_mode": "l2", "clip_form": "torch"},
         "optax": {"epsilon_hat": False, "clip_form": "optax"},
     }
+    counterparts = (
+        torch(
+            "RAdam",
+            betas=("beta_1", "beta_2"),
+            eps="epsilon",
+            decoupled_weight_decay=DECOUPLED,
+        ),
+        optax("radam", **OPTAX_MOMENTS, threshold="threshold"),
+    )
     family = "gd"
 
     learning_rate: Number = real(

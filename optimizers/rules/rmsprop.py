@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Needs, Number, amount, boolean, choice, real
 from declarations.arrays import Array
+from optimizers.counterpart import keras, optax, torch
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.kept import SECOND_MOMENT, Kept
@@ -79,6 +80,21 @@ class RMSprop(FirstOrder):
         },
         "optax": {"epsilon": 1e-8, "weight_decay_mode": "l2", "clip_form": "optax"},
     }
+    counterparts = (
+        keras("RMSprop", "rho", "momentum", "epsilon", "centered"),
+        torch("RMSprop", alpha="rho", eps="epsilon", momentum="momentum", centered="centered"),
+        optax(
+            "rmsprop",
+            decay="rho",
+            eps="epsilon",
+            eps_in_sqrt="epsilon_inside_sqrt",
+            momentum="momentum",
+            nesterov="nesterov",
+            centered="centered",
+            bias_correction="bias_correction",
+            initial_scale="initial_accumulator_value",
+        ),
+    )
     family = "rms"
 
     learning_rate: Number = real(

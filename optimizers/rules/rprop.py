@@ -6,6 +6,7 @@ import numpy as np
 
 from declarations import Number, real
 from declarations.arrays import Array
+from optimizers.counterpart import optax, torch
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
 from optimizers.optimizer import FirstOrder, Heeded, State
@@ -57,6 +58,22 @@ class Rprop(FirstOrder):
         "torch": {"clip_form": "torch"},
         "optax": {"clip_form": "optax"},
     }
+    counterparts = (
+        torch(
+            "Rprop",
+            etas=("eta_minus", "eta_plus"),
+            step_sizes=("min_step_size", "max_step_size"),
+            weight_decay=None,
+        ),
+        optax(
+            "rprop",
+            eta_minus="eta_minus",
+            eta_plus="eta_plus",
+            min_step_size="min_step_size",
+            max_step_size="max_step_size",
+            caveat="Optax hands out the update of the step before (google-deepmind/optax#1725).",
+        ),
+    )
 
     learning_rate: Number = real(
         default=0.01,

@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Number, amount, choice, integer, real
 from declarations.arrays import Array
+from optimizers.counterpart import keras, optax
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.kept import SECOND_MOMENT
@@ -69,6 +70,17 @@ class ScheduleFreeAdamW(FirstOrder):
         "keras": {"weight_lr_power": 0.0, "weight_decay_mode": "decoupled"},
         "optax": {"clip_form": "optax"},
     }
+    counterparts = (
+        keras("ScheduleFreeAdamW", "beta_1", "beta_2", "epsilon", "warmup_steps"),
+        optax(
+            "contrib.schedule_free_adamw",
+            b1="beta_1",
+            b2="beta_2",
+            eps="epsilon",
+            weight_decay="weight_decay",
+            weight_lr_power="weight_lr_power",
+        ),
+    )
     family = "adam"
     family_factor = 2.0
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Number, amount, choice, integer, real
 from declarations.arrays import Array
+from optimizers.counterpart import optax
 from optimizers.iteration import Iteration
 from optimizers.kept import SCALAR, Kept
 from optimizers.optimizer import FirstOrder, State
@@ -64,6 +65,14 @@ class ScheduleFreeSGD(FirstOrder):
     presets = {
         "optax": {"clip_form": "optax"},
     }
+    counterparts = (
+        optax(
+            "contrib.schedule_free_sgd",
+            b1="beta_1",
+            weight_decay="weight_decay",
+            weight_lr_power="weight_lr_power",
+        ),
+    )
     family = "gd"
 
     learning_rate: Number = real(

@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Number, amount, boolean, choice, chosen, real
 from declarations.arrays import Array
+from optimizers.counterpart import keras, optax, torch
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
 from optimizers.optimizer import WITH_MOMENTUM, FirstOrder, State, is_on
@@ -69,6 +70,11 @@ class SGD(FirstOrder):
         },
         "optax": {"momentum_form": "torch", "weight_decay_mode": "l2", "clip_form": "optax"},
     }
+    counterparts = (
+        keras("SGD", "momentum", "nesterov"),
+        torch("SGD", momentum="momentum", dampening="dampening", nesterov="nesterov"),
+        optax("sgd", momentum="momentum", nesterov="nesterov"),
+    )
     family = "gd"
 
     momentum: Number = real(

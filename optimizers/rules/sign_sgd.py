@@ -6,6 +6,7 @@ import numpy as np
 
 from declarations import Number, real
 from declarations.arrays import Array
+from optimizers.counterpart import optax
 from optimizers.iteration import Iteration
 from optimizers.optimizer import FirstOrder, Heeded, State
 
@@ -42,6 +43,7 @@ class SignSGD(FirstOrder):
     presets = {
         "optax": {"clip_form": "optax"},
     }
+    counterparts = (optax("sign_sgd"),)
     family = "adam"
     family_factor = 0.1
 

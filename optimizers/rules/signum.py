@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Number, real
 from declarations.arrays import Array
+from optimizers.counterpart import optax
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT
 from optimizers.optimizer import FirstOrder, Heeded, State, is_on
@@ -47,6 +48,7 @@ class Signum(FirstOrder):
     presets = {
         "optax": {"clip_form": "optax"},
     }
+    counterparts = (optax("signum", beta="momentum"),)
     family = "adam"
     family_factor = 0.1
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Number, real
 from declarations.arrays import Array
+from optimizers.counterpart import optax
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT, Kept
@@ -52,6 +53,7 @@ class Yogi(FirstOrder):
     presets = {
         "optax": {"clip_form": "optax"},
     }
+    counterparts = (optax("yogi", b1="beta_1", b2="beta_2", eps="epsilon"),)
     family = "adam"
 
     learning_rate: Number = real(

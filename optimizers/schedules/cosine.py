@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from declarations import real
+from optimizers.counterpart import optax_schedule
 from optimizers.schedule import Schedule
 
 
@@ -21,6 +22,10 @@ class Cosine(Schedule):
     rule = r"s_k = \gamma + (1-\gamma)\,\tfrac12\left(1+\cos\frac{\pi k}{T}\right)"
     intuition = "Large steps for most of the run, then a soft landing."
     source = "Loshchilov and Hutter 2017, arXiv:1608.03983; Keras CosineDecay"
+    # Keras' CosineDecay has its numbers in float32.
+    counterparts = (
+        optax_schedule("cosine_decay_schedule", decay_steps="decay_steps", alpha="alpha"),
+    )
 
     alpha: float = real(
         default=0.0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from declarations import Needs, boolean, integer, real
+from optimizers.counterpart import keras_schedule
 from optimizers.schedule import Schedule
 
 FALLS = Needs(lambda schedule: schedule.decay_rate != 1, "No effect while decay rate is 1.")
@@ -23,6 +24,15 @@ class Exponential(Schedule):
     rule = r"s_k = r^{\,k/T}"
     intuition = "A straight line on a logarithmic axis: as many steps in every decade."
     source = "Keras ExponentialDecay"
+    # Optax' exponential_decay has its numbers in float32.
+    counterparts = (
+        keras_schedule(
+            "ExponentialDecay",
+            decay_steps="decay_steps",
+            decay_rate="decay_rate",
+            staircase="staircase",
+        ),
+    )
 
     decay_rate: float = real(
         default=0.1,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from declarations import amount, boolean, integer, real
+from optimizers.counterpart import keras_schedule
 from optimizers.schedule import Schedule
 
 
@@ -24,6 +25,14 @@ class InverseTime(Schedule):
         "up to any distance."
     )
     source = "Robbins and Monro 1951; Keras InverseTimeDecay"
+    counterparts = (
+        keras_schedule(
+            "InverseTimeDecay",
+            decay_steps="decay_steps",
+            decay_rate="decay_rate",
+            staircase="staircase",
+        ),
+    )
 
     decay_rate: float = real(
         default=9.0,

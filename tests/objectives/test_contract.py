@@ -33,6 +33,7 @@ from tests.objectives.every_objective import (
 
 GROUPS = {
     "1-D",
+    "any shape",
     "quadratic",
     "saddle",
     "valley",

@@ -13,7 +13,18 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from declarations import Boolean, Choice, Declared, Integer, Parameter, Real, Vector, close_names
+from declarations import (
+    Boolean,
+    Choice,
+    Declared,
+    Integer,
+    Named,
+    Parameter,
+    Real,
+    Text,
+    Vector,
+    close_names,
+)
 from figures.quoting import plain
 from ui.links.settings import EntryIndices
 
@@ -40,6 +51,8 @@ def text_of(value: Any) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        if isinstance(value[0][0], str):
+            return "~".join(f"{name}-{text_of(number)}" for name, number in value)
         rows = [text_of(row) for row in value]
         # A single row could not be told from a row of examples.
         return "_".join(rows if len(rows) > 1 else [*rows, ""])
@@ -90,6 +103,11 @@ def _switch(text: str) -> bool:
     return text == "1"
 
 
+def _named(text: str) -> tuple[tuple[str, float], ...]:
+    pieces = [piece.partition("-") for piece in text.split("~", MOST_PIECES)]
+    return tuple((name, number(value)) for name, _, value in pieces)
+
+
 def one_of(options: Iterable[str]) -> Callable[[str], str]:
     """A reader of some texts and no others."""
     known = list(options)
@@ -115,6 +133,8 @@ _READERS: dict[type[Parameter], Callable[[Any, str], Any]] = {
     Boolean: lambda _, text: _switch(text),
     Choice: _option,
     Vector: lambda _, text: numbers(text),
+    Text: lambda _, text: text,
+    Named: lambda _, text: _named(text),
     EntryIndices: lambda _, text: tuple(_whole(part) for part in text.split("~")),
 }
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from declarations import Boolean, Choice, Declared, Integer, Interval, Parameter, Real
+from declarations import Boolean, Choice, Declared, Integer, Interval, Named, Parameter, Real, Text
 from ui.state import bind
 from ui.words.messages import toast
 from ui.words.parameters import exact, label, slider_rungs
@@ -245,9 +245,50 @@ def _choice(
     )
 
 
+def _text(
+    key: str,
+    name: str,
+    parameter: Parameter,
+    value: str,
+    change: Callable[[Any], None],
+    disabled: bool,
+) -> None:
+    st.text_input(
+        label(name, parameter), help=parameter.help, disabled=disabled, **bind(key, value, change)
+    )
+
+
+def _named(
+    key: str,
+    name: str,  # noqa: ARG001 - every number has one of its own
+    parameter: Parameter,
+    value: tuple[tuple[str, float], ...],
+    change: Callable[[Any], None],
+    disabled: bool,
+) -> None:
+    """A knob for each of some numbers with names."""
+    assert isinstance(parameter, Named)
+    for called, number in value:
+
+        def changed(number: float, called: str = called) -> None:
+            change(tuple({**dict(value), called: number}.items()))
+
+        knob = Real(
+            default=number,
+            valid=parameter.valid,
+            slider=parameter.slider,
+            log=False,
+            symbol="",
+            help="",
+        )
+        _real(f"{key}.{called}", called, knob, number, changed, disabled)
+
+
 _WIDGETS: dict[type[Parameter], Callable[..., None]] = {
     Real: _real,
     Integer: _integer,
     Boolean: _boolean,
     Choice: _choice,
+    Named: _named,
+    Text: _text,
 }

@@ -9,13 +9,15 @@ import streamlit as st
 import objectives
 from declarations import Interval
 from experiments import Scene
-from experiments.scene import MOST_STEPS, put
+from experiments.scene import MOST_STEPS
+from objectives.landscapes.formula import Formula
+from ui.cards import landscape_card
 from ui.sidebar.data import data_section
 from ui.sidebar.fields import number_field, parameter_widgets, whole_number
+from ui.sidebar.formula import formula_domain, formula_knobs, formula_text
 from ui.sidebar.how import option
-from ui.state import bind, change_landscape, change_scene, config
+from ui.state import bind, change_landscape, change_parameters, change_scene, config
 from ui.words import search, wording
-from ui.words.cards import landscape_card
 from ui.words.messages import notice, toast
 from ui.words.quoting import literal
 
@@ -49,7 +51,12 @@ def landscape(scene: Scene, locked: bool) -> None:
     if right.button("", icon=":material/info:", key="about.landscape", help="About this landscape"):
         landscape_card(scene.objective)
     objective = scene.landscape()
+    own = objectives.get(scene.objective, **dict(scene.parameters))
+    if isinstance(own, Formula):
+        formula_text(own, locked)
     st.latex("f = " + objective.formula)
+    if isinstance(own, Formula):
+        formula_knobs(own, locked)
     cls = objectives.registry[scene.objective]
     if cls.parameters or objective.dims == 2:
         with st.expander("Shape", key="shape", on_change="rerun") as shape:
@@ -79,15 +86,10 @@ def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
     values = {name: getattr(present, name) for name in cls.parameters}
 
     def change(name: str, value: Any) -> None:
-        defaults = {key: parameter.default for key, parameter in cls.parameters.items()}
-        chosen = put(config().scene.parameters, (name, value))
-        kept = tuple((key, v) for key, v in chosen if v != defaults[key])
         try:
-            Scene(scene.objective, kept).landscape()
+            change_parameters(**{name: value})
         except ValueError as error:
             toast(error)
-            return
-        change_scene(parameters=kept, start=None)
 
     parameter_widgets(
         f"shape.{scene.objective}",
@@ -98,6 +100,8 @@ def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
         only=_of_shape(present),
         idle=present.idle(),
     )
+    if isinstance(present, Formula):
+        formula_domain(present, locked)
     if present.dims == 2:
         st.slider(
             "rotation (degrees)",
@@ -131,6 +135,8 @@ def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
 
 def _of_shape(present: objectives.Objective) -> tuple[str, ...]:
     """The parameters that mean something: of own data, none that make the built-in table."""
+    if isinstance(present, Formula):
+        return ()
     names = tuple(present.parameters)
     if isinstance(present, objectives.LearningProblem) and present.features is not None:
         return tuple(name for name in names if name not in present.of_built_in)

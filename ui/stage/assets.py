@@ -36,8 +36,9 @@ SOURCES = (
     *(WEB / name for name in (*MODULES, "address.js")),
     *(DESK / name for name in ("knobs.js", "desk.js")),
 )
-LATE = (Path(__file__).parents[1] / "inspector" / "web" / "inspector.js",)
-"""Those that few visitors ever load."""
+INSPECTOR = Path(__file__).parents[1] / "inspector" / "web"
+LATER = (WEB / "movie.js", INSPECTOR / "inspector.js")
+"""Those that few visitors ever ask for: the browser fetches them only then."""
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 
@@ -47,12 +48,12 @@ def installed(static: Path) -> str:
 
     The folder is named after its content, so that a browser never shows an old version.
     """
-    content = b"".join(source.read_bytes() for source in (*SOURCES, *LATE))
+    content = b"".join(source.read_bytes() for source in (*SOURCES, *LATER))
     version = hashlib.sha256(content + plotly.__version__.encode()).hexdigest()[:12]
 
     def copy(folder: Path) -> None:
         folder.mkdir()
-        for source in [*SOURCES, *LATE, PLOTLY]:
+        for source in [*SOURCES, *LATER, PLOTLY]:
             shutil.copyfile(source, folder / source.name)
 
     return _published(static, f"stage-{version}", copy)

@@ -18,9 +18,11 @@ from ui.state.entries import (
 )
 from ui.state.other_pages import card, neuron_state, set_neuron, write_neuron_link
 from ui.state.own_data import drop_data, notes, table_of, use_data
+from ui.state.theme import present_theme
 from ui.state.visitor import (
     cancel,
     change_landscape,
+    change_parameters,
     change_scene,
     change_settings,
     config,
@@ -34,6 +36,8 @@ from ui.state.visitor import (
     open_scene,
     pin,
     refusal,
+    refuse_formula,
+    refused_formula,
     set_view,
     settings,
     settle,
@@ -42,7 +46,7 @@ from ui.state.visitor import (
     stop,
     write_link,
 )
-from ui.state.widgets import bind, from_stage, keep_chosen
+from ui.state.widgets import bind, from_stage, keep_chosen, keep_file, kept_file
 
 __all__ = [
     "add_entry",
@@ -51,6 +55,7 @@ __all__ = [
     "card",
     "change_entry",
     "change_landscape",
+    "change_parameters",
     "change_scene",
     "change_settings",
     "config",
@@ -64,6 +69,8 @@ __all__ = [
     "is_fixed",
     "is_locked",
     "keep_chosen",
+    "keep_file",
+    "kept_file",
     "link",
     "looks",
     "mark",
@@ -73,7 +80,10 @@ __all__ = [
     "open_config",
     "open_scene",
     "pin",
+    "present_theme",
     "refusal",
+    "refuse_formula",
+    "refused_formula",
     "remove_entry",
     "set_neuron",
     "set_view",

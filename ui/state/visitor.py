@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
+import objectives
 from declarations import Declared
 from experiments import Entry, Scene
+from experiments.scene import Values, put
 from figures.stage import StageView
+from objectives.formula import FormulaError
 from ui.links import own_tables
 from ui.links.codec import Params
 from ui.links.config import SECTIONS, Config
@@ -34,6 +37,16 @@ class Hold:
 
     uid: int
     name: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Refused:
+    """A text that is no formula: it stays in its field, and the last good one on the map."""
+
+    instead_of: Values
+    """The parameters of the landscape that is shown."""
+    text: str
+    error: FormulaError
 
 
 @dataclasses.dataclass
@@ -76,6 +89,8 @@ class State:
     """What was left out of own data, or assumed, beside the features that came of it."""
     pages: dict[type[Declared], Declared] = dataclasses.field(default_factory=dict)
     """The settings of the other pages."""
+    refused: Refused | None = None
+    """The formula that was typed last, if it was none."""
     stopped: Hashable = None
     """The experiment that was cancelled."""
 
@@ -262,6 +277,32 @@ def change_landscape(objective: str) -> None:
         entries=entries,
     )
     set_view(dataclasses.replace(config().view, color="", plane=""))
+
+
+def refuse_formula(text: str, error: FormulaError) -> None:
+    """Keep what was typed and is no formula, until the landscape is another one."""
+    state().refused = Refused(config().scene.parameters, text, error)
+
+
+def refused_formula() -> Refused | None:
+    """What was typed last in place of the formula that is shown, if it is none."""
+    refused = state().refused
+    scene = config().scene.parameters
+    return refused if refused is not None and refused.instead_of == scene else None
+
+
+def change_parameters(**values: Any) -> None:
+    """Change some parameters of the landscape; the runs begin at its own start again.
+
+    Raises:
+        ValueError: the landscape does not take them.
+    """
+    scene = config().scene
+    defaults = objectives.registry[scene.objective].parameters
+    chosen = put(scene.parameters, *values.items())
+    kept = tuple((name, value) for name, value in chosen if value != defaults[name].default)
+    Scene(scene.objective, kept).landscape()
+    change_scene(parameters=kept, start=None)
 
 
 def pin(scene: Scene | None) -> None:

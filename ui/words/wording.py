@@ -16,7 +16,7 @@ from experiments.suggested import STEPS
 
 MOST_COORDINATES = 4
 """A longer start is not written out."""
-GAP = "The gap: how far f is above its known minimum, f − f*."
+GAP = "The gap: how far f is above the lowest minimum that is known, f − f*."
 
 STATUS_ICONS = {
     "converged": "✓",
@@ -66,6 +66,12 @@ def suggestion(scene: Scene) -> str:
         return ""
     if has_other_features(objective):
         return "The suggested learning rates come from the curvature of these data, for any start."
+    if objective.minimisers_found:
+        found = " and at the lowest minimum found" if objective.minimisers else ""
+        return (
+            "The suggested learning rates come from the curvature at the landscape's own start"
+            f"{found}, or from the width of the picture."
+        )
     start = objectives.get(scene.objective).start
     where = f"({', '.join(f'{x:g}' for x in start)})" if len(start) <= MOST_COORDINATES else ""
     return (
