@@ -41,9 +41,10 @@ ROOMS = {
     "stage": set(),
     "chart": {"stage"},
     "desk": {"stage", "words"},
+    "verdicts": {"stage"},
     "server": {"links", "stage", "state", "words"},
     "sidebar": {"desk", "links", "own_data", "state", "words"},
-    "pages": {"chart", "links", "server", "sidebar", "stage", "state", "words"},
+    "pages": {"chart", "links", "server", "sidebar", "stage", "state", "verdicts", "words"},
     "preparation": {"desk", "stage"},
 }
 """What each room of the app may import of the others: an arrow as well."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -131,7 +132,7 @@ def plain(value: float, digits: int = 3) -> str:
     return f"{value:.{digits}g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
 
 
-def place(point: np.ndarray) -> str:
+def place(point: Sequence[float] | np.ndarray) -> str:
     """A point for reading; of many coordinates the first ones.
 
     >>> place(np.array([1.0, -0.0625]))

@@ -76,6 +76,10 @@ class State:
     """What was left out of own data, or assumed, beside the features that came of it."""
     pages: dict[type[Declared], Declared] = dataclasses.field(default_factory=dict)
     """The settings of the other pages."""
+    why: set[int] = dataclasses.field(default_factory=set)
+    """The entries of these numbers have their verdict unfolded."""
+    undo: tuple[Scene, Scene] | None = None
+    """The scene before the last cure, and the one after it."""
     stopped: Hashable = None
     """The experiment that was cancelled."""
 
