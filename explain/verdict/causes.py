@@ -47,7 +47,7 @@ def judged(case: Case) -> Verdict:
     """The first reason that holds, of those that go with the course of the run."""
     how = case.summary.course
     if how == course.REACHED:
-        return Verdict(kinds.REACHED, "It is at the minimum, and stays.")
+        return Verdict(kinds.REACHED, "It ended at the minimum.")
     if how in (course.DIVERGED, course.GROWING):
         return diverged(case)
     if how == course.LEFT:
@@ -303,17 +303,19 @@ def crawling(case: Case) -> Verdict:
             Evidence("shrinks", share, "the share of the gap that went in the last fifth"),
             Evidence("steps", steps, f"to {course.TOLERANCE_TEXT} above the minimum at that rate"),
         ]
+    features, numbers = _stretched_features(case)
     if case.eigen is not None and case.curves_up:
         condition = float(case.eigen[0][-1] / case.eigen[0][0])
-        if condition >= STRETCHED:
+        if condition >= STRETCHED and not features:
             words += (
                 f" It is in a valley that curves {plain(condition)} times as strongly across as "
                 "along: the learning rate has to fit the first."
             )
-            evidence.append(Evidence("condition", condition, "the largest over the least"))
+            evidence.append(
+                Evidence("condition", condition, "the largest curvature over the least")
+            )
     largest = None if case.eigen is None else float(case.eigen[0][-1])
     told, more = _limit(case, largest, small=True)
-    features, numbers = _stretched_features(case)
     return Verdict(kinds.CRAWLING, words + told + features, (*evidence, *more, *numbers))
 
 

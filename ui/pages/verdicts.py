@@ -7,7 +7,7 @@ from typing import Any
 
 from experiments import Race, Runner, Summary, of_starts, sentence, stop_rules
 from explain.verdict import Evidence, cures, verdict
-from explain.verdict.kinds import place, plain
+from explain.verdict.kinds import REACHED, place, plain
 from figures.theme import Style
 from ui.server import cache
 from ui.state import config, entry_index, refusal, set_scene, state
@@ -55,7 +55,8 @@ def _row(
         "color": look.color,
         "title": found.title,
         "sentence": words,
-        "reason": found.sentence,
+        # Of a run that arrived its sentence says all.
+        "reason": "" if found.kind == REACHED else found.sentence,
         "more": bool(found.evidence),
         "open": is_open,
         "evidence": [[e.name, _number(e), e.meaning] for e in found.evidence] if is_open else [],

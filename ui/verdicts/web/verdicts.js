@@ -48,7 +48,8 @@ export function show(host, bytes, ask) {
  */
 function verdict(row, ask) {
   const title = element("span", { class: "verdict-title" }, row.title);
-  const parts = [element("p", {}, title, row.sentence), element("p", { class: "verdict-reason" }, row.reason)];
+  const parts = [element("p", {}, title, row.sentence)];
+  if (row.reason) parts.push(element("p", { class: "verdict-reason" }, row.reason));
   const about = element("article", { class: "verdict", style: `--colour: ${row.color}` }, ...parts);
   if (row.more) about.append(why(row, ask));
   return about;
