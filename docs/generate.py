@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import inspect
-import json
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -16,11 +15,11 @@ import objectives
 import optimizers
 from declarations import Boolean, Choice, Data, Declared, Names, Parameter, Real, Registry
 from docs import api
+from explain.conformance import LIBRARIES, Conformance, conformance
 
 FOLDER = Path(__file__).parent
 LONGEST_LINE = 100
 LANDSCAPE = 'objectives.get("rosenbrock")'
-LIBRARIES = {"keras": "Keras", "torch": "PyTorch", "optax": "Optax"}
 
 
 def pages() -> dict[Path, str]:
@@ -50,7 +49,6 @@ def stub(*registries: Registry[Any]) -> str:
 
 def optimizers_page() -> str:
     """All rules, wrappers and schedules."""
-    agreement = json.loads((FOLDER / "agreement.json").read_text())
     rules = sorted(optimizers.registry, key=lambda name: (optimizers.registry[name].group, name))
     lines = [
         "# Optimizers",
@@ -71,14 +69,14 @@ def optimizers_page() -> str:
         ),
     ]
     for name in rules:
-        lines += rule_section(name, optimizers.registry[name], agreement.get(name, {}))
+        lines += rule_section(name, optimizers.registry[name], conformance(name))
     around = (
         "They go around any rule, and around each other. In a recorded state, the names of what "
         "the wrapped rule keeps begin with `inner.`"
     )
     lines += ["## Wrappers", "", around, ""]
     for name in optimizers.wrapper_names():
-        lines += rule_section(name, optimizers.wrappers[name], {})
+        lines += rule_section(name, optimizers.wrappers[name], ())
     lines += ["## Schedules", ""]
     for name in optimizers.schedule_names():
         schedule = optimizers.schedules[name]
@@ -95,7 +93,7 @@ def inline(page: str) -> str:
 
 
 def rule_section(
-    name: str, cls: type[optimizers.Optimizer], agreement: dict[str, Any]
+    name: str, cls: type[optimizers.Optimizer], agreement: Sequence[Conformance]
 ) -> list[str]:
     """Everything that a rule declares."""
     source = f"[{cls.paper}]({cls.link})" if cls.link else cls.paper
@@ -120,12 +118,11 @@ def rule_section(
         f"Source: {source}.",
         "",
     ]
-    for library, measured in agreement.items():
-        lines.append(
-            f"- {LIBRARIES[library]} {measured['version']}: one step {digits(measured['one_step'])}"
-            f", open loop {digits(measured['open_loop'])} ({measured['runs']} runs in "
-            f"{measured['settings']} settings)"
-        )
+    lines += [
+        f"- {measured.name}: one step {digits(measured.one_step)}, open loop "
+        f"{digits(measured.open_loop)} ({measured.runs} runs in {measured.settings} settings)"
+        for measured in agreement
+    ]
     return [*lines, ""] if agreement else lines
 
 

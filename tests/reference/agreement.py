@@ -1,6 +1,6 @@
 """How closely our rules agree with the libraries: ``python -m tests.reference.agreement``.
 
-Writes docs/agreement.json, by rule and library: the worst deviation of one step, relative to the
+Writes explain/agreement.json, by rule and library: the worst deviation of one step, relative to the
 point, and the worst absolute ones over an open loop and over whole runs, rounded up to a power of
 ten. 0 is agreement bit for bit; null means that this cannot be compared.
 """
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import math
-from pathlib import Path
 from typing import Any
 
+from explain.conformance import FILE
 from tests.reference.records import (
     Record,
     closed_loop,
@@ -20,9 +20,6 @@ from tests.reference.records import (
     one_step,
     open_loop,
 )
-
-FILE = Path(__file__).parents[2] / "docs" / "agreement.json"
-
 
 NOTES = {
     ("adafactor", "keras"): "with its means in float64 instead of float32",

@@ -11,6 +11,7 @@ from streamlit.util import calc_hash
 
 import objectives
 import optimizers
+from explain.conformance import conformance
 from tests.ui.driver import APP, assert_fine, words
 
 
@@ -82,6 +83,15 @@ def test_a_card_says_what_the_rule_keeps() -> None:
     assert_fine(app)
     assert len(app.table) == 1
     assert any(text.value.endswith(" nothing") for text in app.markdown)
+
+
+def test_a_card_says_how_closely_the_rule_agrees_with_the_libraries() -> None:
+    texts = "\n".join(text.value for text in at("optimizers", id="lion").markdown)
+    for measured in conformance("lion"):
+        assert f"- {measured.sentence}" in texts
+    texts = "\n".join(text.value for text in at("optimizers", id="newton").markdown)
+    assert "- It is not compared with Keras, PyTorch, Optax." in texts
+    assert "Agrees" not in texts
 
 
 def test_the_table_can_be_searched() -> None:

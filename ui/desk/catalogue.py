@@ -13,6 +13,7 @@ from typing import Any
 
 import optimizers
 from declarations import Boolean, Choice, Data, Declared, Integer, Parameter, Real
+from explain.conformance import LIBRARIES
 from ui.words import wording
 from ui.words.parameters import label, main_parameters, slider_rungs
 
@@ -28,8 +29,7 @@ def catalogue() -> str:
                 "group": optimizers.registry[name].group,
                 "keywords": optimizers.registry[name].keywords,
                 "presets": [
-                    [preset, wording.LIBRARIES[preset]]
-                    for preset in optimizers.registry[name].presets
+                    [preset, LIBRARIES[preset]] for preset in optimizers.registry[name].presets
                 ],
             }
             for names in wording.groups().values()

@@ -11,6 +11,7 @@ import streamlit as st
 import objectives
 import optimizers
 from declarations import Boolean, Choice, Real, counted
+from explain.conformance import LIBRARIES, conformance
 from ui.words import wording
 
 
@@ -37,6 +38,7 @@ def show_optimizer(name: str) -> None:
     st.markdown("**Kept from step to step**" + ("" if cls.keeps else " nothing"))
     if cls.keeps:
         st.table(kept(name))
+    st.markdown("**Beside the libraries**\n" + "".join(f"\n- {line}" for line in agreement(name)))
     source = f"[{cls.paper}]({cls.link})" if cls.link else cls.paper
     st.markdown(f"**Source** {source} ({cls.year})")
     with st.expander("The rule in every detail, and how the libraries differ"):
@@ -61,7 +63,7 @@ def hyperparameters(name: str) -> list[dict[str, str]]:
         }
         for library in presets:
             value = presets[library].get(parameter_name, parameter.default)
-            row[wording.LIBRARIES[library]] = _default(value)
+            row[LIBRARIES[library]] = _default(value)
         rows.append(row | {"meaning": parameter.meaning})
     return rows
 
@@ -76,6 +78,12 @@ def kept(name: str) -> list[dict[str, str]]:
         }
         for entry in optimizers.registry[name].keeps.values()
     ]
+
+
+def agreement(name: str) -> list[str]:
+    """How closely a rule agrees with the libraries, a sentence for each."""
+    found = [measured.sentence for measured in conformance(name)]
+    return found or [f"It is not compared with {', '.join(LIBRARIES.values())}."]
 
 
 def _default(value: Any) -> str:

@@ -17,7 +17,6 @@ from experiments.suggested import STEPS
 MOST_COORDINATES = 4
 """A longer start is not written out."""
 GAP = "The gap: how far f is above its known minimum, f − f*."
-LIBRARIES = {"keras": "Keras", "torch": "PyTorch", "optax": "Optax"}
 
 STATUS_ICONS = {
     "converged": "✓",
