@@ -15,7 +15,7 @@ from declarations import Real, counted
 from experiments import Race, Runner, Summary, cost, course, run_entry, summarise
 from experiments.positions import run_positions
 from experiments.runs import is_stochastic
-from experiments.scene import MOST_STEPS, Entry, Scene, put
+from experiments.scene import Entry, Scene, put
 from explain.verdict import kinds
 from explain.verdict.causes import verdict
 from explain.verdict.kinds import Verdict, plain
@@ -144,7 +144,7 @@ def _longer(
     if not isinstance(needed, float):
         return
     steps = int(float(f"{1.2 * (scene.steps + needed):.1e}"))
-    if scene.steps < steps <= min(MOST_TRIED, MOST_STEPS):
+    if scene.steps < steps <= MOST_TRIED:
         yield f"Take {counted(steps, 'step')}", entry, {"steps": steps}
 
 
