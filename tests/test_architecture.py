@@ -18,7 +18,15 @@ LAYERS = {
     "objectives": {"declarations"},
     "experiments": {"declarations", "optimizers", "objectives", "pyarrow", "distributed"},
     "explain": {"declarations", "optimizers", "objectives", "experiments"},
-    "figures": {"declarations", "optimizers", "objectives", "experiments", "explain", "plotly"},
+    "figures": {
+        "declarations",
+        "optimizers",
+        "objectives",
+        "experiments",
+        "explain",
+        "plotly",
+        "PIL",
+    },
     "ui": {
         "declarations",
         "optimizers",
@@ -43,8 +51,19 @@ ROOMS = {
     "desk": {"stage", "words"},
     "verdicts": {"stage"},
     "server": {"links", "stage", "state", "words"},
-    "sidebar": {"desk", "links", "own_data", "state", "words"},
-    "pages": {"chart", "links", "server", "sidebar", "stage", "state", "verdicts", "words"},
+    "sidebar": {"cards", "desk", "links", "own_data", "state", "words"},
+    "pages": {
+        "cards",
+        "chart",
+        "links",
+        "server",
+        "sidebar",
+        "stage",
+        "state",
+        "verdicts",
+        "words",
+    },
+    "cards": {"chart", "server", "state", "words"},
     "preparation": {"desk", "stage"},
 }
 """What each room of the app may import of the others: an arrow as well."""

@@ -22,7 +22,7 @@ from playwright.sync_api import (
 )
 
 from tests.browser.install import executable
-from ui.stage.assets import PLOTLY, SOURCES, WEB
+from ui.stage.assets import LATER, PLOTLY, SOURCES, WEB
 
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = [
@@ -230,7 +230,7 @@ def visit(window: Callable[..., BrowserContext], address: str) -> Iterator[Any]:
 @pytest.fixture
 def bench(window: Callable[..., BrowserContext]) -> Iterator[Page]:
     """An empty page with our modules and the installed Plotly, and without Streamlit."""
-    files = {source.name: source for source in [*SOURCES, PLOTLY, WEB / "stage.css"]}
+    files = {source.name: source for source in [*SOURCES, *LATER, PLOTLY, WEB / "stage.css"]}
 
     def answer(route: Route) -> None:
         name = route.request.url.rsplit("/", 1)[-1]

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from ui.stage.assets import PLOTLY, SOURCES, installed, kept
+from ui.stage.assets import LATER, PLOTLY, SOURCES, installed, kept
 
-FILES = sorted(source.name for source in [*SOURCES, PLOTLY])
+FILES = sorted(source.name for source in [*SOURCES, *LATER, PLOTLY])
 
 
 def test_the_files_are_copied_whole_and_once(tmp_path: Path) -> None:
     address = installed(tmp_path / "static")
     folder = tmp_path / address.removeprefix("app/")
     assert sorted(file.name for file in folder.iterdir()) == FILES
-    for source in [*SOURCES, PLOTLY]:
+    for source in [*SOURCES, *LATER, PLOTLY]:
         assert (folder / source.name).read_bytes() == source.read_bytes()
     before = folder.stat().st_mtime_ns
     text = kept(tmp_path / "static", "text", ".json", "{}")

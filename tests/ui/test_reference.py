@@ -12,7 +12,9 @@ from streamlit.util import calc_hash
 import objectives
 import optimizers
 from explain.conformance import conformance
+from explain.shows import shown_on, shows
 from tests.ui.driver import APP, assert_fine, words
+from ui.links.scene_link import decode
 
 
 def at(page: str, **params: Any) -> AppTest:
@@ -92,6 +94,41 @@ def test_a_card_says_how_closely_the_rule_agrees_with_the_libraries() -> None:
     texts = "\n".join(text.value for text in at("optimizers", id="newton").markdown)
     assert "- It is not compared with Keras, PyTorch, Optax." in texts
     assert "Agrees" not in texts
+
+
+@pytest.mark.parametrize("kind", ["strength", "weakness"])
+def test_a_card_opens_the_scene_that_shows_it(kind: str) -> None:
+    app = at("optimizers", id="momentum")
+    show = next(show for show in shows("momentum") if show.kind == kind)
+    assert show.sentence in [caption.value for caption in app.caption]
+    app.button(key=f"card.race.momentum.{kind}").click().run()
+    assert_fine(app)
+    link = {
+        name: [value] if isinstance(value, str) else value
+        for name, value in app.query_params.items()
+    }
+    config, messages = decode(link)
+    assert not messages
+    assert config.scene == show.scene
+
+
+def test_what_the_link_fixes_no_card_changes() -> None:
+    app = at("optimizers", id="momentum", lock="landscape")
+    button = app.button(key="card.race.momentum.strength")
+    assert button.disabled
+    assert "fixes" in button.help
+
+
+def test_the_card_of_a_landscape_says_who_is_at_home_there() -> None:
+    name = shows("momentum")[0].objective
+    app = at("landscapes", id=name)
+    assert_fine(app)
+    captions = [caption.value for caption in app.caption]
+    for show in shown_on(name)[:3]:
+        assert show.sentence in captions
+    assert not any(
+        button.key.startswith("card.race") for button in at("landscapes", id="schwefel").button
+    )
 
 
 def test_the_table_can_be_searched() -> None:

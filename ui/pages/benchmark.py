@@ -20,8 +20,7 @@ from figures.theme import styles
 from ui.chart import chart
 from ui.links.settings import BenchmarkSettings
 from ui.pages.experiment import head, limits, racers, results
-from ui.pages.style import present_theme
-from ui.state import bind, change_settings, settings, write_link
+from ui.state import bind, change_settings, present_theme, settings, write_link
 
 MOST_DRAWN = 12
 """So many optimizers have a colour of their own; of more, the best are drawn."""

@@ -11,9 +11,10 @@ from figures import stage as pictures
 from figures.stage import StageView
 from figures.theme import Style, Theme
 from objectives import LearningProblem
+from ui.pages.movies import movies
 from ui.stage import page
 from ui.stage.payload import payload
-from ui.words.files import examples_csv, paths_csv
+from ui.words.files import examples_csv, file_name, paths_csv, wide_csv
 
 
 def downloads(
@@ -28,15 +29,23 @@ def downloads(
     st.download_button(
         "Animation (HTML, works offline)",
         lambda: animation(race, names, theme, view, looks),
-        "race.html",
+        file_name(race, "html"),
         "text/html",
         on_click="ignore",
         width="stretch",
     )
     st.download_button(
-        "All paths (CSV)",
+        "All paths, a row for each step (CSV)",
         lambda: paths_csv(race, names),
-        "paths.csv",
+        file_name(race, "csv", "paths"),
+        "text/csv",
+        on_click="ignore",
+        width="stretch",
+    )
+    st.download_button(
+        "f by step, a column for each optimizer (CSV)",
+        lambda: wide_csv(race, names),
+        file_name(race, "csv", "by-step"),
         "text/csv",
         on_click="ignore",
         width="stretch",
@@ -46,7 +55,7 @@ def downloads(
         st.download_button(
             "Examples (CSV)",
             lambda: examples_csv(problem),
-            "examples.csv",
+            file_name(race, "csv", "examples"),
             "text/csv",
             on_click="ignore",
             width="stretch",
@@ -54,13 +63,14 @@ def downloads(
     st.download_button(
         "Scene (JSON)",
         scene_text,
-        "scene.json",
+        file_name(race, "json", "scene"),
         "application/json",
         key="take.scene",
         on_click="ignore",
         width="stretch",
         help="The same file as under Share, where it can be loaded again.",
     )
+    movies(race, names, theme, view, looks)
     st.caption("Pictures: the camera in the corner of each figure.")
 
 

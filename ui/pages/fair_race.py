@@ -19,8 +19,16 @@ from figures.theme import Style, Theme
 from ui.chart import chart
 from ui.links.settings import RaceSettings
 from ui.pages.experiment import head, limits, open_in_playground, results
-from ui.pages.style import present_theme
-from ui.state import bind, change_settings, config, is_fixed, looks, settings, write_link
+from ui.state import (
+    bind,
+    change_settings,
+    config,
+    is_fixed,
+    looks,
+    present_theme,
+    settings,
+    write_link,
+)
 from ui.words import wording
 
 MOST_NAMED = 3

@@ -16,7 +16,6 @@ from figures import stage as pictures
 from figures.theme import Style, Theme
 from ui.pages import verdicts
 from ui.pages.downloads import downloads
-from ui.pages.style import present_theme
 from ui.server import cache
 from ui.server.guard import guarded
 from ui.server.progress import progress
@@ -35,6 +34,7 @@ from ui.state import (
     looks,
     open_scene,
     pin,
+    present_theme,
     refusal,
     set_view,
     settle,

@@ -9,10 +9,10 @@ import streamlit as st
 
 import objectives
 import optimizers
+from ui.cards import show_landscape, show_optimizer
 from ui.pages import playground_page
 from ui.state import add_entry, card, change_landscape, config, is_fixed
 from ui.words import search, wording
-from ui.words.cards import show_landscape, show_optimizer
 from ui.words.messages import toast
 from ui.words.parameters import main_parameters
 from ui.words.quoting import literal
@@ -27,7 +27,7 @@ def optimizers_page() -> None:
     ids = [name for group in wording.groups().values() for name in group]
     name = _chosen("optimizers", ids, search.rules, _optimizer_row, "adam", height=520, row=64)
     _open_button("optimizers", lambda: _race(name))
-    show_optimizer(name)
+    show_optimizer(name, _to_playground)
 
 
 def landscapes_page() -> None:
@@ -38,7 +38,7 @@ def landscapes_page() -> None:
         "landscapes", ids, search.landscapes, _landscape_row, "rosenbrock", height=560, row=84
     )
     _open_button("landscape", lambda: change_landscape(name))
-    show_landscape(name)
+    show_landscape(name, _to_playground)
 
 
 def _optimizer_row(name: str) -> dict[str, Any]:
@@ -121,6 +121,10 @@ def _open_button(section: str, change: Callable[[], None]) -> None:
     except ValueError as error:
         toast(error)
         return
+    _to_playground()
+
+
+def _to_playground() -> None:
     st.switch_page(playground_page())
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from figures.theme import DARK, LIGHT, Theme
-
 STYLE = """<style>
 /* Numbers below each other have their digits below each other. */
 .stApp { font-variant-numeric: tabular-nums; }
@@ -75,8 +73,3 @@ STYLE = """<style>
 def style() -> None:
     """Less empty space around the pages."""
     st.html(STYLE)
-
-
-def present_theme() -> Theme:
-    """The visitor's theme: light or dark."""
-    return DARK if st.context.theme.type == "dark" else LIGHT

@@ -83,7 +83,7 @@ def race(scene: Scene, report: Report | None = None) -> tuple[Race, list[str]]:
     for index, entry in enumerate(scene.entries):
         try:
             share = part_of(report, index, len(scene.entries))
-            with _turn(heavy and (alone, entry) not in runner.cache, report):
+            with turn(heavy and (alone, entry) not in runner.cache, report):
                 runners.append(runner(alone, entry, share))
         except ValueError as error:
             failures.append(str(error))
@@ -132,11 +132,11 @@ def experiment(
     A heavy one that is not kept waits its turn. It is the ``index``-th of ``count`` whose progress
     is reported together.
     """
-    with _turn(config.is_heavy and not is_kept(config), report):
+    with turn(config.is_heavy and not is_kept(config), report):
         return _experiment(config, part_of(report, index, count))
 
 
-def _turn(heavy: bool, report: Report | None) -> AbstractContextManager[None]:
+def turn(heavy: bool, report: Report | None) -> AbstractContextManager[None]:
     """The turn of the present visitor; light work needs none."""
     context = get_script_run_ctx(suppress_warning=True)
     if not heavy or report is None or context is None:

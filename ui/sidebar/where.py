@@ -10,12 +10,12 @@ import objectives
 from declarations import Interval
 from experiments import Scene
 from experiments.scene import MOST_STEPS, put
+from ui.cards import landscape_card
 from ui.sidebar.data import data_section
 from ui.sidebar.fields import number_field, parameter_widgets, whole_number
 from ui.sidebar.how import option
 from ui.state import bind, change_landscape, change_scene, config
 from ui.words import search, wording
-from ui.words.cards import landscape_card
 from ui.words.messages import notice, toast
 from ui.words.quoting import literal
 

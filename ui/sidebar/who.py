@@ -8,6 +8,7 @@ from typing import Any
 from experiments import Scene
 from experiments.scene import MOST_ENTRIES
 from figures.theme import Style
+from ui.cards import optimizer_card
 from ui.desk import desk, unheard
 from ui.desk.patches import changed_entry
 from ui.desk.rows import rows
@@ -24,7 +25,6 @@ from ui.state import (
     state,
 )
 from ui.words import wording
-from ui.words.cards import optimizer_card
 from ui.words.messages import toast
 
 

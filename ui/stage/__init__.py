@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from ui.stage.component import fan, preload, stage
 from ui.stage.export import page
+from ui.stage.video import video
 
-__all__ = ["fan", "page", "preload", "stage"]
+__all__ = ["fan", "page", "preload", "stage", "video"]

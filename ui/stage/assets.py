@@ -38,6 +38,8 @@ SOURCES = (
     *(DESK / name for name in ("knobs.js", "desk.js")),
     VERDICTS / "verdicts.js",
 )
+LATER = (WEB / "movie.js",)
+"""Those that few visitors ever ask for: the browser fetches them only then."""
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 
@@ -47,12 +49,12 @@ def installed(static: Path) -> str:
 
     The folder is named after its content, so that a browser never shows an old version.
     """
-    content = b"".join(source.read_bytes() for source in SOURCES)
+    content = b"".join(source.read_bytes() for source in (*SOURCES, *LATER))
     version = hashlib.sha256(content + plotly.__version__.encode()).hexdigest()[:12]
 
     def copy(folder: Path) -> None:
         folder.mkdir()
-        for source in [*SOURCES, PLOTLY]:
+        for source in [*SOURCES, *LATER, PLOTLY]:
             shutil.copyfile(source, folder / source.name)
 
     return _published(static, f"stage-{version}", copy)

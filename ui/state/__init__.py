@@ -18,6 +18,7 @@ from ui.state.entries import (
 )
 from ui.state.other_pages import card, neuron_state, set_neuron, write_neuron_link
 from ui.state.own_data import drop_data, notes, table_of, use_data
+from ui.state.theme import present_theme
 from ui.state.visitor import (
     cancel,
     change_landscape,
@@ -43,7 +44,7 @@ from ui.state.visitor import (
     stop,
     write_link,
 )
-from ui.state.widgets import bind, from_stage, keep_chosen
+from ui.state.widgets import bind, from_stage, keep_chosen, keep_file, kept_file
 
 __all__ = [
     "add_entry",
@@ -65,6 +66,8 @@ __all__ = [
     "is_fixed",
     "is_locked",
     "keep_chosen",
+    "keep_file",
+    "kept_file",
     "link",
     "looks",
     "mark",
@@ -74,6 +77,7 @@ __all__ = [
     "open_config",
     "open_scene",
     "pin",
+    "present_theme",
     "refusal",
     "remove_entry",
     "set_neuron",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -38,3 +38,17 @@ def keep_chosen(key: str, begin: Sequence[str], options: Sequence[str]) -> dict[
 def from_stage(name: str) -> Any:
     """What the stage component has reported under a name."""
     return (st.session_state.get(STAGE) or {}).get(name)
+
+
+_FILE = "file"
+
+
+def keep_file(asked: Hashable, content: bytes) -> None:
+    """Keep a file that took a while to make: the last one, until another is made."""
+    st.session_state[_FILE] = asked, content
+
+
+def kept_file(asked: Hashable) -> bytes | None:
+    """The file that is kept, if it is the one that is asked for."""
+    made, content = st.session_state.get(_FILE, (None, b""))
+    return content if made == asked else None

@@ -10,8 +10,7 @@ from ui.pages.maps.basins import basins_tab
 from ui.pages.maps.noise import noise_tab
 from ui.pages.maps.settings_widgets import changing
 from ui.pages.maps.sweep import sweep_tab
-from ui.pages.style import present_theme
-from ui.state import bind, settings, write_link
+from ui.state import bind, present_theme, settings, write_link
 
 
 def maps() -> None:

@@ -12,47 +12,11 @@ export const DASHES = {
   longdashdot: [9, 2, 2, 2],
 };
 
-export class Overlay {
-  /**
-   * Over a plot, in the figure that holds it.
-   *
-   * @param {HTMLElement} plot
-   * @param {string} kind
-   */
-  constructor(plot, kind = "") {
-    this.plot = plot;
-    this.canvas = document.createElement("canvas");
-    this.canvas.className = `stage-overlay ${kind}`;
-    this.canvas.setAttribute("aria-hidden", "true");
-    plot.parentElement.append(this.canvas);
-    this.context = this.canvas.getContext("2d");
-  }
-
-  show() {
-    this.canvas.hidden = false;
-  }
-
-  hide() {
-    this.canvas.hidden = true;
-  }
-
-  clear() {
-    const { clientWidth: width, clientHeight: height } = this.plot;
-    const ratio = window.devicePixelRatio || 1;
-    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
-      this.canvas.width = Math.round(width * ratio);
-      this.canvas.height = Math.round(height * ratio);
-      this.canvas.style.width = `${width}px`;
-      this.canvas.style.height = `${height}px`;
-    }
-    this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.context.clearRect(0, 0, width, height);
-  }
-
-  // For paper: Chromium prints what was drawn stroke by stroke, on a ground that is not transparent.
-  toPixels() {
-    const { width, height } = this.canvas;
-    if (width && height) this.context.putImageData(this.context.getImageData(0, 0, width, height), 0, 0);
+// Draws what moves: paths, play-heads and arrows.
+export class Pen {
+  /** @param {CanvasRenderingContext2D} context */
+  constructor(context) {
+    this.context = context;
   }
 
   /** @param {Area} area */
@@ -210,5 +174,51 @@ export class Overlay {
     context.lineTo(tip[0] - 4 * dy, tip[1] + 4 * dx);
     context.lineTo(tip[0] + 4 * dy, tip[1] - 4 * dx);
     context.fill();
+  }
+}
+
+// A pen on a canvas of its own over a figure.
+export class Overlay extends Pen {
+  /**
+   * Over a plot, in the figure that holds it.
+   *
+   * @param {HTMLElement} plot
+   * @param {string} kind
+   */
+  constructor(plot, kind = "") {
+    const canvas = document.createElement("canvas");
+    super(canvas.getContext("2d"));
+    this.plot = plot;
+    this.canvas = canvas;
+    this.canvas.className = `stage-overlay ${kind}`;
+    this.canvas.setAttribute("aria-hidden", "true");
+    plot.parentElement.append(this.canvas);
+  }
+
+  show() {
+    this.canvas.hidden = false;
+  }
+
+  hide() {
+    this.canvas.hidden = true;
+  }
+
+  clear() {
+    const { clientWidth: width, clientHeight: height } = this.plot;
+    const ratio = window.devicePixelRatio || 1;
+    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
+      this.canvas.width = Math.round(width * ratio);
+      this.canvas.height = Math.round(height * ratio);
+      this.canvas.style.width = `${width}px`;
+      this.canvas.style.height = `${height}px`;
+    }
+    this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.context.clearRect(0, 0, width, height);
+  }
+
+  // For paper: Chromium prints what was drawn stroke by stroke, on a ground that is not transparent.
+  toPixels() {
+    const { width, height } = this.canvas;
+    if (width && height) this.context.putImageData(this.context.getImageData(0, 0, width, height), 0, 0);
   }
 }

@@ -176,11 +176,23 @@ export function paintFigure(context, { data, layout }, camera, memo) {
   context.restore();
   paintAxes(context, layout, camera);
   if (field) paintBar(context, field, camera);
+  paintTraces(context, data, camera);
+}
+
+/**
+ * What is drawn in points and lines, within the axes.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Trace[]} traces
+ * @param {FlatCamera} camera
+ */
+export function paintTraces(context, traces, camera) {
+  const { area } = camera;
   context.save();
   context.beginPath();
   context.rect(area.left, area.top, area.width, area.height);
   context.clip();
-  for (const trace of data) if (trace.type === "scatter") paintTrace(context, trace, camera);
+  for (const trace of traces) if (trace.type === "scatter") paintTrace(context, trace, camera);
   context.restore();
 }
 

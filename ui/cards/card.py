@@ -12,17 +12,18 @@ import objectives
 import optimizers
 from declarations import Boolean, Choice, Real, counted
 from explain.conformance import LIBRARIES, conformance
+from ui.cards import lively
 from ui.words import wording
 
 
 @st.dialog("Optimizer", width="large")
 def optimizer_card(name: str) -> None:
     """Everything about a rule: equation, intuition, strengths, weaknesses, defaults, paper."""
-    show_optimizer(name)
+    show_optimizer(name, st.rerun)
 
 
-def show_optimizer(name: str) -> None:
-    """The content of the card."""
+def show_optimizer(name: str, opened: lively.Opened) -> None:
+    """The content of the card; ``opened`` leads to the Playground with a scene of the card."""
     cls = optimizers.registry[name]
     st.header(cls.title, anchor=False)
     st.caption(f"{cls.group} · {cls.year}")
@@ -33,6 +34,7 @@ def show_optimizer(name: str) -> None:
     left, right = st.columns(2)
     left.markdown("**Strengths**\n" + "".join(f"\n- {line}" for line in cls.strengths))
     right.markdown("**Weaknesses**\n" + "".join(f"\n- {line}" for line in cls.weaknesses))
+    lively.of_rule(name, opened)
     st.markdown("**Hyperparameters**")
     st.table(hyperparameters(name))
     st.markdown("**Kept from step to step**" + ("" if cls.keeps else " nothing"))
@@ -105,11 +107,11 @@ def _valid(parameter: Any) -> str:
 @st.dialog("Landscape", width="large")
 def landscape_card(name: str) -> None:
     """Everything about a landscape: formula, gradient, minimisers, lesson, source."""
-    show_landscape(name)
+    show_landscape(name, st.rerun)
 
 
-def show_landscape(name: str) -> None:
-    """The content of the card."""
+def show_landscape(name: str, opened: lively.Opened) -> None:
+    """The content of the card; ``opened`` leads to the Playground with a scene of the card."""
     cls = objectives.registry[name]
     objective = objectives.get(name)
     st.header(cls.title, anchor=False)
@@ -121,6 +123,7 @@ def show_landscape(name: str) -> None:
     st.markdown(f"**What one learns here** {cls.lesson}")
     if cls.show:
         st.markdown(f"**Try** {cls.show}")
+    lively.of_landscape(name, opened)
     if objective.minimisers:
         st.markdown(f"**Minimum** f* = {wording.number(objective.fmin, 6)} at")
         st.table([_point_row(objective, point) for point in objective.minimisers])
