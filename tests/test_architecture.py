@@ -49,10 +49,21 @@ ROOMS = {
     "stage": set(),
     "chart": {"stage"},
     "desk": {"stage", "words"},
-    "cards": {"chart", "server", "state", "words"},
+    "verdicts": {"stage"},
     "server": {"links", "stage", "state", "words"},
     "sidebar": {"cards", "desk", "links", "own_data", "state", "words"},
-    "pages": {"cards", "chart", "links", "server", "sidebar", "stage", "state", "words"},
+    "pages": {
+        "cards",
+        "chart",
+        "links",
+        "server",
+        "sidebar",
+        "stage",
+        "state",
+        "verdicts",
+        "words",
+    },
+    "cards": {"chart", "server", "state", "words"},
     "preparation": {"desk", "stage"},
 }
 """What each room of the app may import of the others: an arrow as well."""
