@@ -143,14 +143,14 @@ def courses(
     if values.ndim == 1:
         points, values = points[..., np.newaxis], values[:, np.newaxis]
     status = np.atleast_1d(status)
-    window = _window(len(values))
-    end, tail = values[-window:], points[-window:]
+    rows = window(len(values))
+    end, tail = values[-rows:], points[-rows:]
     with np.errstate(all="ignore"):
         found = np.select(
             [
                 is_reached(objective, points[-1:], values[-1:], tolerance)[0],
                 (status == "diverged") | ~np.isfinite(values[-1]),
-                _grows(values, window),
+                _grows(values, rows),
                 status == "left the box",
                 np.full(status.shape, len(values) < FEWEST),
             ],
@@ -170,9 +170,9 @@ def courses(
     return found.astype(np.int8)
 
 
-def _grows(values: Array, window: int) -> Mask:
+def _grows(values: Array, rows: int) -> Mask:
     """Whether a run ends higher than it began, and has gone up higher and higher."""
-    end, before = values[-window:], values[:-window]
+    end, before = values[-rows:], values[:-rows]
     half = len(end) // 2
     if half < 1 or not len(before):
         return np.zeros(values.shape[1:], dtype=bool)
@@ -279,13 +279,13 @@ def _periods(points: Array, size: Array, steps: Array) -> NDArray[np.int64]:
 
 def period(points: Array) -> int:
     """The period of the cycle in which a run ends, ``(rows, dims)``; 0 where there is none."""
-    tail = points[-_window(len(points)) :, :, np.newaxis]
+    tail = points[-window(len(points)) :, :, np.newaxis]
     with np.errstate(all="ignore"):
         steps = _step_lengths(tail)
         return int(_periods(tail, steps.max(axis=0), steps)[0])
 
 
-def _window(rows: int) -> int:
+def window(rows: int) -> int:
     """How many of the points are the end of a run."""
     return max((rows - 1) // SHARE + 1, min(FEWEST, rows))
 

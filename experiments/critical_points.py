@@ -91,7 +91,7 @@ def _newton(objective: objectives.Objective, x: Array, low: Array, high: Array) 
         level = LEVEL * np.nanmedian(_norm(objective.gradient(x)))
         for _ in range(STEPS):
             gradient = objective.gradient(x)
-            move = _newton_steps(_hessians(objective, x), gradient)
+            move = _newton_steps(hessians(objective, x), gradient)
             size = np.abs(move / width).max(axis=0)
             # No further than a twentieth of the picture, so that every point finds a near one.
             x = x - move * np.minimum(1.0, 0.05 / size)
@@ -116,7 +116,7 @@ def _newton_steps(hessian: Array, gradient: Array) -> Array:
     return np.einsum("nij,nj->in", vectors, turned)
 
 
-def _hessians(objective: objectives.Objective, points: Array) -> Array:
+def hessians(objective: objectives.Objective, points: Array) -> Array:
     """The Hessians at points ``(dims, n)``, by complex steps where none is written: (n, d, d)."""
     if objective.has_hessian:
         return np.moveaxis(objective.hessian(points), -1, 0)
@@ -134,9 +134,9 @@ def _norm(vectors: Array) -> Array:
 
 def _curvatures(objective: objectives.Objective, points: Array, width: Array) -> Array:
     """The eigenvalues of the Hessians in the unit square, (n, d)."""
-    hessians = _hessians(objective, points) * (width * width.T)
-    hessians[~np.isfinite(hessians)] = 0.0
-    return np.asarray(np.linalg.eigvalsh(hessians))
+    scaled = hessians(objective, points) * (width * width.T)
+    scaled[~np.isfinite(scaled)] = 0.0
+    return np.asarray(np.linalg.eigvalsh(scaled))
 
 
 def _different(points: Array, width: Array) -> Array:

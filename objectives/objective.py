@@ -96,6 +96,11 @@ class Objective(Declared):
     examples: ClassVar[int | None] = None
     """Of a learning problem: how many examples its loss is a mean over."""
 
+    @property
+    def value_source(self) -> str:
+        """`value` as a function of NumPy in Python, where the method does not show what it does."""
+        return ""
+
     def value(self, point: Array) -> Array:
         """f, shape ``point.shape[1:]``."""
         raise NotImplementedError

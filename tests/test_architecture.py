@@ -50,7 +50,7 @@ ROOMS = {
     "stage": set(),
     "chart": {"stage"},
     "desk": {"stage", "words"},
-    "cards": {"chart", "server", "state", "words"},
+    "verdicts": {"stage"},
     "server": {"links", "stage", "state", "words"},
     "inspector": {"stage"},
     "sidebar": {"cards", "desk", "links", "own_data", "state", "words"},
@@ -63,8 +63,10 @@ ROOMS = {
         "sidebar",
         "stage",
         "state",
+        "verdicts",
         "words",
     },
+    "cards": {"chart", "server", "state", "words"},
     "preparation": {"desk", "stage"},
 }
 """What each room of the app may import of the others: an arrow as well."""

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 SAME = frozenset(
     [
         "abs",
+        "arccos",
+        "arcsin",
         "arctan",
         "arctan2",
         "asarray",
@@ -15,8 +17,11 @@ SAME = frozenset(
         "cosh",
         "exp",
         "expm1",
+        "floor",
         "log",
+        "log10",
         "log1p",
+        "log2",
         "ones",
         "ones_like",
         "sign",

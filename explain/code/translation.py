@@ -139,11 +139,14 @@ class _Function(ast.NodeTransformer):
         self.into, self.owner, self.known = into, owner, known
         self.globals = function.__globals__
         self.cls = _class_of(function, owner)
-        node = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+        # What an objective computes need not be written in a method, but then it writes it down.
+        written = getattr(owner, "value_source", "") if function.__name__ == "value" else ""
+        node = ast.parse(written or textwrap.dedent(inspect.getsource(function))).body[0]
         if not isinstance(node, ast.FunctionDef):
             raise UntranslatableError(f"{function.__name__} is no function with a name")
         self.node = node
-        self.self_name = node.args.args[0].arg if _takes_self(function, owner) else ""
+        takes_self = not written and _takes_self(function, owner)
+        self.self_name = node.args.args[0].arg if takes_self else ""
         arguments = [*node.args.args, *node.args.kwonlyargs]
         stored = (n.id for n in ast.walk(node) if isinstance(n, ast.Name) and _is_stored(n))
         self.locals = {argument.arg for argument in arguments} | set(stored)

@@ -12,6 +12,7 @@ from objectives.claim import Claim, Run
 from objectives.facts import Facts, state_facts
 from objectives.formula import LONGEST, FormulaError, Parsed, parse
 from objectives.formula.search import lowest_points
+from objectives.formula.source import source
 from objectives.formula.tex import tex
 from objectives.objective import Array, Box, Objective, Point, StationaryPoint
 
@@ -178,6 +179,10 @@ class Formula(Objective):
 
     def value(self, point: Array) -> Array:
         return self._computed(self._compiled.value, point)[0]
+
+    @property
+    def value_source(self) -> str:
+        return source(self.parsed.tree, self.parsed.variables, self.values_of_parameters)
 
     def gradient(self, point: Array) -> Array:
         return self._computed(self._compiled.gradient, point)[1:]

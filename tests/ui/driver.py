@@ -46,6 +46,16 @@ def desk(app: AppTest) -> Any:
     return json.loads(component(app, "desk").bytes)
 
 
+def verdicts(app: AppTest) -> Any:
+    """What is said of the runs."""
+    return json.loads(component(app, "verdicts").bytes)
+
+
+def press(app: AppTest, **asked: Any) -> AppTest:
+    """Press something in the verdicts, as the browser does."""
+    return trigger(app, "verdicts", "asked", asked)
+
+
 def turn(app: AppTest, **patch: Any) -> AppTest:
     """Send a patch of the desk, as the browser does."""
     known = desk(app)
@@ -55,10 +65,15 @@ def turn(app: AppTest, **patch: Any) -> AppTest:
 
 def tell(app: AppTest, turns: Any) -> AppTest:
     """Send a message of the desk, as the browser does."""
+    return trigger(app, "desk", "turns", turns)
+
+
+def trigger(app: AppTest, key: str, event: str, value: Any) -> AppTest:
+    """What one of our components triggers, as the browser does."""
     states = app._tree.get_widget_states()
-    event = states.widgets.add()
-    event.id = EVENTS.format(component(app, "desk").id)
-    event.json_trigger_value = json.dumps([{"event": "turns", "value": turns}])
+    triggered = states.widgets.add()
+    triggered.id = EVENTS.format(component(app, key).id)
+    triggered.json_trigger_value = json.dumps([{"event": event, "value": value}])
     app._run(states)
     return app
 

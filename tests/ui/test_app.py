@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 import objectives
 import optimizers
 from experiments import Entry, Scene
-from tests.ui.driver import assert_fine, desk, opened, shown, turn, words
+from tests.ui.driver import assert_fine, desk, opened, shown, turn, verdicts, words
 from ui.links.config import Config
 from ui.links.scene_link import decode, encode
 from ui.words.scenes import SCENES
@@ -26,8 +26,7 @@ def test_the_first_page_is_a_finished_race() -> None:
     assert [runner["name"] for runner in stage["runners"]] == ["SGD", "Momentum", "RMSprop", "Adam"]
     assert all(len(runner["map"]["x"]) == 201 for runner in stage["runners"])
     assert stage["surface"] is not None
-    (sentences,) = [element.value for element in app.markdown if element.value.startswith("- ")]
-    assert len(sentences.splitlines()) == 4
+    assert len(verdicts(app)["rows"]) == 4
 
 
 OF_OWN_DATA = ("features", "targets", "column_names", "class_names")
@@ -135,7 +134,7 @@ def test_numbers_that_overflow_at_once() -> None:
     entries = [f"{name}~learning_rate-1e9" for name in [*ids, "adamax", "nadam", "lion", "yogi"]]
     app = opened(o=entries, n="10000")
     assert_fine(app)
-    said = " ".join(element.value for element in app.markdown)
+    said = " ".join(row["sentence"] for row in verdicts(app)["rows"])
     assert "diverged at step" in said
 
 

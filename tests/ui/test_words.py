@@ -16,7 +16,7 @@ import optimizers
 from declarations import counted
 from figures.basins import _spans
 from figures.curves import QUANTITIES
-from tests.ui.driver import assert_fine, opened
+from tests.ui.driver import assert_fine, opened, verdicts
 from ui.words import wording
 from ui.words.scenes import SCENES
 
@@ -114,6 +114,7 @@ def test_one_of_something_is_not_many() -> None:
     assert (counted(1, "step"), counted(2000, "step")) == ("1 step", "2,000 steps")
     app = opened(n="1", f="parabola_1d")
     shown = " ".join(element.value for kind in (app.markdown, app.caption) for element in kind)
+    shown += " ".join(row["sentence"] for row in verdicts(app)["rows"])
     assert "after 1 step" in shown
     assert "1 steps" not in shown
     import numpy as np

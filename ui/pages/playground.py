@@ -11,19 +11,10 @@ import streamlit as st
 
 import optimizers
 from declarations import Real
-from experiments import (
-    Race,
-    Runner,
-    Scene,
-    Summary,
-    cost,
-    of_runner,
-    of_starts,
-    sentence,
-    stop_rules,
-)
+from experiments import Race, Runner, Scene, Summary, cost, of_runner
 from figures import stage as pictures
 from figures.theme import Style, Theme
+from ui.pages import verdicts
 from ui.pages.downloads import downloads
 from ui.server import cache
 from ui.server.guard import guarded
@@ -124,7 +115,7 @@ def _race(made: _Made, knobs: Any, title: Any) -> None:
     _pin_waits()
     _stage(race, names, theme, uids)
     _offer_fan(race, key)
-    _results(race, names, summaries)
+    _results(race, names, summaries, uids, _looks(race, theme))
     if not state().start_held:
         write_link()
     settle()
@@ -141,17 +132,15 @@ def _outcomes(race: Race, scene: Scene, summaries: list[Summary]) -> list[str]:
     ]
 
 
-def _results(race: Race, names: list[str], summaries: list[Summary]) -> None:
+def _results(
+    race: Race,
+    names: list[str],
+    summaries: list[Summary],
+    uids: list[int],
+    looks: list[Style],
+) -> None:
     """What came of the race, in words and numbers."""
-    lines = []
-    rules = stop_rules(race.scene)
-    for runner, summary, name in zip(race.runners, summaries, names, strict=True):
-        label = wording.label(name, runner)
-        words = sentence(label, runner.trajectory, summary, rules)
-        if runner.others is not None:
-            words += " " + of_starts(runner.others, race.objective)
-        lines.append(f"- {words}")
-    st.markdown("\n".join(lines))
+    verdicts.results(race, names, summaries, uids, looks)
     if not race.runners:
         st.info("No optimizer is in the race. Add one in the sidebar.")
         return

@@ -15,6 +15,7 @@ from streamlit.components.v1 import declare_component
 
 WEB = Path(__file__).parent / "web"
 DESK = Path(__file__).parents[1] / "desk" / "web"
+VERDICTS = Path(__file__).parents[1] / "verdicts" / "web"
 MODULES = (
     "live.js",
     "rove.js",
@@ -35,6 +36,7 @@ MODULES = (
 SOURCES = (
     *(WEB / name for name in (*MODULES, "address.js")),
     *(DESK / name for name in ("knobs.js", "desk.js")),
+    VERDICTS / "verdicts.js",
 )
 INSPECTOR = Path(__file__).parents[1] / "inspector" / "web"
 LATER = (WEB / "movie.js", INSPECTOR / "inspector.js")

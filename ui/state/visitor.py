@@ -91,6 +91,10 @@ class State:
     """The settings of the other pages."""
     refused: Refused | None = None
     """The formula that was typed last, if it was none."""
+    why: set[int] = dataclasses.field(default_factory=set)
+    """The entries of these numbers have their verdict unfolded."""
+    undo: tuple[Scene, Scene] | None = None
+    """The scene before the last cure, and the one after it."""
     stopped: Hashable = None
     """The experiment that was cancelled."""
 

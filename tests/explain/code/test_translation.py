@@ -12,6 +12,7 @@ from explain.code import Exported
 from explain.code.dialect import NUMPY
 from explain.code.objective import loss
 from explain.code.translation import Translation, UntranslatableError
+from objectives.formula import parse
 from tests.explain.code.helpers import run, undefined
 
 SETTINGS = {
@@ -49,7 +50,24 @@ def test_its_parameters_come_along(name: str, values: dict[str, object], tmp_pat
     agrees(objectives.get(name, **values), tmp_path)
 
 
-@pytest.mark.parametrize("name", ["beale", "linear_regression", "single_neuron"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "where(x < y, sin(x)^2, a^2 + b)",
+        "exp(-x^2) max(x, y, a) - min(1, x) + abs(y) - relu(x - y)",
+        "sigmoid(a x) + cbrt(y) + sign(x) floor(y) + sqrt(x^2 + 1) log(2 + y^2)",
+        "(x > 1 and not y < a) + (x <= y or y > 2) + point^2 x + np y + 2^(-x) + atan(x) + pi",
+        "tanh(x) cosh(y/9) + asin(x/9) + where(x, 1, 2) + log10(x^2 + 2) + log2(9 + y)",
+        "x^4 - 3x^2 + a x",
+    ],
+)
+def test_a_formula_is_written_down(text: str, tmp_path: Path) -> None:
+    names = parse(text).parameters
+    values = {name: 0.5 + index for index, name in enumerate(names)}
+    agrees(objectives.get("formula", text=text, constants=values), tmp_path)
+
+
+@pytest.mark.parametrize("name", ["beale", "linear_regression", "single_neuron", "formula"])
 def test_it_may_be_turned_and_stretched(name: str, tmp_path: Path) -> None:
     turned = objectives.transformed(objectives.get(name), angle=30.0, scale=(2.0, 0.5))
     agrees(turned, tmp_path)

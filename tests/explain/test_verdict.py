@@ -1,0 +1,244 @@
+"""Why runs end as they do: the reason is known, and its numbers are worked out again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import objectives
+import optimizers
+from experiments import Entry, Scene, course, of_runner, run_race
+from explain.verdict import TITLES, cures, verdict
+from explain.verdict.kinds import COURSES
+
+
+def scene(objective: str, optimizer: str, rate: float | None = None, **changes: Any) -> Scene:
+    values = () if rate is None else (("learning_rate", rate),)
+    return Scene(objective, entries=(Entry(optimizer, values=values),), **changes)
+
+
+def told(of: Scene) -> Any:
+    race = run_race(of)
+    return verdict(race.runners[0], race)
+
+
+KNOWN = {
+    "reached": [scene("sphere", "sgd", 0.5), scene("booth", "newton")],
+    "diverged": [scene("sphere", "sgd", 2.001), scene("rosenbrock", "sgd", 1.0)],
+    "left": [scene("mccormick", "bfgs"), scene("reddi_1d", "prodigy")],
+    "trapped": [
+        scene("rastrigin", "sgd"),
+        scene("three_hump_camel", "sgd", 0.05, start=(-1.5, 0.9)),
+    ],
+    "saddle": [
+        scene("saddle", "sgd", start=(0.5, 0.0)),
+        scene("saddle", "momentum", start=(0.5, 0.0)),
+    ],
+    "plateau": [
+        scene("easom", "sgd", start=(6.0, 6.0)),
+        scene("easom", "momentum", start=(6.0, 6.0)),
+    ],
+    "kink": [scene("abs_1d", "sgd", 0.1), scene("sharp_ridge", "sgd", 0.1)],
+    "cycling": [scene("sphere", "sgd", 2.0), scene("booth", "sgd", 2 / 18)],
+    "swinging": [scene("beale", "rmsprop", 0.1), scene("mlp", "sgd", 100.0)],
+    "noise": [scene("sphere", "sgd", noise=0.5), scene("noisy_line", "sgd", 0.1, batch_size=1)],
+    "crawling": [scene("sphere", "sgd", 1e-5), scene("rosenbrock", "sgd", 1e-4)],
+    "falling": [scene("rosenbrock", "adam"), scene("wood", "adagrad")],
+    "rising": [scene("booth", "schedule_free_sgd"), scene("quartic_two_wells", "momentum")],
+    "short": [scene("rosenbrock", "sgd", 1e-4, steps=5), scene("rosenbrock", "adam", steps=5)],
+}
+"""Runs of which the reason is known; each is none of the other kinds."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "of"), [(kind, of) for kind, scenes in KNOWN.items() for of in scenes]
+)
+def test_the_reason_is_known(kind: str, of: Scene) -> None:
+    found = told(of)
+    assert (found.kind, found.title) == (kind, TITLES[kind])
+
+
+def test_the_limit_is_that_of_the_rule() -> None:
+    """On the sphere L = 1: the limit is 2, with momentum 0.9 it is 3.8."""
+    for optimizer, limit in (("sgd", 2.0), ("momentum", 3.8), ("nesterov", 3.8 / 2.8)):
+        found = told(scene("sphere", optimizer, limit * 1.2))
+        assert found.value("stability limit") == pytest.approx(limit)
+        assert found.value("step") == 1
+        assert f"{limit:.3g} / L" in found.sentence
+
+
+def test_a_limit_is_not_spoken_of_where_something_else_acts() -> None:
+    for changes in ({"clip_norm": 1e300}, {"clip_value": 1e300}, {"box": "project"}):
+        assert "limit" not in told(scene("sphere", "sgd", 2.001, **changes)).sentence, changes
+    assert "limit" not in told(scene("rosenbrock", "adam", 1e200)).sentence
+
+
+def test_a_limit_is_met_later_where_the_learning_rate_rises() -> None:
+    entry = Entry(
+        "sgd",
+        values=(("learning_rate", 4.0),),
+        schedule="constant",
+        schedule_values=(("warmup_steps", 9),),
+    )
+    found = told(Scene("sphere", entries=(entry,)))
+    assert found.kind == "diverged"
+    # The rates are 0.4, 0.8, ...: the fifth is 2, the sixth beyond.
+    assert found.value("step") == 6
+
+
+def test_features_of_different_sizes_are_a_reason() -> None:
+    said = "not standardised"
+    assert said in told(scene("linear_regression", "sgd", 1.0)).sentence
+    scaled = (("scaling", "standard"),)
+    assert said not in told(scene("linear_regression", "sgd", 3.0, parameters=scaled)).sentence
+    assert said not in told(scene("sphere", "sgd", 3.0)).sentence
+
+
+# ---- every landscape, every rule: the evidence, worked out again ----
+
+STEPS = 40
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", objectives.names())
+def test_no_verdict_contradicts_the_points(name: str) -> None:
+    """Every rule is run on a fifth of the landscapes."""
+    first = objectives.names().index(name)
+    for optimizer in optimizers.names()[first % 5 :: 5]:
+        of = scene(name, optimizer, steps=STEPS)
+        race = run_race(of)
+        (runner,) = race.runners
+        found = verdict(runner, race)
+        assert of_runner(runner, race).course in COURSES[found.kind], (name, optimizer)
+        assert np.isfinite([np.max(np.abs(each.value)) for each in found.evidence]).all()
+        CHECKS.get(found.kind, lambda *_: None)(found, runner.trajectory, race.objective)
+
+
+def hessian(objective: Any, point: Any) -> Any:
+    """By central differences of the gradient."""
+    rows = []
+    for index in range(objective.dims):
+        h = 1e-5 * max(1.0, abs(point[index]))
+        shift = np.zeros(objective.dims)
+        shift[index] = h
+        rows.append((objective.gradient(point + shift) - objective.gradient(point - shift)) / 2 / h)
+    return (np.array(rows) + np.array(rows).T) / 2
+
+
+def check_diverged(found: Any, run: Any, objective: Any) -> None:
+    if "beyond the stability" in found.sentence:
+        step = int(found.value("step"))
+        curvature = np.linalg.eigvalsh(hessian(objective, run.points[step - 1]))[-1]
+        assert found.value("largest curvature") == pytest.approx(curvature, rel=1e-3)
+        assert found.value("learning rate") > found.value("stability limit")
+    elif "grew" in found.sentence:
+        steps = np.abs(np.diff(run.points, axis=0)).max(axis=1)
+        assert steps[-1] > steps[-11:][0]
+
+
+def check_left(found: Any, run: Any, objective: Any) -> None:
+    outside = [
+        not low <= x <= high
+        for x, (low, high) in zip(run.points[-1], objective.domain, strict=True)
+    ]
+    assert found.value("end") in run.points[-1][outside]
+
+
+def check_trapped(found: Any, run: Any, objective: Any) -> None:
+    point = found.point("local minimum")
+    curvatures = np.linalg.eigvalsh(hessian(objective, point))
+    assert curvatures[0] > 0
+    assert np.abs(objective.gradient(point)).max() <= 1e-6 * max(curvatures[-1], 1.0)
+    assert objective.value(point) - objective.fmin == pytest.approx(found.value("above"))
+    assert found.value("above") > course.TOLERANCE
+
+
+def check_saddle(found: Any, run: Any, objective: Any) -> None:
+    end = run.judged[0][-1]
+    assert np.linalg.eigvalsh(hessian(objective, end))[0] < 0
+    assert np.linalg.norm(objective.gradient(end)) == pytest.approx(found.value("slope"))
+
+
+def check_plateau(found: Any, run: Any, objective: Any) -> None:
+    width = np.linalg.norm(np.diff(np.array(objective.domain), axis=1))
+    slope = np.linalg.norm(objective.gradient(run.judged[0][-1]))
+    assert slope * width <= 0.1 * (run.judged[1][-1] - objective.fmin)
+
+
+def check_kink(found: Any, run: Any, objective: Any) -> None:
+    assert not objective.smooth
+    gradients = objective.gradient(run.judged[0].T)[:, -10:]
+    assert ((gradients[:, 1:] * gradients[:, :-1]).sum(axis=0) < 0).mean() >= 0.4
+
+
+def check_cycling(found: Any, run: Any, objective: Any) -> None:
+    period = int(found.value("period"))
+    points = run.judged[0][-10:]
+    size = np.abs(np.diff(points, axis=0)).max()
+    assert np.abs(points[period:] - points[:-period]).max() <= 0.01 * size
+
+
+def check_pace(found: Any, run: Any, objective: Any) -> None:
+    names = [each.name for each in found.evidence]
+    if "steps" not in names:
+        return
+    gaps = run.judged[1] - objective.fmin
+    rows = STEPS // 5 if len(gaps) == STEPS + 1 else (len(gaps) - 1) // 5
+    rows = max(rows, 9)
+    share = gaps[-1] / gaps[-1 - rows]
+    assert found.value("shrinks") == pytest.approx(1 - share)
+    assert gaps[-1] * share ** (found.value("steps") / rows) == pytest.approx(course.TOLERANCE)
+
+
+CHECKS: dict[str, Any] = {
+    "diverged": check_diverged,
+    "left": check_left,
+    "trapped": check_trapped,
+    "saddle": check_saddle,
+    "plateau": check_plateau,
+    "kink": check_kink,
+    "cycling": check_cycling,
+    "crawling": check_pace,
+    "falling": check_pace,
+}
+
+
+# ---- cures ----
+
+FAILING = {
+    "unscaled features": (scene("linear_regression", "sgd", 1.0), "Standardise the features"),
+    "a crawl": (scene("rosenbrock", "sgd", 1e-4), "Try learning rate"),
+    "a local minimum": (scene("rastrigin", "sgd"), "random starts"),
+    "a saddle": (scene("saddle", "sgd", start=(0.5, 0.0)), "random starts"),
+    "noise": (scene("noisy_line", "sgd", 0.1, batch_size=1), "Use all examples"),
+    "a kink": (scene("abs_1d", "sgd", 0.1), "Let the learning rate fall"),
+}
+
+
+@pytest.mark.parametrize("case", FAILING)
+def test_a_cure_brings_what_it_says(case: str) -> None:
+    failing, expected = FAILING[case]
+    race = run_race(failing)
+    found = cures(race.runners[0], race)
+    assert any(expected in cure.words for cure in found)
+    before = of_runner(race.runners[0], race)
+    for cure in found:
+        after = run_race(cure.applied(failing, 0))
+        summary = of_runner(after.runners[0], after)
+        if "comes within 1e-6" in cure.brings:
+            assert summary.course == "reached"
+            assert f"in {summary.steps_to_tolerance:,} step" in cure.brings
+        else:
+            _, values = after.runners[0].trajectory.judged
+            rows = len(values) // 5 + 1 if "hovers" in cure.brings else 1
+            height = float(np.median(values[-rows:])) - after.objective.fmin
+            assert f" {float(f'{height:.3g}'):.3g} " in cure.brings.replace("e-", "e-0")
+            assert before.gap is None or not np.isfinite(before.gap) or height < before.gap
+
+
+@pytest.mark.parametrize("of", [scene("sphere", "sgd", 0.5), scene("rosenbrock", "sgd", steps=5)])
+def test_what_needs_no_cure_has_none(of: Scene) -> None:
+    race = run_race(of)
+    assert cures(race.runners[0], race) == ()
