@@ -9,16 +9,18 @@ from __future__ import annotations
 import dataclasses
 import io
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PIL import Image
 
 from declarations.arrays import Array
 from figures.quoting import plain
 from figures.raster import ENGLISH, FINE, Figure, Letters, Pen, paint_ground, rgba
 from figures.stage import Stage
 from figures.theme import Theme
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 PER_SECOND = (20, 10)
 """Frames; of large pictures fewer. A GIF counts in hundredths of a second."""
@@ -118,6 +120,8 @@ def gif(
 def _reduced(
     film: Film, by_corner: Image.Image, colors: list[int], progress: Callable[[float], None]
 ) -> Iterator[Image.Image]:
+    from PIL import Image
+
     for number in range(film.shot.frames):
         progress(number / film.shot.frames)
         reduced = film.frame(number).quantize(palette=by_corner, dither=Image.Dither.NONE)
@@ -130,6 +134,8 @@ def _palette(film: Film, theme: Theme) -> tuple[Image.Image, list[int]]:
 
     The first is the one to look colours up in, the second holds the colours to show instead.
     """
+    from PIL import Image
+
     drawn = [theme.background, theme.text, theme.faint, theme.star, theme.grid]
     drawn += [runner["color"] for runner in film.stage.runners]
     exact: list[Any] = [rgba(color)[:3] for color in drawn]
@@ -183,6 +189,8 @@ class Film:
         shot: Shot,
         letters: Letters,
     ) -> None:
+        from PIL import Image
+
         self.stage, self.steps, self.theme = stage, steps, theme
         self.shot, self.letters = shot, letters
         self.scale = FINE * shot.height / TALL
@@ -227,6 +235,8 @@ class Film:
 
     def _under(self, ground: Image.Image) -> Image.Image:
         """The inside of the map with all that is below the paths."""
+        from PIL import Image
+
         area = ground.crop(self.map.canvas)
         if self.stage.backdrop.ground["type"] == "scatter":
             graph = self.stage.backdrop.ground
@@ -314,6 +324,8 @@ class Film:
 
     def _count(self, picture: Image.Image, step: float) -> None:
         """The counter at the upper right."""
+        from PIL import Image
+
         x, y = self.counter
         high, wide = 20 * self.scale, 150 * self.scale
         box = (

@@ -15,15 +15,19 @@ import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
 
 from declarations.arrays import Array
 from figures.plain import Trace
 from figures.ticks import NICE, RAISED
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageFont
+
+    Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 FINE = 2
 FARTHEST = 1e5
@@ -40,7 +44,6 @@ DASHES = {
 """Lengths of strokes and gaps in pixels."""
 
 Color = tuple[int, int, int, int]
-Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def rgba(color: str) -> Color:
@@ -67,6 +70,8 @@ class Letters:
     @functools.lru_cache(maxsize=32)  # noqa: B019
     def font(self, size: int, bold: bool = False) -> Font:
         """The font in a size in pixels."""
+        from PIL import ImageFont
+
         if self.file is None:
             return ImageFont.load_default(size)
         font = ImageFont.truetype(self.file, size)
@@ -190,6 +195,8 @@ class Pen:
     """Draws on a picture in lengths of the layout, ``scale`` pixels each."""
 
     def __init__(self, image: Image.Image, scale: float, letters: Letters) -> None:
+        from PIL import ImageDraw
+
         self.image, self.scale, self.letters = image, scale, letters
         self.draw = ImageDraw.Draw(image, "RGBA")
 
@@ -300,6 +307,8 @@ def _bands(ground: Trace) -> NDArray[np.uint8]:
 
 def _field(ground: Trace, figure: Figure) -> Image.Image:
     """Bands of even steps in z with thin lines between them."""
+    from PIL import Image
+
     columns, rows = figure.right - figure.left, figure.bottom - figure.top
     contours, bands = ground["contours"], _bands(ground)
     z = np.asarray(ground["z"], dtype=np.float64)
@@ -372,6 +381,8 @@ def _axes(pen: Pen, figure: Figure) -> None:
 
 def _upright(pen: Pen, figure: Figure, title: str, ink: str) -> None:
     """The title of the vertical axis, read from below."""
+    from PIL import Image, ImageDraw
+
     high = math.ceil(20 * figure.scale)
     size = (math.ceil(pen.width(title, 13)) + high, high)
     mask = Image.new("L", size)

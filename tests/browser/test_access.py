@@ -215,6 +215,7 @@ def test_an_optimizer_is_tuned_and_removed_by_keys(visit: Any) -> None:
 def test_every_control_of_the_desk_says_what_it_is(visit: Any) -> None:
     visitor = visit(**DESKTOP)
     page = visitor.open("?f=double_well_1d&o=adam&o=lion&n=50")
+    page.locator(".desk-head").nth(1).wait_for()
     folded = page.locator('.desk-head[aria-expanded="false"]')
     folded.evaluate_all("all => all.forEach((one) => one.click())")
     for summary in page.locator(".desk summary").all():

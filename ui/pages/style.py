@@ -59,6 +59,7 @@ STYLE = """<style>
   .stApp { print-color-adjust: exact; }
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stPopover"], .stMain .stButton,
   [data-testid="stExpander"], [data-testid="stPageLink"] { display: none !important; }
+  .verdict-reason, .verdict details { display: none; }
   .stMainBlockContainer { padding: 0; }
   .st-key-head p { -webkit-line-clamp: none; }
 }
