@@ -12,6 +12,8 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 
 import objectives
+import optimizers
+from explain.shows import shows
 
 pytestmark = pytest.mark.browser
 
@@ -364,6 +366,23 @@ def test_reference_pages_and_cards(visit: Any) -> None:
     visitor.settled()
     assert f"f={name}" in page.url
     page.get_by_role("heading", name=objectives.registry[name].title, exact=True).wait_for()
+    assert visitor.complaints == []
+
+
+def test_a_card_over_the_playground_leads_to_the_race_that_shows_a_weakness(visit: Any) -> None:
+    visitor = visit()
+    page = visitor.open("?o=momentum&n=50")
+    page.locator(".desk-host").get_by_role("button", name="About", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.locator(".chart-host[data-ready] .contourlayer path").first.wait_for(state="attached")
+    dialog.get_by_role("button", name="Show its weakness").click()
+    dialog.wait_for(state="detached")
+    weakness = next(show for show in shows("momentum") if show.kind == "weakness")
+    page.wait_for_url(f"**f={weakness.objective}*")
+    visitor.settled()
+    assert visitor.stage("stage.scene.steps") == weakness.scene.steps
+    names = visitor.stage("stage.scene.runners.map(r => r.name)")
+    assert names == [optimizers.registry[entry.optimizer].title for entry in weakness.scene.entries]
     assert visitor.complaints == []
 
 

@@ -32,7 +32,7 @@ def of_rule(name: str, opened: Opened) -> None:
         with column:
             st.markdown(f"**{HEADS[show.kind]}**")
             _picture(show.scene, f"show.{show.kind}")
-            _way(show, f"{name}.{show.kind}", opened)
+            _way(show, f"Show its {show.kind}", f"{name}.{show.kind}", opened)
 
 
 def of_landscape(name: str, opened: Opened) -> None:
@@ -42,14 +42,14 @@ def of_landscape(name: str, opened: Opened) -> None:
     if found:
         st.markdown("**Who is at home here**")
     for show in found:
-        _way(show, f"{name}.{show.rule}", opened)
+        _way(show, f"Race {' against '.join(_titles(show))}", f"{name}.{show.rule}", opened)
 
 
-def _way(show: Show, key: str, opened: Opened) -> None:
+def _way(show: Show, label: str, key: str, opened: Opened) -> None:
     st.caption(show.sentence)
     reason = refusal(show.scene)
     if st.button(
-        f"Race {' against '.join(_titles(show))}",
+        label,
         icon=":material/play_arrow:",
         key=f"card.race.{key}",
         disabled=bool(reason),
