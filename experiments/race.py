@@ -43,6 +43,11 @@ class Race:
     objective: objectives.Objective
     runners: tuple[Runner, ...]
 
+    @property
+    def last_step(self) -> int:
+        """The steps of its longest run; 0 where there is none."""
+        return max((int(runner.trajectory.last_step) for runner in self.runners), default=0)
+
 
 def run_entry(
     scene: Scene, entry: Entry, progress: Callable[[float], None] | None = None

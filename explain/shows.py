@@ -17,6 +17,7 @@ import objectives
 import optimizers
 from declarations import counted
 from experiments import Entry, Scene
+from explain.verdict.kinds import plain
 
 FILE = Path(__file__).parent / "shows.json"
 STEPS = 200
@@ -48,11 +49,6 @@ class Show:
     reference_evaluations: int
 
     @property
-    def is_fair(self) -> bool:
-        """Whether the reference has stayed in the race."""
-        return math.isfinite(self.reference_gap)
-
-    @property
     def scene(self) -> Scene:
         """The race that shows it."""
         return Scene(
@@ -82,7 +78,7 @@ def _end(gap: float) -> str:
         return "is lost"
     if gap <= REACHED:
         return "reaches the minimum"
-    return f"ends {float(f'{gap:.1g}'):g} above the minimum".replace("e-0", "e-")
+    return f"ends {plain(gap, 1)} above the minimum"
 
 
 def lead(show: Show) -> float:

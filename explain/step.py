@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from declarations.arrays import Array
 from explain.reading import is_alias
 from explain.replay import Replayed
 from explain.symbols import Symbols, at, of_variable
-from explain.tracing import EVALUATION, GIVEN, LITERAL, Hyperparameter, Node, Trace
+from explain.tracing import EVALUATION, GIVEN, LITERAL, Hyperparameter, Node, Trace, layers
 from explain.writing import Slots, Writer, filled
 
 MOST_ASKED = 8
@@ -213,7 +212,7 @@ class _Work:
         if isinstance(name, Hyperparameter):
             return str(type(name.rule).parameters[name.name].help)
         if name == "learning rate":
-            for rule in _rules(self.trace.rule):
+            for rule in layers(self.trace.rule):
                 if "learning_rate" in type(rule).parameters:
                     return str(type(rule).parameters["learning_rate"].help)
         if name.startswith("state "):
@@ -330,8 +329,3 @@ def _rank(node: Node) -> tuple[int, int]:
     name = node.name
     kind = 2 if isinstance(name, Hyperparameter) else 1 if name in ("learning rate", "t") else 0
     return kind, node.serial
-
-
-def _rules(rule: Any) -> Sequence[Any]:
-    inner = getattr(rule, "optimizer", None)
-    return [rule] if inner is None else [rule, *_rules(inner)]

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
-from explain.tracing import GIVEN, Hyperparameter, Node, Trace
-from optimizers.optimizer import Optimizer, Wrapper
+from explain.tracing import GIVEN, Hyperparameter, Node, Trace, layers
+from objectives.formula.tex import GREEK as LETTERS
+from optimizers.optimizer import Wrapper
 
-GREEK = frozenset(
-    re.findall(
-        r"\w+",
-        "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi"
-        " psi omega",
-    )
-)
+GREEK = LETTERS | {"lambda"}
 
 _TIME = re.compile(r"(_?)(?<![A-Za-z\\])t(?:-(\d))?(?![A-Za-z])")
 _PRIME = "'}"
@@ -69,7 +63,7 @@ class Symbols:
         self._taken: dict[str, Any] = {}
         self._trace = trace
         self.full_rate = r"\alpha"
-        self._rules = tuple(_from_inside(trace.rule))
+        self._rules = tuple(layers(trace.rule))[::-1]
         self.rate = self._rate(scheduled)
 
     def _rate(self, scheduled: bool) -> str:
@@ -139,13 +133,6 @@ class Symbols:
     def variable(self, node: Node) -> str | None:
         """How the code calls a node."""
         return self._trace.names.get(node.key)
-
-
-def _from_inside(rule: Any) -> Iterator[Optimizer]:
-    inner = getattr(rule, "optimizer", None)
-    if isinstance(inner, Optimizer):
-        yield from _from_inside(inner)
-    yield rule
 
 
 def _primed(symbol: str) -> str:

@@ -16,6 +16,7 @@ import numpy as np
 from declarations.arrays import Array
 from optimizers.iteration import Iteration
 from optimizers.optimizer import Optimizer
+from optimizers.recorder import flat
 
 GIVEN, LITERAL, EVALUATION = "given", "literal", "evaluation"
 
@@ -118,8 +119,8 @@ def _spread(node: Node, result: Any) -> Node:
     return Node("same", np.array(result), (node,))
 
 
-class Traced(np.ndarray[Any, Any]):
-    """An array with a history. What NumPy does to it is done to its numbers, bit for bit."""
+class _Historied:
+    """Something with a history. What NumPy does to it is done to its numbers, bit for bit."""
 
     node: Node
 
@@ -132,6 +133,10 @@ class Traced(np.ndarray[Any, Any]):
         self, function: Callable[..., Any], types: Any, args: Any, options: Any
     ) -> Any:
         return _called(function, args, options)
+
+
+class Traced(_Historied, np.ndarray[Any, Any]):
+    """An array with a history."""
 
     def __getitem__(self, key: Any) -> Any:
         part = self.view(np.ndarray)[plain(key)]
@@ -154,20 +159,8 @@ class Traced(np.ndarray[Any, Any]):
         return traced(self.view(np.ndarray).copy(order), self.node)
 
 
-class Scalar:
+class Scalar(_Historied):
     """A hyperparameter, or the number of the step: a float or an int with a history."""
-
-    node: Node
-
-    def __array_ufunc__(
-        self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **options: Any
-    ) -> Any:
-        return _applied(ufunc, method, inputs, out, **options)
-
-    def __array_function__(
-        self, function: Callable[..., Any], types: Any, args: Any, options: Any
-    ) -> Any:
-        return _called(function, args, options)
 
 
 class TracedFloat(Scalar, float):
@@ -393,6 +386,14 @@ def trace(
     return made, plain_array(point), own
 
 
+def layers(rule: Optimizer) -> Iterator[Optimizer]:
+    """The rule, and what it is around, from outside in."""
+    yield rule
+    inner = getattr(rule, "optimizer", None)
+    if isinstance(inner, Optimizer):
+        yield from layers(inner)
+
+
 def _traced_state(state: Mapping[str, Any], prefix: str) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for name, value in state.items():
@@ -406,15 +407,9 @@ def _traced_state(state: Mapping[str, Any], prefix: str) -> dict[str, Any]:
     return made
 
 
-def _flat(state: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+def _flat(state: Mapping[str, Any]) -> dict[str, Any]:
     """The traced entries of a state by dotted names; flags are in no formula."""
-    entries: dict[str, Any] = {}
-    for name, value in state.items():
-        if isinstance(value, Mapping):
-            entries |= _flat(value, f"{prefix}{name}.")
-        elif isinstance(value, Traced):
-            entries[prefix + name] = value
-    return entries
+    return {name: value for name, value in flat(state).items() if isinstance(value, Traced)}
 
 
 def _traced_rule(rule: Optimizer) -> Optimizer:
@@ -450,11 +445,12 @@ _Variables = list[tuple[bool, int, str, Any]]
 @contextlib.contextmanager
 def _variables(rule: Optimizer) -> Iterator[_Variables]:
     """What the variables of the rule's methods hold when they return: its own names for things."""
-    modules = set()
-    inner: Any = rule
-    while isinstance(inner, Optimizer):
-        modules |= {cls.__module__ for cls in type(inner).__mro__ if issubclass(cls, Optimizer)}
-        inner = getattr(inner, "optimizer", None)
+    modules = {
+        cls.__module__
+        for layer in layers(rule)
+        for cls in type(layer).__mro__
+        if issubclass(cls, Optimizer)
+    }
     found: _Variables = []
     depth = 0
 

@@ -10,6 +10,7 @@ import numpy as np
 import objectives
 from declarations.arrays import Indices, Single
 from experiments.plane import Plane
+from experiments.summary import minimum_words
 from figures.plain import Trace, point_on_hover, sharp, trace
 from figures.theme import Style, Theme
 
@@ -152,7 +153,7 @@ def faint(x: Single, y: Single, style: Style) -> Trace:
 
 def star_name(objective: objectives.Objective) -> str:
     """What its minimisers are called: known, or found by a search."""
-    return "lowest minimum found" if objective.minimisers_found else "minimum"
+    return minimum_words(objective.minimisers_found).removeprefix("the ")
 
 
 def stars(x: Any, y: Any, theme: Theme, labels: tuple[str, str], name: str = "minimum") -> Trace:

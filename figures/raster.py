@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from declarations.arrays import Array
 from figures.plain import Trace
-from figures.ticks import NICE, RAISED
+from figures.ticks import NICE, RAISED, power
 
 if TYPE_CHECKING:
     from PIL import Image, ImageFont
@@ -127,7 +127,7 @@ class Axis:
         step = self.settings.get("dtick") or _nice((high - low) / count)
         numbers = range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
         if self.is_log:
-            return [(10.0 ** (n * step), _power(round(n * step))) for n in numbers]
+            return [(10.0 ** (n * step), power(round(n * step))) for n in numbers]
         digits = max(0, -math.floor(math.log10(step) + 1e-9))
         return [(n * step, f"{n * step:.{min(digits, 12)}f}".replace("-", "−")) for n in numbers]
 
@@ -135,10 +135,6 @@ class Axis:
 def _nice(rough: float) -> float:
     base = 10.0 ** math.floor(math.log10(rough))
     return next((step for step in NICE[1:] if step * base >= rough), 10.0) * base
-
-
-def _power(exponent: int) -> str:
-    return "10" + str(exponent).translate(RAISED) if exponent not in (0, 1) else str(10**exponent)
 
 
 class Figure:

@@ -11,12 +11,12 @@ import optimizers
 from experiments import Entry, Scene, cost
 from experiments.runs import setting
 from explain.code.literal import literal
+from explain.conformance import LIBRARIES
 from optimizers.counterpart import Counterpart, Library
 from optimizers.optimizer import FirstOrder, Optimizer, Wrapper, is_on
 from optimizers.wrappers.clip_by_norm import ClipByNorm
 from optimizers.wrappers.clip_by_value import ClipByValue
 
-TITLES = {"torch": "PyTorch", "keras": "Keras", "optax": "Optax"}
 SAME = 1e-11
 """Ends that are no farther apart than this, of the larger of 1 and their size, are the same."""
 
@@ -60,6 +60,11 @@ class Match:
 
 def matches(scene: Scene, library: Library, entry: Entry | None = None) -> list[Match]:
     """The optimizers of a scene, or one of them, as a library has them."""
+    return [_match(scene, library, match) for match in of_scene(scene, entry)]
+
+
+def of_scene(scene: Scene, entry: Entry | None = None) -> list[Match]:
+    """The optimizers of a scene, or one of them, with no library in mind."""
     objective = scene.landscape()
     found: list[Match] = []
     for each in scene.entries if entry is None else (entry,):
@@ -67,7 +72,7 @@ def matches(scene: Scene, library: Library, entry: Entry | None = None) -> list[
         has_rate = getattr(rule, "learning_rate", None) is not None
         schedule = each.schedule_object() if has_rate else None
         label = free_label(title_of(each), [match.label for match in found])
-        found.append(_match(scene, library, Match(label, each, rule, schedule)))
+        found.append(Match(label, each, rule, schedule))
     return found
 
 
@@ -96,7 +101,7 @@ def surrounded(scene: Scene, rule: Optimizer) -> Optimizer:
 
 def _match(scene: Scene, library: Library, match: Match) -> Match:
     clips, base = _unclipped(match.rule)
-    title = TITLES[library]
+    title = LIBRARIES[library]
     if isinstance(base, Wrapper):
         reason = f"{type(base).title} is not written for {title} here"
         return _without(match, f"{match.label}: {reason}; our own package makes this run.")
@@ -219,7 +224,7 @@ def _notes(
     """What the library does otherwise, and how far from the scene's that ends."""
     assert match.counterpart is not None
     notes = []
-    title = TITLES[library]
+    title = LIBRARIES[library]
     different = changed(base, in_form)
     clips_differ = library == "torch" and any(clip.kind == "norm" for clip in match.clips)
     if different or clips_differ:

@@ -6,6 +6,7 @@ import dataclasses
 from functools import lru_cache
 
 from experiments import Entry, Scene
+from explain import conformance
 from explain.code import plain
 from explain.code.in_jax import InKeras, InOptax
 from explain.code.in_torch import InTorch
@@ -13,7 +14,7 @@ from explain.code.writer import Writer
 
 WRITERS: dict[str, type[Writer]] = {"torch": InTorch, "keras": InKeras, "optax": InOptax}
 
-LIBRARIES = {"numpy": "NumPy", "torch": "PyTorch", "keras": "Keras", "optax": "Optax"}
+LIBRARIES = {"numpy": "NumPy"} | {library: conformance.LIBRARIES[library] for library in WRITERS}
 """The libraries, by id, and how they are called."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import optimizers
 from experiments import Entry, Scene
 from experiments.scene import STARTS_STREAM
-from explain.code.counterparts import Match, first_start, free_label, surrounded, title_of
+from explain.code.counterparts import Match, first_start, of_scene
 from explain.code.layout import laid_out
 from explain.code.literal import Code, call, literal
 from explain.code.objective import DATA_FILE, MOST_WRITTEN, table
@@ -27,22 +27,16 @@ def data(scene: Scene) -> str:
 
 def run(scene: Scene, match: Match) -> str:
     """A call of `optimizers.minimize` from the one start of the code."""
-    return _minimized(scene, rule(match.rule), match.schedule, "START")
+    return _minimized(scene, rule(match.rule), match.schedule)
 
 
 def text(scene: Scene, entry: Entry | None = None) -> str:
     """The whole file."""
     objective = scene.landscape()
-    labels: list[str] = []
-    lines: list[str] = []
-    for each in scene.entries if entry is None else (entry,):
-        label = free_label(title_of(each), labels)
-        labels.append(label)
-        made = surrounded(scene, each.rule(objective))
-        has_rate = getattr(made, "learning_rate", None) is not None
-        schedule = each.schedule_object() if has_rate else None
-        lines.append(f"runs[{literal(label)}] = {_minimized(scene, rule(made), schedule, 'START')}")
-    head = f'"""{objective.title} with NumPy: {", ".join(labels)}; {scene.steps} steps.\n\n'
+    matches = of_scene(scene, entry)
+    lines = [f"runs[{literal(match.label)}] = {run(scene, match)}" for match in matches]
+    labels = ", ".join(match.label for match in matches)
+    head = f'"""{objective.title} with NumPy: {labels}; {scene.steps} steps.\n\n'
     head += 'The packages `objectives` and `optimizers` are those of Optimizer Playground.\n"""\n'
     several = scene.starts > 1
     start = literal(first_start(scene))
@@ -114,7 +108,7 @@ def _objective(scene: Scene) -> tuple[list[str], str]:
     return lines, file
 
 
-def _minimized(scene: Scene, made: str, schedule: optimizers.Schedule | None, start: str) -> str:
+def _minimized(scene: Scene, made: str, schedule: optimizers.Schedule | None) -> str:
     arguments: dict[str, Any] = {}
     if scene.noise:
         arguments["noise"] = scene.noise
@@ -132,7 +126,7 @@ def _minimized(scene: Scene, made: str, schedule: optimizers.Schedule | None, st
         arguments["tolerance"] = Code(f"[{', '.join(rules)}]")
     if scene.seed:
         arguments["seed"] = scene.seed
-    return call("optimizers.minimize", arguments, "objective", made, start, "STEPS")
+    return call("optimizers.minimize", arguments, "objective", made, "START", "STEPS")
 
 
 def _declared(function: str, made: Any) -> str:

@@ -7,12 +7,13 @@ from typing import ClassVar
 
 from experiments import Entry, Scene
 from explain.code import plain
-from explain.code.counterparts import TITLES, Match, first_start, matches
+from explain.code.counterparts import Match, first_start, matches
 from explain.code.dialect import Dialect
 from explain.code.layout import laid_out
 from explain.code.literal import Code, call, literal, name_of
 from explain.code.objective import Loss, loss
 from explain.code.translation import Translation, UntranslatableError
+from explain.conformance import LIBRARIES
 from optimizers.counterpart import Library
 from optimizers.randomness import GRADIENT_NOISE, MINI_BATCHES
 
@@ -120,7 +121,7 @@ class Writer:
 
     def _head(self) -> str:
         names = ", ".join(match.label for match in self.matches)
-        title = f"{self.objective.title} with {TITLES[self.library]}: {names}"
+        title = f"{self.objective.title} with {LIBRARIES[self.library]}: {names}"
         first = f'"""{title}; {self.scene.steps} steps.'
         notes = [textwrap.fill(note, WIDTH) for note in self.general]
         body = "\n\n".join([textwrap.fill(first, WIDTH), *notes])
@@ -173,7 +174,7 @@ class Writer:
         if not found.translated:
             self.translation = Translation(self.dialect, TAKEN)
             self.general.append(
-                f"{self.objective.title} is not written for {TITLES[self.library]}: our own "
+                f"{self.objective.title} is not written for {LIBRARIES[self.library]}: our own "
                 "package gives its value and its gradient."
             )
         return found

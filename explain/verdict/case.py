@@ -89,6 +89,11 @@ class Case:
         assert limit is not None
         return float(limit)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every step of the run has a row."""
+        return bool(len(self.run.steps) == self.run.last_step + 1)
+
     @cached_property
     def rates(self) -> Array | None:
         """The learning rate of every step, also of one that has no row because it diverged."""
@@ -232,7 +237,7 @@ class Case:
         if not self.has_theory or self.rates is None or not len(self.rates):
             return None
         starts = self.run.points[: len(self.rates)]
-        if len(self.run.steps) != self.run.last_step + 1 or not self.can_see(len(starts)):
+        if not self.is_whole or not self.can_see(len(starts)):
             return None
         largest = self.curvatures(starts)[0][:, -1]
         for step, (rate, curvature) in enumerate(zip(self.rates, largest, strict=True), 1):

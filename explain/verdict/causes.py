@@ -298,11 +298,7 @@ def crawling(case: Case) -> Verdict:
             f"{plain(100 * share)} %; at that rate the minimum is another {plain(steps, 2)} steps "
             "away."
         )
-        evidence = [
-            *evidence,
-            Evidence("shrinks", share, "the share of the gap that went in the last fifth"),
-            Evidence("steps", steps, f"to {course.TOLERANCE_TEXT} above the minimum at that rate"),
-        ]
+        evidence += _at_that_rate(share, steps)
     features, numbers = _stretched_features(case)
     if case.eigen is not None and case.curves_up:
         condition = float(case.eigen[0][-1] / case.eigen[0][0])
@@ -329,10 +325,7 @@ def falling(case: Case) -> Verdict:
         kinds.FALLING,
         f"It was still going down: at the rate of its last fifth the minimum is another "
         f"{plain(steps, 2)} steps away.",
-        (
-            Evidence("shrinks", share, "the share of the gap that went in the last fifth"),
-            Evidence("steps", steps, f"to {course.TOLERANCE_TEXT} above the minimum at that rate"),
-        ),
+        _at_that_rate(share, steps),
     )
 
 
@@ -369,13 +362,20 @@ def _condition(bowl: Bowl) -> tuple[Evidence, ...]:
 def _pace(case: Case) -> tuple[float, float] | None:
     """By what share the gap shrank in the last fifth, and the steps that are left at that rate."""
     fmin = case.objective.fmin
-    if fmin is None or len(case.run.steps) != case.run.last_step + 1:
+    if fmin is None or not case.is_whole:
         return None
     first, last = case.values[0] - fmin, case.values[-1] - fmin
     if not first > last > course.TOLERANCE:
         return None
     rate = math.log(last / first) / (len(case.values) - 1)
     return float(1.0 - last / first), math.log(course.TOLERANCE / last) / rate
+
+
+def _at_that_rate(share: float, steps: float) -> tuple[Evidence, ...]:
+    return (
+        Evidence("shrinks", share, "the share of the gap that went in the last fifth"),
+        Evidence("steps", steps, f"to {course.TOLERANCE_TEXT} above the minimum at that rate"),
+    )
 
 
 def _limit(

@@ -81,6 +81,5 @@ def animation(
 ) -> str:
     """The stage of a race as one page."""
     built = pictures.build(race, names, theme, view, looks=looks)
-    steps = max((runner.trajectory.last_step for runner in race.runners), default=1)
-    content = payload(built, race, view, theme, max(int(steps), 1), clickable=False)
+    content = payload(built, race, view, theme, max(race.last_step, 1), clickable=False)
     return page(content, race.objective.title, race.objective.lesson, theme.background, theme.text)

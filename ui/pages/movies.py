@@ -62,12 +62,9 @@ def movies(race: Race, names: list[str], theme: Theme, view: StageView, looks: l
         _gif(race, names, chosen, view, looks, shot)
     else:
         film = pictures.build(race, names, chosen, view, looks=looks)
-        video(film, race.objective.title, _steps(race), chosen, shot, file_name(race, "mp4"))
-
-
-def _steps(race: Race) -> int:
-    """The length of the longest run."""
-    return max(1, *(int(runner.trajectory.last_step) for runner in race.runners))
+        video(
+            film, race.objective.title, max(race.last_step, 1), chosen, shot, file_name(race, "mp4")
+        )
 
 
 def _gif(
@@ -85,7 +82,7 @@ def _gif(
             film = pictures.build(race, names, theme, view, looks=looks)
             letters = Letters(next(iter(sorted(FONTS.glob(FONT))), None))
             title = race.objective.title
-            keep_file(asked, gif(film, title, _steps(race), theme, shot, letters, told))
+            keep_file(asked, gif(film, title, max(race.last_step, 1), theme, shot, letters, told))
     made = kept_file(asked)
     if made is not None:
         st.download_button(

@@ -252,13 +252,13 @@ def _pinned_race() -> Race | None:
 def _stage(race: Race, names: list[str], theme: Theme, uids: list[int]) -> None:
     view = config().view
     built = pictures.build(race, names, theme, view, _pinned_race(), _looks(race, theme))
-    steps = max((runner.trajectory.last_step for runner in race.runners), default=race.scene.steps)
+    steps = race.last_step if race.runners else race.scene.steps
     content = payload(
         built,
         race,
         view,
         theme,
-        max(int(steps), 1),
+        max(steps, 1),
         clickable=not is_fixed("start"),
         uids=uids,
         link="" if state().start_held else urlencode(link(), doseq=True),

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from declarations import Boolean, Choice, Declared, Integer, Interval, Named, Parameter, Real, Text
-from ui.state import bind
+from ui.state import bind, change_parameters
 from ui.words.messages import toast
 from ui.words.parameters import exact, label, slider_rungs
 
@@ -41,6 +41,14 @@ def parameter_widgets(
             if name in idle:
                 shown = dataclasses.replace(parameter, help=f"{idle[name]} {parameter.help}")
             show(f"{key}.{name}", name, shown, values[name], _changer(name, change), off)
+
+
+def set_parameter(name: str, value: Any) -> None:
+    """Change a parameter of the landscape, or say why not."""
+    try:
+        change_parameters(**{name: value})
+    except ValueError as error:
+        toast(error)
 
 
 def _changer(name: str, change: Callable[[str, Any], None]) -> Callable[[Any], None]:

@@ -8,9 +8,9 @@ from declarations import Vector
 from figures.quoting import plain
 from objectives.formula import FormulaError, parse
 from objectives.landscapes.formula import Formula
-from ui.sidebar.fields import number_field, parameter_widgets
+from ui.sidebar.fields import number_field, parameter_widgets, set_parameter
 from ui.state import bind, change_parameters, config, refuse_formula, refused_formula
-from ui.words.messages import failure, toast
+from ui.words.messages import failure
 from ui.words.quoting import literal
 
 EXAMPLES = (
@@ -53,7 +53,7 @@ def formula_knobs(present: Formula, locked: bool) -> None:
         "formula",
         Formula,
         {"constants": tuple(present.values_of_parameters.items())},
-        _change,
+        set_parameter,
         disabled=locked,
         only=("constants",),
     )
@@ -68,13 +68,6 @@ def _typed(text: str) -> None:
         change_parameters(text=text, constants=kept)
     except FormulaError as error:
         refuse_formula(text, error)
-
-
-def _change(name: str, value: object) -> None:
-    try:
-        change_parameters(**{name: value})
-    except ValueError as error:
-        toast(error)
 
 
 def _say(text: str, error: FormulaError) -> None:
@@ -104,7 +97,7 @@ def formula_domain(present: Formula, locked: bool) -> None:
                 value: float, name: str = name, ends: tuple[float, float] = ends, index: int = index
             ) -> None:
                 moved = (value, ends[1]) if index == 0 else (ends[0], value)
-                _change(f"{name}_range", moved)
+                set_parameter(f"{name}_range", moved)
 
             number_field(
                 column,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 import objectives
@@ -13,10 +11,10 @@ from experiments.scene import MOST_STEPS
 from objectives.landscapes.formula import Formula
 from ui.cards import landscape_card
 from ui.sidebar.data import data_section
-from ui.sidebar.fields import number_field, parameter_widgets, whole_number
+from ui.sidebar.fields import number_field, parameter_widgets, set_parameter, whole_number
 from ui.sidebar.formula import formula_domain, formula_knobs, formula_text
 from ui.sidebar.how import option
-from ui.state import bind, change_landscape, change_parameters, change_scene, config
+from ui.state import bind, change_landscape, change_scene, config
 from ui.words import search, wording
 from ui.words.messages import notice, toast
 from ui.words.quoting import literal
@@ -50,18 +48,17 @@ def landscape(scene: Scene, locked: bool) -> None:
     )
     if right.button("", icon=":material/info:", key="about.landscape", help="About this landscape"):
         landscape_card(scene.objective)
-    objective = scene.landscape()
-    own = objectives.get(scene.objective, **dict(scene.parameters))
-    if isinstance(own, Formula):
-        formula_text(own, locked)
-    st.latex("f = " + objective.formula)
-    if isinstance(own, Formula):
-        formula_knobs(own, locked)
-    cls = objectives.registry[scene.objective]
-    if cls.parameters or objective.dims == 2:
+    # As it is before it is turned or stretched.
+    present = scene.replace(angle=0.0, scale=(1.0, 1.0)).landscape()
+    if isinstance(present, Formula):
+        formula_text(present, locked)
+    st.latex("f = " + scene.landscape().formula)
+    if isinstance(present, Formula):
+        formula_knobs(present, locked)
+    if present.parameters or present.dims == 2:
         with st.expander("Shape", key="shape", on_change="rerun") as shape:
             if shape.open:
-                _shape(scene, cls, locked)
+                _shape(scene, present, locked)
     data_section(scene, locked)
 
 
@@ -81,21 +78,12 @@ def _chosen(text: str) -> None:
         notice(f"{text!r} also finds {', '.join(others)}{more}.")
 
 
-def _shape(scene: Scene, cls: type[objectives.Objective], locked: bool) -> None:
-    present = objectives.get(scene.objective, **dict(scene.parameters))
-    values = {name: getattr(present, name) for name in cls.parameters}
-
-    def change(name: str, value: Any) -> None:
-        try:
-            change_parameters(**{name: value})
-        except ValueError as error:
-            toast(error)
-
+def _shape(scene: Scene, present: objectives.Objective, locked: bool) -> None:
     parameter_widgets(
         f"shape.{scene.objective}",
-        cls,
-        values,
-        change,
+        type(present),
+        {name: getattr(present, name) for name in present.parameters},
+        set_parameter,
         disabled=locked,
         only=_of_shape(present),
         idle=present.idle(),
