@@ -83,17 +83,19 @@ class _Processes(ProcessPoolExecutor):
             return super().submit(*call, **options)
 
     def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
-        if kind is not None:
-            _given_up.append(self)
-            # In this order: its thread must hear what is cancelled before it misses the processes,
-            # and hears nothing of a pool that is gone already.
-            self.shutdown(wait=False, cancel_futures=True)
-            ended = multiprocessing.active_children()
-            for process in ended:
-                process.terminate()
-            for process in ended:
-                process.join()
-        super().__exit__(kind, *rest)
+        if kind is None:
+            super().__exit__(kind, *rest)
+            return
+        _given_up.append(self)
+        # In this order: its thread must hear what is cancelled before it misses the processes, and
+        # hears nothing of a pool that is gone already. To shut down once more, as the base class
+        # does, would take the cancelling back where the thread has not heard of it yet.
+        self.shutdown(wait=False, cancel_futures=True)
+        ended = multiprocessing.active_children()
+        for process in ended:
+            process.terminate()
+        for process in ended:
+            process.join()
 
 
 @contextmanager

@@ -193,6 +193,42 @@ def test_a_pool_left_in_a_hurry_is_there_until_its_thread_has_asked_what_is_canc
     assert not said
 
 
+def test_a_pool_left_before_its_processes_have_begun_cancels_though_its_thread_hears_it_late(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The queue to the processes is full, so only the shutdown takes out what was cancelled."""
+    said: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", said.append)
+    leaving, go_on = threading.Event(), threading.Event()
+    threads: list[threading.Thread] = []
+
+    def late(*_: object) -> None:
+        """The thread of the pool stops at the next function that it enters."""
+        if leaving.is_set():
+            threads.append(threading.current_thread())
+            assert go_on.wait(PATIENCE)
+
+    threading.settrace(late)
+    try:
+        with suppress(InterruptedError), cluster.processes() as pool:
+            futures = [pool.submit(time.sleep, PATIENCE) for _ in range(20)]
+            full = (os.cpu_count() or 1) + 1
+            while sum(future.running() for future in futures) < full:
+                time.sleep(0.001)
+            leaving.set()
+            for future in futures:  # as those who gave the work do on their way out
+                future.cancel()
+            raise InterruptedError
+    finally:
+        threading.settrace(None)
+        go_on.set()
+    for thread in threads:
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+    assert threads
+    assert not said
+
+
 def test_no_cluster_without_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(cluster.ADDRESS, raising=False)
     assert cluster.executor() is None
