@@ -1,4 +1,4 @@
-"""Measures what the texts of landscapes claim (`objectives.Claim`)."""
+"""Measures what the texts of landscapes claim (`declarations.claim`)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import numpy as np
 import objectives
 import optimizers
 from declarations.arrays import Array, Mask
+from declarations.claim import Bound, Circle, Claim, Grid, Point, Points, Random, Run
 from experiments.critical_points import count
 from experiments.runs import runs
 from experiments.scene import STARTS_STREAM, Entry, Scene
-from objectives.claim import Bound, Circle, Claim, Grid, Point, Points, Random, Run
 
 NEIGHBOURS = 0.1
 """By how much the ends of neighbouring starts differ that have a border between them."""

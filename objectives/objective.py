@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from declarations import Declared
-from objectives.claim import Claim
+from declarations.claim import Claim
 
 Array = NDArray[Any]
 """Real numbers, or complex ones where a gradient is checked by complex steps."""

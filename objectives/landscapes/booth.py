@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from objectives.claim import Claim, Run
+from declarations.claim import Claim, Run
 from objectives.objective import Array, Objective
 
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from objectives.claim import Claim, Grid, Run
+from declarations.claim import Claim, Grid, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 B = 5.1 / (4.0 * math.pi**2)

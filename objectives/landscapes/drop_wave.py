@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from objectives.claim import Circle, Claim, Grid, Run
+from declarations.claim import Circle, Claim, Grid, Run
 from objectives.objective import Array, Objective
 
 RING = 3.1352983940593444

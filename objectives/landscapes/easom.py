@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from objectives.claim import Circle, Claim, Run
+from declarations.claim import Circle, Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 LOBES = tuple(

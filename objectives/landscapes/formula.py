@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from declarations import close_names, line, named, shown, vector
-from objectives.claim import Claim, Run
+from declarations.claim import Claim, Run
 from objectives.facts import Facts, state_facts
 from objectives.formula import LONGEST, FormulaError, Parsed, parse
 from objectives.formula.search import lowest_points

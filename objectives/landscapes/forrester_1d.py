@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from objectives.claim import Claim, Grid, Run
+from declarations.claim import Claim, Grid, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 SLOW = Run("sgd", 0.0005, 1000)

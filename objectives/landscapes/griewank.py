@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from objectives.claim import Claim, Random, Run
+from declarations.claim import Claim, Random, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 ROOT_2 = math.sqrt(2.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from objectives.claim import RATES, Claim, Run
+from declarations.claim import RATES, Claim, Run
 from objectives.objective import Array, Objective
 
 RUNS = tuple(

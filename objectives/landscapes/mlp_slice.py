@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from objectives.claim import Claim, Run
+from declarations.claim import Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 # fmt: off

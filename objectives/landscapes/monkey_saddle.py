@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from objectives.claim import Circle, Claim, Run
+from declarations.claim import Circle, Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 WELLS = ((-3.0, 0.0), (1.5, 2.598076211353316), (1.5, -2.598076211353316))

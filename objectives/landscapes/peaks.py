@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from objectives.claim import Circle, Claim, Run
+from declarations.claim import Circle, Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 CIRCLE = Run("sgd", 0.02, 1000, start=Circle(2.3, 24))

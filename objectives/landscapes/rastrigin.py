@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from objectives.claim import RATES, Claim, Run
+from declarations.claim import RATES, Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 TURN = 2.0 * math.pi

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from declarations import real
-from objectives.claim import Claim, Grid, Run
+from declarations.claim import Claim, Grid, Run
 from objectives.objective import Array, Objective
 
 SGD = Run("sgd", 0.01, 6000, batch_size=1, shuffle=False, box="project")

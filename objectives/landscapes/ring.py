@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from objectives.claim import Circle, Claim, Run
+from declarations.claim import Circle, Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 SGD = Run("sgd", 0.05, 1000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from objectives.claim import Claim, Run
+from declarations.claim import Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 TRAP = (-0.7756592265653526, 0.6130933654850435, 0.38206284633839316, 0.1459720185521946)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from declarations import real
-from objectives.claim import RATES, Claim, Run
+from declarations.claim import RATES, Claim, Run
 from objectives.objective import Array, Objective, Point
 
 STRAIGHT = 0.0, (-3.714, 1.567)

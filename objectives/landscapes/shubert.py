@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from objectives.claim import Claim, Grid, Run
+from declarations.claim import Claim, Grid, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 LOW = (-7.708313735499347, -1.425128428319761, 4.858056878859825)

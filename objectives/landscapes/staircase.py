@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from objectives.claim import Claim, Run
+from declarations.claim import Claim, Run
 from objectives.objective import Array, Objective
 
 STEEPNESS, FREQUENCY = 0.95, 2.0 * np.pi

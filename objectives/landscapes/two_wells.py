@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from objectives.claim import Claim, Run
+from declarations.claim import Claim, Run
 from objectives.objective import Array, Objective, StationaryPoint
 
 SHALLOW = 0.9053178606008483, 0.0

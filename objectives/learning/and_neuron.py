@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from declarations import choice, real
-from objectives.claim import Claim, Grid, Random, Run
+from declarations.claim import Claim, Grid, Random, Run
 from objectives.datasets import GATES, truth_table
 from objectives.facts import Facts
 from objectives.learning.logistic_regression import LogisticRegression

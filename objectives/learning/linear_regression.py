@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from objectives.claim import Claim, Run
+from declarations.claim import Claim, Run
 from objectives.datasets import nine_points
 from objectives.objective import Array
 from objectives.single_unit import SingleUnit

@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from declarations import real
-from objectives.claim import Claim, Grid, Run
+from declarations.claim import Claim, Grid, Run
 from objectives.datasets import two_swapped_labels
 from objectives.facts import Facts
 from objectives.losses import cross_entropy, row_sum, sigmoid, sigmoid_and_slope

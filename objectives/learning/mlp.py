@@ -12,7 +12,7 @@ import numpy as np
 
 from declarations import choice, chosen, integer, line, real
 from declarations.arrays import Mask
-from objectives.claim import Claim, Run
+from declarations.claim import Claim, Run
 from objectives.datasets import TWO_CLASSES, by_formula
 from objectives.facts import Facts
 from objectives.formula import LONGEST

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from declarations import integer, real
-from objectives.claim import Claim, Run
+from declarations.claim import Claim, Run
 from objectives.datasets import noisy_line
 from objectives.facts import Facts
 from objectives.learning.linear_regression import LinearRegression

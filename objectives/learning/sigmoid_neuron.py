@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from objectives.claim import Claim, Run
+from declarations.claim import Claim, Run
 from objectives.datasets import sigmoid_teacher
 from objectives.losses import (
     half_squared_error,

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from declarations import real
-from objectives.claim import Claim, Run
+from declarations.claim import Claim, Run
 from objectives.losses import (
     half_squared_error,
     half_squared_error_curvature,

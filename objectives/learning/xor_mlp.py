@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 
-from objectives.claim import Claim, Run
+from declarations.claim import Claim, Run
 from objectives.datasets import truth_table
 from objectives.examples import check_columns
 from objectives.facts import Facts

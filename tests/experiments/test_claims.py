@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 import objectives
+from declarations.claim import RATES, Bound, Circle, Claim, Grid, Random, Run
 from experiments.claims import holds, measured, within
-from objectives.claim import RATES, Bound, Circle, Claim, Grid, Random, Run
 
 TEXTS = ("lesson", "show", "landscape", "minimisers_note")
 

@@ -8,11 +8,11 @@ import re
 import numpy as np
 import pytest
 
+from declarations.claim import Bound, Seen
 from experiments.claims import measured_in, within
-from objectives.claim import Bound
 from tests.experiments.test_claims import data, numbers_in
 from tests.ui.driver import assert_fine, opened
-from ui.words.scenes import SCENES, Prepared, Seen, groups
+from ui.words.scenes import SCENES, Prepared, groups
 
 every_scene = pytest.mark.parametrize("prepared", SCENES, ids=lambda prepared: prepared.title)
 

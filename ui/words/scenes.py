@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from typing import Any
 
+from declarations.claim import Claim, Seen
 from experiments import Entry, Scene
 from figures.curves import CurveView
 from figures.stage import StageView
-from objectives.claim import Claim
-
-
-@dataclasses.dataclass(frozen=True)
-class Seen:
-    """What the text of a scene claims of some entries, by their indices, or of its landscape.
-
-    With ``changes`` it is claimed of the scene with some fields changed.
-    """
-
-    claim: Claim
-    entries: tuple[int, ...] = ()
-    changes: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True)

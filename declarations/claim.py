@@ -1,4 +1,4 @@
-"""What the texts of a landscape claim, as data: a setting, a quantity and a bound.
+"""What texts claim of landscapes, rules and scenes, as data: a setting, a quantity and a bound.
 
 Plain values only: who runs the optimizers of a setting and measures is `experiments.claims`.
 """
@@ -130,6 +130,18 @@ class Claim:
     def replace(self, **changes: Any) -> Claim:
         """A copy with some fields changed."""
         return dataclasses.replace(self, **changes)
+
+
+@dataclasses.dataclass(frozen=True)
+class Seen:
+    """What the text beside a race claims of some entries, by their indices, or of its landscape.
+
+    With ``changes`` it is claimed of the race with some fields changed.
+    """
+
+    claim: Claim
+    entries: tuple[int, ...] = ()
+    changes: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 NUMBER = r"[-+]?(?:\d+\.?\d*(?:e[-+]?\d+)?|inf)%?"
