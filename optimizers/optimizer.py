@@ -18,6 +18,7 @@ from optimizers.gradients import clipped_by_norm, clipped_by_value
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
 from optimizers.problem import ObjectiveLike, Problem
+from optimizers.show import Show
 
 State = dict[str, Any]
 """What a rule remembers between steps: arrays whose last axis is the run, when there are runs."""
@@ -52,6 +53,8 @@ class Optimizer(Declared):
     intuition: ClassVar[str]
     strengths: ClassVar[tuple[str, ...]]
     weaknesses: ClassVar[tuple[str, ...]]
+    shows: ClassVar[tuple[Show, ...]] = ()
+    """Races that show a strength and a weakness of these; of the rule itself, never inherited."""
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = MappingProxyType({})
     """By library ("keras", "torch", "optax"): the values that give its defaults and its form."""
     counterparts: ClassVar[tuple[Counterpart, ...]] = ()

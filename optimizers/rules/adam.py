@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Needs, Number, boolean, choice, real, switched
 from declarations.arrays import Array
+from declarations.claim import Claim, Seen
 from optimizers.counterpart import (
     DECOUPLED,
     OPTAX_MOMENTS,
@@ -21,6 +22,7 @@ from optimizers.gradients import power, root
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT, SECOND_MOMENT, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
+from optimizers.show import Racer, Show
 
 CORRECTED = Needs(
     lambda rule: ((rule.epsilon != 0) & (rule.beta_2 != 0)) | (rule.epsilon_root != 0),
@@ -78,6 +80,56 @@ class Adam(FirstOrder):
     weaknesses = (
         "Hovers at a distance of about the learning rate unless that decays.",
         "Depends on how the axes are turned; may forget rare large gradients (see AMSGrad).",
+    )
+    shows = (
+        Show(
+            "strength",
+            "Insensitive to the scale of each coordinate",
+            "The bowl is 1000 times as steep in y as in x, which to Adam is all the same: it comes "
+            "as near to the minimum as in a bowl that is 10 times as steep. SGD, which has to keep "
+            "its learning rate small for the sake of y, is 5.7 above the minimum after 150 steps, "
+            "Adam less than 1e-4.",
+            (Racer("adam", {"learning_rate": 0.3}), Racer("sgd", {"learning_rate": 0.0019})),
+            "ellipse",
+            {"kappa": 1000.0},
+            steps=150,
+            seen=(
+                Seen(Claim("1000 times as steep", "condition", "1000")),
+                Seen(
+                    Claim("10 times as steep", "condition", "10.0"),
+                    (),
+                    {"parameters": (("kappa", 10.0),)},
+                ),
+                Seen(Claim("as near to the minimum", "distance", "0.0017"), (0,)),
+                Seen(
+                    Claim("as near to the minimum", "distance", "0.0017"),
+                    (0,),
+                    {"parameters": (("kappa", 10.0),)},
+                ),
+                Seen(Claim("is 5.7 above the minimum", "gap", "5.7"), (1,)),
+                Seen(Claim("after 150 steps", "last step", "150"), (0, 1)),
+                Seen(Claim("Adam less than 1e-4", "gap", "<1e-4"), (0,)),
+            ),
+        ),
+        Show(
+            "weakness",
+            "Depends on how the axes are turned",
+            "The same bowl as beside, lying askew: no size of steps in x and y fits it, and Adam "
+            "is 6.9 above the minimum after 150 steps. Along the axes it would be less than 1e-4. "
+            "SGD does not notice: 5.7 in both.",
+            (Racer("adam", {"learning_rate": 0.3}), Racer("sgd", {"learning_rate": 0.0019})),
+            "ellipse",
+            {"kappa": 1000.0},
+            steps=150,
+            options={"angle": 45.0},
+            seen=(
+                Seen(Claim("6.9 above the minimum", "gap", "6.9"), (0,)),
+                Seen(Claim("after 150 steps", "last step", "150"), (0, 1)),
+                Seen(Claim("it would be less than 1e-4", "gap", "<1e-4"), (0,), {"angle": 0.0}),
+                Seen(Claim("SGD does not notice: 5.7 in both", "gap", "5.7"), (1,)),
+                Seen(Claim("5.7 in both", "gap", "5.7"), (1,), {"angle": 0.0}),
+            ),
+        ),
     )
     presets = {
         "keras": {},

@@ -8,11 +8,13 @@ import numpy as np
 
 from declarations import Needs, Number, amount, boolean, choice, real
 from declarations.arrays import Array
+from declarations.claim import Claim, Seen
 from optimizers.counterpart import keras, optax, torch
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.kept import SECOND_MOMENT, Kept
 from optimizers.optimizer import WITH_MOMENTUM, FirstOrder, Heeded, State, is_on
+from optimizers.show import Racer, Show
 
 CENTERED = Needs(lambda rule: rule.centered, "Kept with centered only.")
 
@@ -66,6 +68,65 @@ class RMSprop(FirstOrder):
     weaknesses = (
         "Ends in a cycle around the minimum, about a learning rate wide.",
         "Without bias correction its first steps are up to 1/√(1 - ρ) times too long.",
+    )
+    shows = (
+        Show(
+            "strength",
+            "Copes with badly scaled coordinates and with gradients whose size changes.",
+            "The start lies on a plateau, where the slope is 0.0034. RMSprop divides that away and "
+            "is within 0.001 of the minimum after 75 steps. SGD with a learning rate of 3.2 is "
+            "still on the plateau after 150 steps, and Adagrad with 1, too.",
+            (
+                Racer("rmsprop", {"learning_rate": 0.07}),
+                Racer("sgd", {"learning_rate": 3.2}),
+                Racer("adagrad", {"learning_rate": 1.0}),
+            ),
+            "sigmoid_neuron",
+            steps=150,
+            seen=(
+                Seen(Claim("the slope is 0.0034", "slope", "0.0034", at=(-2.0, -6.0))),
+                Seen(
+                    Claim(
+                        "within 0.001 of the minimum after 75 steps",
+                        "gap",
+                        "75",
+                        along="stays",
+                        when="<0.001",
+                    ),
+                    (0,),
+                ),
+                Seen(
+                    Claim("a learning rate of 3.2 is still on the plateau", "slope", "<0.01"), (1,)
+                ),
+                Seen(Claim("after 150 steps", "last step", "150"), (1, 2)),
+                Seen(Claim("Adagrad with 1, too", "slope", "<0.01"), (2,)),
+            ),
+        ),
+        Show(
+            "weakness",
+            "Ends in a cycle around the minimum, about a learning rate wide.",
+            "With a learning rate of 0.1 it goes on jumping over the minimum to the end: its last "
+            "step is 0.14 long, 0.1 along each axis. Where the learning rate falls (cosine), and "
+            "for SGD, it comes to rest.",
+            (
+                Racer("rmsprop", {"learning_rate": 0.1}),
+                Racer("rmsprop", {"learning_rate": 0.1}, "cosine"),
+                Racer("sgd", {"learning_rate": 0.1}),
+            ),
+            "mccormick",
+            steps=300,
+            start=(-1.0, 3.0),
+            seen=(
+                Seen(Claim("a learning rate of 0.1", "gap", ">0.005"), (0,)),
+                Seen(Claim("goes on jumping over the minimum", "x", ">200", along="turns"), (0,)),
+                Seen(Claim("its last step is 0.14 long", "step", "0.14"), (0,)),
+                Seen(
+                    Claim("0.1 along each axis", "x", "0.1..0.15", along="late range"),
+                    (0,),
+                ),
+                Seen(Claim("comes to rest", "step", "<1e-9"), (1, 2)),
+            ),
+        ),
     )
     presets = {
         "keras": {},

@@ -378,7 +378,7 @@ def test_a_card_over_the_playground_leads_to_the_race_that_shows_a_weakness(visi
     dialog.get_by_role("button", name="Show its weakness").click()
     dialog.wait_for(state="detached")
     weakness = next(show for show in shows("momentum") if show.kind == "weakness")
-    page.wait_for_url(f"**f={weakness.objective}*")
+    page.wait_for_url(f"**f={weakness.scene.objective}*")
     visitor.settled()
     assert visitor.stage("stage.scene.steps") == weakness.scene.steps
     names = visitor.stage("stage.scene.runners.map(r => r.name)")

@@ -14,6 +14,7 @@ import optimizers
 from explain.conformance import conformance
 from explain.shows import shown_on, shows
 from tests.ui.driver import APP, assert_fine, words
+from ui.cards.lively import MOST, NOTHING
 from ui.links.scene_link import decode
 
 
@@ -119,16 +120,36 @@ def test_what_the_link_fixes_no_card_changes() -> None:
     assert "fixes" in button.help
 
 
-def test_the_card_of_a_landscape_says_who_is_at_home_there() -> None:
-    name = shows("momentum")[0].objective
+def test_a_card_says_so_where_nothing_is_shown() -> None:
+    rule = next(
+        rule for rule in optimizers.names() if [show.kind for show in shows(rule)] == ["strength"]
+    )
+    app = at("optimizers", id=rule)
+    assert_fine(app)
+    captions = [caption.value for caption in app.caption]
+    assert NOTHING["weakness"] in captions
+    assert NOTHING["strength"] not in captions
+
+
+@pytest.mark.parametrize("name", ["ellipse", "sigmoid_neuron"])
+def test_the_card_of_a_landscape_offers_what_rules_show_there(name: str) -> None:
+    told = shown_on(name)
     app = at("landscapes", id=name)
     assert_fine(app)
     captions = [caption.value for caption in app.caption]
-    for show in shown_on(name)[:3]:
-        assert show.sentence in captions
-    assert not any(
-        button.key.startswith("card.race") for button in at("landscapes", id="schwefel").button
-    )
+    assert [show.sentence in captions for show in told] == [
+        index < MOST for index in range(len(told))
+    ]
+    show = told[1]
+    app.button(key=f"card.race.{name}.{show.rule}.{show.kind}").click().run()
+    assert_fine(app)
+    assert app.query_params["f"] == name
+
+
+def test_where_nothing_is_shown_no_race_is_offered() -> None:
+    assert not shown_on("schwefel")
+    buttons = at("landscapes", id="schwefel").button
+    assert not any(button.key.startswith("card.race") for button in buttons)
 
 
 def test_the_table_can_be_searched() -> None:

@@ -8,44 +8,55 @@ import streamlit as st
 
 import optimizers
 from experiments import Race, Scene
-from explain.shows import Show, shown_on, shows
+from explain.shows import KINDS, Shown, shown_on, shows
 from figures.small import small_map
 from ui.chart import chart
 from ui.server import cache
 from ui.state import open_scene, present_theme, refusal
 from ui.words import wording
 
-HEADS = {"strength": "Where it is strong", "weakness": "Where it is weak"}
+NOTHING = {
+    "strength": "No race shows a strength: on no landscape with one minimum does it end clearly "
+    "ahead of plain gradient descent.",
+    "weakness": "No race shows a weakness: on no landscape with one minimum does it end clearly "
+    "behind plain gradient descent.",
+}
+"""What is said where a rule declares no race and none was found."""
 MOST = 3
-"""So many rules show on the card of a landscape what they are good for there."""
+"""So many races are offered on the card of a landscape."""
 
 Opened = Callable[[], None]
 """What brings the Playground into sight, once its scene has been changed."""
 
 
 def of_rule(name: str, opened: Opened) -> None:
-    """A rule at its best and at its worst, beside plain gradient descent."""
-    found = shows(name)
-    if not found:
-        return
-    for column, show in zip(st.columns(2), found, strict=False):
+    """A race that shows a strength of a rule, and one that shows a weakness."""
+    told = {show.kind: show for show in shows(name)}
+    for column, kind in zip(st.columns(2), KINDS, strict=True):
         with column:
-            st.markdown(f"**{HEADS[show.kind]}**")
-            _picture(show.scene, f"show.{show.kind}")
-            _way(show, f"Show its {show.kind}", f"{name}.{show.kind}", opened)
+            if kind not in told:
+                st.caption(NOTHING[kind])
+                continue
+            show = told[kind]
+            st.markdown(f"**{show.head}**")
+            _picture(show.scene, f"show.{kind}")
+            _way(show, f"Show its {kind}", f"{name}.{kind}", opened)
 
 
 def of_landscape(name: str, opened: Opened) -> None:
-    """A race on a landscape, and the rules that show there what they are good for."""
+    """A race on a landscape, and what rules show there of themselves."""
     _picture(Scene(objective=name), "show.landscape")
-    found = shown_on(name)[:MOST]
-    if found:
-        st.markdown("**Who is at home here**")
-    for show in found:
-        _way(show, f"Race {' against '.join(_titles(show))}", f"{name}.{show.rule}", opened)
+    told = shown_on(name)[:MOST]
+    if told:
+        st.markdown("**What is shown here**")
+    for show in told:
+        title = optimizers.registry[show.rule].title
+        st.markdown(f"{title}: {show.head}")
+        label = f"Show this {show.kind} of {title}"
+        _way(show, label, f"{name}.{show.rule}.{show.kind}", opened)
 
 
-def _way(show: Show, label: str, key: str, opened: Opened) -> None:
+def _way(show: Shown, label: str, key: str, opened: Opened) -> None:
     st.caption(show.sentence)
     reason = refusal(show.scene)
     if st.button(
@@ -58,10 +69,6 @@ def _way(show: Show, label: str, key: str, opened: Opened) -> None:
         args=(show.scene,),
     ):
         opened()
-
-
-def _titles(show: Show) -> Sequence[str]:
-    return [optimizers.registry[name].title for name in (show.rule, show.reference)]
 
 
 def _picture(scene: Scene, key: str) -> None:
