@@ -21,16 +21,19 @@ def small_map(race: Race, names: Sequence[str], theme: Theme) -> Plot:
         theme: light or dark.
     """
     stage = build(race, list(names), theme, StageView())
-    plot = stage.map
     named = {id(of_runner[1]) for of_runner in stage.paths}
-    data = [trace | {"showlegend": id(trace) in named} for trace in plot["data"]]
+    # The first runner is the one that the card is about: nobody hides its path.
+    paths = [trace for of_runner in reversed(stage.paths) for trace in of_runner]
+    traces = [stage.backdrop.ground, *stage.faint, *paths, *stage.backdrop.stars]
+    data = [trace | {"showlegend": id(trace) in named} for trace in traces]
     if data[0]["type"] == "contour":
         data[0]["showscale"] = False
-    layout = plot["layout"] | {
+    layout = stage.backdrop.layout | {
         "height": HEIGHT,
         "showlegend": True,
         "legend": {
             "orientation": "h",
+            "traceorder": "reversed",
             "x": 0.0,
             "y": 1.0,
             "yanchor": "bottom",

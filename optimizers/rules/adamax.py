@@ -66,7 +66,7 @@ class Adamax(FirstOrder):
         Show(
             "strength",
             "A firm bound on the step, also after a sudden large gradient.",
-            "No step of AdaMax is longer than 0.54: at most a learning rate of 0.38 along each "
+            "No step of Adamax is longer than 0.54: at most a learning rate of 0.38 along each "
             "axis, also at the foot of the cliff. It ends at the bottom, less than 1e-6 above the "
             "minimum after 100 steps. SGD creeps along, meets the cliff, and is thrown 2.4 far.",
             (Racer("adamax", {"learning_rate": 0.38}), Racer("sgd", {"learning_rate": 1.2})),
@@ -86,7 +86,7 @@ class Adamax(FirstOrder):
         Show(
             "weakness",
             "Hovers around the minimum like Adam.",
-            "The gradients are noisy. With a constant learning rate of 0.2 AdaMax goes on hovering "
+            "The gradients are noisy. With a constant learning rate of 0.2 Adamax goes on hovering "
             "about the minimum: 0.03 above it in the mean of the second half, and its last step of "
             "300 is 0.006 long. With a learning rate that falls to nothing (cosine) it comes to "
             "rest.",

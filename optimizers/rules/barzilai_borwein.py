@@ -6,10 +6,12 @@ import numpy as np
 
 from declarations import Number, choice, real
 from declarations.arrays import Array
+from declarations.claim import Claim, Seen
 from optimizers.gradients import dot
 from optimizers.iteration import Iteration
 from optimizers.kept import LAST_GRADIENT, LAST_POINT, SCALAR, Kept
 from optimizers.optimizer import Optimizer, State
+from optimizers.show import Racer, Show
 
 
 class BarzilaiBorwein(Optimizer):
@@ -47,6 +49,53 @@ class BarzilaiBorwein(Optimizer):
     weaknesses = (
         "Not monotone: a step may go far uphill.",
         "No guarantee where the landscape is not convex; noise spoils the difference of gradients.",
+    )
+    shows = (
+        Show(
+            "strength",
+            "As cheap as gradient descent, and far faster in narrow quadratic valleys.",
+            "One gradient a step, as plain descent takes it, but the step fits the curvature that "
+            "was just met: within 0.001 of the minimum after 4 steps. SGD is 0.15 above it after "
+            "40.",
+            (
+                Racer("barzilai_borwein", {"learning_rate": 0.1}),
+                Racer("sgd", {"learning_rate": 0.12}),
+            ),
+            "linear_regression",
+            steps=40,
+            seen=(
+                Seen(
+                    Claim(
+                        "within 0.001 of the minimum after 4 steps",
+                        "gap",
+                        "4",
+                        along="stays",
+                        when="<0.001",
+                    ),
+                    (0,),
+                ),
+                Seen(Claim("SGD is 0.15 above it", "gap", "0.15"), (1,)),
+                Seen(Claim("after 40", "last step", "40"), (0, 1)),
+            ),
+        ),
+        Show(
+            "weakness",
+            "Not monotone: a step may go far uphill.",
+            "Where the slope hardly changes, it takes the curvature for almost nothing, and one "
+            "step is 9.4 long: the value rises to 7200 above the minimum before it comes down to a "
+            "minimum, the same as that of plain descent.",
+            (
+                Racer("barzilai_borwein", {"learning_rate": 0.01}),
+                Racer("sgd", {"learning_rate": 0.01}),
+            ),
+            "styblinski_tang",
+            steps=40,
+            seen=(
+                Seen(Claim("one step is 9.4 long", "step", "9.4", along="max"), (0,)),
+                Seen(Claim("7200 above the minimum", "gap", "7200+-50", along="max"), (0,)),
+                Seen(Claim("the same as that of plain descent", "gap", "28.3"), (0, 1)),
+            ),
+        ),
     )
     family = "gd"
 

@@ -8,10 +8,12 @@ import numpy as np
 
 from declarations import Number, amount, real
 from declarations.arrays import Array
+from declarations.claim import Claim, Seen
 from optimizers.counterpart import keras, optax
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT
 from optimizers.optimizer import FirstOrder, Heeded, State, is_on
+from optimizers.show import Racer, Show
 
 
 class Lion(FirstOrder):
@@ -48,8 +50,48 @@ class Lion(FirstOrder):
         "Keeps its pace on plateaus.",
     )
     weaknesses = (
-        "Never rests: ends in a zigzag one learning rate wide unless that decays.",
+        "Never rests: ends in a zigzag two learning rates wide unless that decays.",
         "Walks along the axes and diagonals only; needs a smaller learning rate than Adam.",
+    )
+    shows = (
+        Show(
+            "strength",
+            "Keeps its pace on plateaus.",
+            "Far out it is nearly level, and plain descent is still at x = 7.1 after 200 steps. "
+            "Lion takes steps of 0.1 wherever it is, and is near the minimum after 80 of them.",
+            (Racer("lion", {"learning_rate": 0.1}), Racer("sgd", {"learning_rate": 1.0})),
+            "geman_mcclure_1d",
+            seen=(
+                Seen(Claim("nearly level", "slope", "<0.01", at=(8.0,))),
+                Seen(Claim("x = 7.1", "x", "7.1"), (1,)),
+                Seen(Claim("after 200 steps", "last step", "200"), (1,)),
+                Seen(Claim("steps of 0.1 wherever it is", "step", "0.1", along="max"), (0,)),
+                Seen(Claim("wherever it is", "step", "0.1", along="min"), (0,)),
+                Seen(
+                    Claim(
+                        "near the minimum after 80 of them", "x", "80", along="first", when="<0.05"
+                    ),
+                    (0,),
+                ),
+            ),
+        ),
+        Show(
+            "weakness",
+            "Never rests: ends in a zigzag two learning rates wide unless that decays.",
+            "With a learning rate of 0.1 it jumps over the minimum to the end, 0.2 to and fro "
+            "along each axis. Where the learning rate falls (cosine), it comes to rest.",
+            (
+                Racer("lion", {"learning_rate": 0.1}),
+                Racer("lion", {"learning_rate": 0.1}, "cosine"),
+            ),
+            "two_wells",
+            seen=(
+                Seen(Claim("a learning rate of 0.1", "gap", ">0.1"), (0,)),
+                Seen(Claim("0.2 to and fro", "x", "0.2", along="late range"), (0,)),
+                Seen(Claim("fro along each axis", "y", "0.2", along="late range"), (0,)),
+                Seen(Claim("it comes to rest", "step", "<1e-4"), (1,)),
+            ),
+        ),
     )
     presets = {"keras": {}, "optax": {"weight_decay": 1e-3, "clip_form": "optax"}}
     counterparts = (

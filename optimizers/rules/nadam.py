@@ -8,11 +8,13 @@ import numpy as np
 
 from declarations import Number, amount, real
 from declarations.arrays import Array
+from declarations.claim import Claim, Seen
 from optimizers.counterpart import DECOUPLED, keras, optax, torch
 from optimizers.gradients import power
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT, SCALAR, SECOND_MOMENT, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
+from optimizers.show import Racer, Show
 
 
 class Nadam(FirstOrder):
@@ -62,6 +64,42 @@ class Nadam(FirstOrder):
     weaknesses = (
         "Noisier than Adam, since the latest gradient weighs more.",
         "Otherwise those of Adam.",
+    )
+    shows = (
+        Show(
+            "strength",
+            "Reacts faster than Adam, often a little quicker with the same learning rate.",
+            "With the same learning rate, 0.1, it swings less into the bend of the valley: after "
+            "300 steps it is 0.04 above the minimum, Adam 0.19.",
+            (Racer("nadam", {"learning_rate": 0.1}), Racer("adam", {"learning_rate": 0.1})),
+            "rosenbrock",
+            steps=300,
+            seen=(
+                Seen(Claim("the same learning rate, 0.1", "gap", "<0.2"), (0, 1)),
+                Seen(Claim("it swings less", "y", "2", along="turns"), (0,)),
+                Seen(Claim("swings less", "y", "8", along="turns"), (1,)),
+                Seen(Claim("after 300 steps", "last step", "300"), (0, 1)),
+                Seen(Claim("it is 0.04 above the minimum", "gap", "0.04"), (0,)),
+                Seen(Claim("Adam 0.19", "gap", "0.19"), (1,)),
+            ),
+        ),
+        Show(
+            "weakness",
+            "Noisier than Adam, since the latest gradient weighs more.",
+            "The same noise for both: Nadam turns round 47 times along x in 300 steps, and 102 "
+            "times along y, Adam 23 and 38 times.",
+            (Racer("nadam", {"learning_rate": 0.1}), Racer("adam", {"learning_rate": 0.1})),
+            "sphere",
+            steps=300,
+            options={"noise": 2.0},
+            seen=(
+                Seen(Claim("turns round 47 times along x", "x", "47", along="turns"), (0,)),
+                Seen(Claim("in 300 steps", "last step", "300"), (0, 1)),
+                Seen(Claim("102 times along y", "y", "102", along="turns"), (0,)),
+                Seen(Claim("Adam 23", "x", "23", along="turns"), (1,)),
+                Seen(Claim("38 times", "y", "38", along="turns"), (1,)),
+            ),
+        ),
     )
     presets = {
         "keras": {},

@@ -8,11 +8,13 @@ import numpy as np
 
 from declarations import Needs, Number, boolean, real, switched
 from declarations.arrays import Array
+from declarations.claim import Claim, Seen
 from optimizers.counterpart import DECOUPLED, OPTAX_MOMENTS, optax, torch
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT, SECOND_MOMENT
 from optimizers.optimizer import FirstOrder, State, is_on
 from optimizers.rules.adam import CORRECTED
+from optimizers.show import Racer, Show
 
 LEAST_THRESHOLD = 4.0
 
@@ -71,6 +73,24 @@ class RAdam(FirstOrder):
     weaknesses = (
         "The first five steps are in proportion to the gradient, and too long where it is steep.",
         "Starts slowly: with β₂ = 0.999 the full step is reached after thousands of steps.",
+    )
+    shows = (
+        Show(
+            "weakness",
+            "The first five steps are in proportion to the gradient",
+            "Its first step is 3.8 long, across the bowl and up its other side, where Adam's is "
+            "0.07 with the same learning rate. After 200 steps it is 1.66 above the minimum, Adam "
+            "less than 0.001.",
+            (Racer("radam", {"learning_rate": 0.05}), Racer("adam", {"learning_rate": 0.05})),
+            "ellipse",
+            seen=(
+                Seen(Claim("first step is 3.8 long", "step", "3.8"), (0,), {"steps": 1}),
+                Seen(Claim("where Adam's is 0.07", "step", "0.07"), (1,), {"steps": 1}),
+                Seen(Claim("After 200 steps", "last step", "200"), (0, 1)),
+                Seen(Claim("1.66 above the minimum", "gap", "1.66"), (0,)),
+                Seen(Claim("less than 0.001", "gap", "<0.001"), (1,)),
+            ),
+        ),
     )
     presets = {
         "torch": {"weight_decay_mode": "l2", "clip_form": "torch"},

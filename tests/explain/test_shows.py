@@ -54,12 +54,13 @@ def test_a_strength_is_a_lead_and_a_weakness_none(one: Found) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rule", ["adan", "rprop", "sgld"])
+@pytest.mark.parametrize("rule", ["adan", "conjugate_gradient", "radam"])
 def test_nowhere_is_the_lead_much_clearer(rule: str) -> None:
     leads = [lead(race) for race in races(rule)]
     largest = {"strength": max(leads), "weakness": -min(leads)}
+    missing = set(KINDS) - {show.kind for show in declared(rule)}
     committed = {one.kind: abs(lead(one)) for one in found(rule)}
-    assert {kind for kind in KINDS if largest[kind] >= CLEAR} == committed.keys()
+    assert {kind for kind in missing if largest[kind] >= CLEAR} == committed.keys()
     for kind, by in committed.items():
         assert by >= MUCH * largest[kind] - 0.1
 
@@ -93,7 +94,7 @@ def test_every_rule_was_searched_for_what_it_does_not_declare() -> None:
 
 def test_no_landscape_is_on_every_card() -> None:
     places = Counter(one.objective for one in FOUND)
-    assert len(places) >= 15
+    assert len(places) >= 10
     assert max(places.values()) <= len(FOUND) / 5
 
 

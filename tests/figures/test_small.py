@@ -14,7 +14,9 @@ from figures.theme import DARK, LIGHT
 def test_every_runner_is_named_once_and_no_bar_takes_room(objective: str, theme: object) -> None:
     race = run_race(Scene(objective=objective, steps=20, entries=(Entry("adam"), Entry("sgd"))))
     plot = small_map(race, ["Adam", "SGD"], theme)  # type: ignore[arg-type]
-    assert [trace["name"] for trace in plot["data"] if trace["showlegend"]] == ["Adam", "SGD"]
+    named = [trace["name"] for trace in plot["data"] if trace["showlegend"]]
+    assert named == ["SGD", "Adam"], "the first runner is drawn last"
+    assert plot["layout"]["legend"]["traceorder"] == "reversed"
     assert plot["layout"]["height"] == HEIGHT
     assert plot["layout"]["showlegend"]
     assert not any(trace.get("showscale", False) for trace in plot["data"])
