@@ -109,6 +109,15 @@ PROMISES = {
       }
       return true;
     """,
+    "PlaneCamera": """
+      const camera = new inner.PlaneCamera(await heat());
+      const { left, top, width, height } = camera.area;
+      if ([left, top, width, height].join() !== "40,10,400,300") return false;
+      // A decade of the logarithmic axis is 100 pixels wide, and so is a row high.
+      const [across, along] = camera.at(10, 0);
+      if (Math.hypot(across - 290, along - 260) > 0.01) return false;
+      return camera.at(NaN, 0) === null && camera.at(10, Infinity) === null;
+    """,
     "copySpace": """
       const seen = await red(await space([0, 0, 0], { x: 1.5, y: 1.2, z: 0.6 }));
       return seen && Math.hypot(seen[0] - 260, seen[1] - 190) < 1.5;

@@ -77,7 +77,7 @@ def _picture(scene: Scene, key: str) -> None:
         st.caption(" ".join(failures))
         return
     names = wording.names(race.scene)
-    chart(small_map(race, names, present_theme()), key, _said(race, names))
+    chart(small_map(race, names, present_theme()), key, _said(race, names), plays=True)
 
 
 def _said(race: Race, names: Sequence[str]) -> str:

@@ -1,7 +1,8 @@
 // One Plotly figure, drawn in place; a click on a cell of a heat map is told to Python.
 
 /** @import { Plot, PlotElement } from "../stage/web/types.js" */
-/** @typedef {PlotElement & { latest?: Uint8Array, told?: (cell: [number, number]) => void }} ChartHost */
+/** @import { Replay } from "../stage/web/replay.js" */
+/** @typedef {PlotElement & { latest?: Uint8Array, told?: (cell: [number, number]) => void, replay?: Replay }} ChartHost */
 
 const CONFIG = {
   displaylogo: false,
@@ -24,6 +25,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   draw(host, data);
   return () => {
     host.listens = false;
+    host.replay?.end();
     window.Plotly?.purge(host);
   };
 }
@@ -36,8 +38,8 @@ async function draw(host, data) {
   const modules = ["packing.js", "rove.js", "plotly.js"].map(load);
   const [{ unpack }, { roveTools }, { cellAt }] = await Promise.all([...modules, plotly()]);
   if (host.latest !== data || !host.isConnected) return;
-  /** @type {{ plot: Plot, label: string }} */
-  const { plot, label } = unpack(data);
+  /** @type {{ plot: Plot, label: string, plays: boolean }} */
+  const { plot, label, plays } = unpack(data);
   host.setAttribute("aria-label", label);
   for (const trace of plot.data) {
     const labels = trace.meta?.labels;
@@ -51,6 +53,11 @@ async function draw(host, data) {
       const map = points.find((/** @type {any} */ point) => point.data.type === "heatmap");
       if (map) host.told(cellAt(host, map.data, event));
     });
+  }
+  if (plays) {
+    const { Replay } = await load("replay.js");
+    host.replay ??= new Replay(host);
+    host.replay.show(plot, label);
   }
   host.dataset.ready = String(Number(host.dataset.ready ?? 0) + 1);
 }

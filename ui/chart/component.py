@@ -16,6 +16,12 @@ from ui.stage.component import loader
 from ui.stage.packing import pack
 
 FOLDER = Path(__file__).parent
+STYLE = """
+.chart-host .modebar:focus-within { opacity: 1 !important; }
+.chart-frame { position: relative; }
+.chart-frame .stage-overlay { position: absolute; inset: 0; pointer-events: none; }
+.chart-plays .scatterlayer { opacity: 0.25; }
+"""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,7 +32,7 @@ class Click:
     column: int
 
 
-def chart(plot: Plot, key: str, label: str) -> Click | None:
+def chart(plot: Plot, key: str, label: str, plays: bool = False) -> Click | None:
     """Show a figure; gives the cell that has just been clicked.
 
     Args:
@@ -34,14 +40,15 @@ def chart(plot: Plot, key: str, label: str) -> Click | None:
             its cells stand for these words on hover.
         key: of the component.
         label: what the figure shows, for those who cannot see it.
+        plays: whether it is a race that is played, once when it is first seen and on every click.
     """
     component = st.components.v2.component(
         "optimizer_chart",
-        html='<div class="chart-host" role="figure"></div>',
-        css=".chart-host .modebar:focus-within { opacity: 1 !important; }",
+        html='<div class="chart-frame"><div class="chart-host" role="figure"></div></div>',
+        css=STYLE,
         js=loader() + (FOLDER / "chart.js").read_text(),
         isolate_styles=False,
     )
-    content = pack({"plot": plot, "label": label})
+    content = pack({"plot": plot, "label": label, "plays": plays})
     result = component(key=key, data=content, on_clicked_change=lambda: None)
     return Click(*map(int, result.clicked)) if result.clicked else None

@@ -39,7 +39,7 @@ SOURCES = (
     VERDICTS / "verdicts.js",
 )
 INSPECTOR = Path(__file__).parents[1] / "inspector" / "web"
-LATER = (WEB / "movie.js", INSPECTOR / "inspector.js")
+LATER = (WEB / "movie.js", WEB / "replay.js", INSPECTOR / "inspector.js")
 """Those that few visitors ever ask for: the browser fetches them only then."""
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 

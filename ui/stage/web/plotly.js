@@ -52,6 +52,27 @@ function product(matrix, vector) {
   return result;
 }
 
+// Where data is in a figure with two axes, as Plotly has drawn it.
+export class PlaneCamera {
+  /** @param {PlotElement} plot */
+  constructor(plot) {
+    const { xaxis, yaxis } = plot._fullLayout;
+    this.x = xaxis;
+    this.y = yaxis;
+    this.area = { left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length };
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @returns {Point}
+   */
+  at(x, y) {
+    const [left, top] = [this.area.left + this.x.d2p(x), this.area.top + this.y.d2p(y)];
+    return Number.isFinite(left) && Number.isFinite(top) ? [left, top] : null;
+  }
+}
+
 /** @param {PlotElement} plot */
 export function isDrawn(plot) {
   return Boolean(plot._fullLayout);
