@@ -180,7 +180,7 @@ def shows(rule: str) -> tuple[Shown, ...]:
     told = [
         Shown(rule, show.kind, show.words, show.look_at, scene_of(show)) for show in declared(rule)
     ]
-    told += [one.shown for one in found(rule) if one.kind not in {show.kind for show in told}]
+    told += [one.shown for one in found(rule)]
     return tuple(sorted(told, key=lambda show: KINDS.index(show.kind)))
 
 

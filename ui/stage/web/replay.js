@@ -8,7 +8,6 @@ import { PlaneCamera } from "./plotly.js";
 import { indexAt } from "./runs.js";
 
 const SPEED = 2; // of a whole run: three seconds
-const SHAKE = 4; // pixels that a click may move without being a drag
 
 export class Replay {
   /** @param {PlotElement} plot Has to stand alone in a frame, over which it is played. */
@@ -25,7 +24,6 @@ export class Replay {
     this.onceSeen = new IntersectionObserver(([{ isIntersecting }]) => {
       if (isIntersecting) this.play();
     }, { threshold: 0.6 });
-    plot.addEventListener("pointerdown", ({ clientX, clientY }) => (this.pressed = [clientX, clientY]));
     plot.addEventListener("click", (event) => this.hear(event));
   }
 
@@ -51,13 +49,12 @@ export class Replay {
     if (!this.clock.playing && !this.calm.matches) this.clock.toggle();
   }
 
-  /** @param {MouseEvent} event */
+  /** @param {MouseEvent} event Plotly keeps those that end a zoom to itself. */
   hear({ clientX, clientY }) {
     const { left, top, width, height } = new PlaneCamera(this.plot).area;
     const frame = this.plot.getBoundingClientRect();
     const [x, y] = [clientX - frame.left - left, clientY - frame.top - top];
-    const dragged = Math.hypot(clientX - this.pressed[0], clientY - this.pressed[1]) > SHAKE;
-    if (!dragged && x >= 0 && y >= 0 && x <= width && y <= height) this.play();
+    if (x >= 0 && y >= 0 && x <= width && y <= height) this.play();
   }
 
   paint() {
