@@ -14,6 +14,7 @@ from experiments import Race, Runner, course
 from explain.verdict import kinds
 from explain.verdict.case import Bowl, Case
 from explain.verdict.kinds import Evidence, Verdict, place, plain
+from explain.verdict.passes import lowest_pass
 
 FLAT = 0.01
 """A slope is flat below this share of the typical one of the landscape."""
@@ -132,16 +133,31 @@ def trapped(case: Case) -> Verdict | None:
         words = f"It is in a local minimum, {place(bowl.point)}"
     else:
         words = f"Downhill from where it ended lies the local minimum {place(bowl.point)}"
-    words += f", {plain(above)} above the lowest that is known; every way out goes uphill first."
+    words += f", {plain(above)} above the lowest that is known"
+    out, climb = _way_out(case, bowl)
     return Verdict(
         kinds.TRAPPED,
-        words,
+        words + out,
         (
             Evidence("local minimum", tuple(bowl.point.tolist()), "no slope, and f curves up"),
             Evidence("above", above, "how far f there is above the lowest that is known"),
             Evidence("rest", rest, "how far the run stayed above it, in the last fifth"),
+            *climb,
             *_condition(bowl),
         ),
+    )
+
+
+def _way_out(case: Case, bowl: Bowl) -> tuple[str, tuple[Evidence, ...]]:
+    """How high the lowest way out climbs, where one is found."""
+    over = lowest_pass(case.objective, tuple(bowl.point.tolist()), bowl.value)
+    if over is None:
+        return "; every way out goes uphill first.", ()
+    climb = over.value - bowl.value
+    words = f"; the lowest way out that was found climbs {plain(climb)}, over {place(over.point)}."
+    return words, (
+        Evidence("climb", climb, "from the local minimum to the lowest pass that was found"),
+        Evidence("pass", over.point, "no slope, and f curves down to both sides of it"),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -30,6 +30,8 @@ PER_DECADE = 6
 """So many learning rates are tried in a decade."""
 STARTS = 20
 MOMENTUM = 0.9
+OTHERS = Scene().entries
+"""The optimizers that are tried in place of one that fails: those that the page opens with."""
 
 RATES = {
     kinds.DIVERGED: (-6, 0),
@@ -86,9 +88,21 @@ def _found(runner: Runner, race: Race) -> tuple[Cure, ...]:
     about = verdict(runner, race)
     if about.kind not in RATES:
         return ()
+    tried = _tried(_candidates(about, runner, race), runner, race)
+    # One other optimizer is offered: a choice among all of them would hide what the run itself
+    # can be taught.
+    tried += _tried(_others(about, runner), runner, race)[:1]
+    tried.sort(key=lambda pair: _order(pair[0]))
+    return tuple(cure for _, cure in tried[:MOST])
+
+
+def _tried(
+    candidates: Iterable[tuple[str, Entry, dict[str, Any]]], runner: Runner, race: Race
+) -> list[tuple[_Height, Cure]]:
+    """The candidates that make the run better, the best first, and how far up they end."""
     before = _height(runner, race.scene, race.objective)
     tried = []
-    for words, entry, changes in _candidates(about, runner, race):
+    for words, entry, changes in candidates:
         scene = race.scene.replace(entries=(), **changes)
         objective = scene.landscape()
         if cost.is_heavy(objective, scene.steps, scene.starts):
@@ -98,8 +112,7 @@ def _found(runner: Runner, race: Race) -> tuple[Cure, ...]:
         if _is_better(after, before, race.objective, runner):
             brings = _brings(after, before, objective)
             tried.append((after, Cure(words, brings, entry, tuple(changes.items()))))
-    tried.sort(key=lambda pair: _order(pair[0]))
-    return tuple(cure for _, cure in tried[:MOST])
+    return sorted(tried, key=lambda pair: _order(pair[0]))
 
 
 def _candidates(
@@ -135,6 +148,17 @@ def _candidates(
         yield from _longer(about, entry, scene)
     if about.kind == kinds.LEFT and scene.box == "free":
         yield "Keep it inside the domain", entry, {"box": "project"}
+
+
+def _others(about: Verdict, runner: Runner) -> Iterator[tuple[str, Entry, dict[str, Any]]]:
+    """Optimizers that are no form of the same, each at the learning rate that suits it."""
+    if about.kind in (kinds.LEFT, kinds.NOISE):
+        return
+    own = optimizers.registry[runner.entry.optimizer]
+    for other in OTHERS:
+        rule = optimizers.registry[other.optimizer]
+        if not issubclass(rule, own) and not issubclass(own, rule):
+            yield f"Take {rule.title} in its place", other, {}
 
 
 def _longer(

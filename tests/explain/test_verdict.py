@@ -12,6 +12,7 @@ import optimizers
 from experiments import Entry, Scene, course, of_runner, run_race
 from explain.verdict import TITLES, cures, verdict
 from explain.verdict.kinds import COURSES
+from explain.verdict.passes import lowest_pass
 
 
 def scene(objective: str, optimizer: str, rate: float | None = None, **changes: Any) -> Scene:
@@ -35,6 +36,8 @@ KNOWN = {
     "saddle": [
         scene("saddle", "sgd", start=(0.5, 0.0)),
         scene("saddle", "momentum", start=(0.5, 0.0)),
+        scene("deep_linear", "sgd", 0.05, start=(0.5, -0.5)),
+        scene("deep_linear", "adam", 0.05, start=(0.5, -0.5)),
     ],
     "plateau": [
         scene("easom", "sgd", start=(6.0, 6.0)),
@@ -96,6 +99,63 @@ def test_features_of_different_sizes_are_a_reason() -> None:
     assert said not in told(scene("sphere", "sgd", 3.0)).sentence
 
 
+@pytest.mark.parametrize(
+    "of",
+    [
+        scene("double_well_1d", "sgd", start=(0.2,)),
+        scene("rastrigin", "sgd"),
+        scene("schwefel", "sgd"),
+        scene("goldstein_price", "asgd", steps=40),
+        scene("levy13", "bfgs", steps=40),
+        scene("styblinski_tang", "sgd", 0.01, start=(2.0, 2.0)),
+    ],
+)
+def test_the_lowest_way_out_is_known(of: Scene) -> None:
+    found = told(of)
+    assert found.kind == "trapped"
+    assert f"climbs {found.value('climb'):.3g}, over" in found.sentence
+    objective, minimum = objectives.get(of.objective), found.point("local minimum")
+    depth, climb = float(objective.value(minimum)), found.value("climb")
+    for share, runs_over in ((0.95, False), (1.1, True)):
+        lake = flooded(objective, minimum, depth + share * climb)
+        assert (lake.min() < depth - course.TOLERANCE) == runs_over
+
+
+def flooded(objective: Any, point: Any, level: float) -> Any:
+    """The heights of a fine grid under water that is poured in at a point up to a level."""
+    axes = [np.linspace(*side, 401) for side in objective.domain]
+    grid = np.array(np.meshgrid(*axes, indexing="ij"))
+    heights = objective.value(grid.reshape(objective.dims, -1)).reshape(grid.shape[1:])
+    middle = [int(np.abs(axis - x).argmin()) for axis, x in zip(axes, point, strict=True)]
+    near = tuple(slice(max(at - 1, 0), at + 2) for at in middle)
+    low = heights < level
+    wet = np.zeros(low.shape, dtype=bool)
+    wet[near] = heights[near] == heights[near].min()
+    while True:
+        wider = wet | (grown(wet) & low)
+        if (wider == wet).all():
+            return heights[wet]
+        wet = wider
+
+
+def grown(wet: Any) -> Any:
+    """With all neighbours, diagonal ones too."""
+    for axis in range(wet.ndim):
+        there = np.moveaxis(wet.copy(), axis, 0)
+        there[1:] |= np.moveaxis(wet, axis, 0)[:-1]
+        there[:-1] |= np.moveaxis(wet, axis, 0)[1:]
+        wet = np.moveaxis(there, 0, axis)
+    return wet
+
+
+def test_no_way_out_is_spoken_of_where_none_is_found() -> None:
+    """From the lowest minimum no way leads lower, and a kink is no pass."""
+    best = objectives.get("double_well_1d")
+    assert lowest_pass(best, best.minimisers[0], best.fmin) is None
+    bump = objectives.get("formula", text="where(x > 0, abs(abs(x) - 1), abs(abs(x) - 1) - 0.2)")
+    assert lowest_pass(bump, (1.0,), 0.0) is None
+
+
 # ---- every landscape, every rule: the evidence, worked out again ----
 
 STEPS = 40
@@ -151,6 +211,18 @@ def check_trapped(found: Any, run: Any, objective: Any) -> None:
     assert np.abs(objective.gradient(point)).max() <= 1e-6 * max(curvatures[-1], 1.0)
     assert objective.value(point) - objective.fmin == pytest.approx(found.value("above"))
     assert found.value("above") > course.TOLERANCE
+    if "climbs" in found.sentence:
+        check_pass(found, objective)
+
+
+def check_pass(found: Any, objective: Any) -> None:
+    """A saddle, so far above the minimum as is said."""
+    over, minimum = found.point("pass"), found.point("local minimum")
+    curvatures = np.linalg.eigvalsh(hessian(objective, over))
+    assert (curvatures < 0).sum() == 1
+    assert np.abs(objective.gradient(over)).max() <= 1e-6 * np.abs(curvatures).max()
+    climb = float(objective.value(over) - objective.value(minimum))
+    assert found.value("climb") == pytest.approx(climb)
 
 
 def check_saddle(found: Any, run: Any, objective: Any) -> None:
@@ -211,6 +283,7 @@ FAILING = {
     "a local minimum": (scene("rastrigin", "sgd"), "random starts"),
     "a saddle": (scene("saddle", "sgd", start=(0.5, 0.0)), "random starts"),
     "noise": (scene("noisy_line", "sgd", 0.1, batch_size=1), "Use all examples"),
+    "a crawl of one rule": (scene("sphere", "sgd", 1e-5), "Take Adam in its place"),
     "a kink": (scene("abs_1d", "sgd", 0.1), "Let the learning rate fall"),
 }
 
@@ -234,6 +307,18 @@ def test_a_cure_brings_what_it_says(case: str) -> None:
             height = float(np.median(values[-rows:])) - after.objective.fmin
             assert f" {float(f'{height:.3g}'):.3g} " in cure.brings.replace("e-", "e-0")
             assert before.gap is None or not np.isfinite(before.gap) or height < before.gap
+
+
+def test_at_most_one_other_optimizer_is_offered_and_none_of_the_same_form() -> None:
+    for of in (
+        KNOWN[kind][0] for kind in ("diverged", "trapped", "swinging", "crawling", "falling")
+    ):
+        race = run_race(of)
+        own = optimizers.registry[of.entries[0].optimizer]
+        others = {cure.entry.optimizer for cure in cures(race.runners[0], race)}
+        others -= {of.entries[0].optimizer}
+        assert len(others) <= 1
+        assert not any(issubclass(optimizers.registry[other], own) for other in others)
 
 
 @pytest.mark.parametrize("of", [scene("sphere", "sgd", 0.5), scene("rosenbrock", "sgd", steps=5)])
