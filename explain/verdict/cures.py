@@ -30,6 +30,8 @@ PER_DECADE = 6
 """So many learning rates are tried in a decade."""
 STARTS = 20
 MOMENTUM = 0.9
+MOVING = (course.WANDERING, course.SWINGING, course.CYCLING)
+"""The last point of a run on one of these courses is a matter of luck."""
 OTHERS = Scene().entries
 """The optimizers that are tried in place of one that fails: those that the page opens with."""
 
@@ -72,6 +74,11 @@ class Cure:
 _kept: WeakKeyDictionary[Runner, tuple[Cure, ...]] = WeakKeyDictionary()
 
 
+def is_curable(about: Verdict) -> bool:
+    """Whether there is anything to cure."""
+    return about.kind in RATES
+
+
 def cures(runner: Runner, race: Race) -> tuple[Cure, ...]:
     """What makes the run better, the best first; kept as long as its runner.
 
@@ -86,13 +93,14 @@ def cures(runner: Runner, race: Race) -> tuple[Cure, ...]:
 
 def _found(runner: Runner, race: Race) -> tuple[Cure, ...]:
     about = verdict(runner, race)
-    if about.kind not in RATES:
+    if not is_curable(about):
         return ()
     tried = _tried(_candidates(about, runner, race), runner, race)
     # One other optimizer is offered: a choice among all of them would hide what the run itself
     # can be taught.
     tried += _tried(_others(about, runner), runner, race)[:1]
-    tried.sort(key=lambda pair: _order(pair[0]))
+    # A wall comes last: it hides why the run went there.
+    tried.sort(key=lambda pair: ("box" in dict(pair[1].changes), *_order(pair[0])))
     return tuple(cure for _, cure in tried[:MOST])
 
 
@@ -212,7 +220,7 @@ def _with(entry: Entry, name: str, value: Any) -> Entry:
 
 @dataclasses.dataclass(frozen=True)
 class _Height:
-    """How far up a run ended; of one that wanders, about which height."""
+    """How far up a run ended; of one that goes up and down, about which height."""
 
     summary: Summary
     gap: float
@@ -224,13 +232,14 @@ def _height(runner: Runner, scene: Scene, objective: objectives.Objective) -> _H
     run, stochastic = runner.trajectory, is_stochastic(scene, runner.entry)
     summary = summarise(run, objective, stochastic=stochastic)
     values = run.judged[1]
-    rows = course.window(len(values)) if stochastic else 1
+    hovers = stochastic or summary.course in MOVING
+    rows = course.window(len(values)) if hovers else 1
     value = float(np.median(values[-rows:])) - (objective.fmin or 0.0)
     lost = summary.course in (course.DIVERGED, course.GROWING, course.LEFT)
     below = objective.fmin is not None and value < -course.TOLERANCE
     if lost or below or not np.isfinite(value):
         value = float("inf")
-    return _Height(summary, value, stochastic)
+    return _Height(summary, value, hovers)
 
 
 def _is_better(

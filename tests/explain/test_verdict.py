@@ -38,6 +38,7 @@ KNOWN = {
         scene("saddle", "momentum", start=(0.5, 0.0)),
         scene("deep_linear", "sgd", 0.05, start=(0.5, -0.5)),
         scene("deep_linear", "adam", 0.05, start=(0.5, -0.5)),
+        scene("saddle", "sgd", start=(0.5, 1e-6)),
     ],
     "plateau": [
         scene("easom", "sgd", start=(6.0, 6.0)),
@@ -156,6 +157,43 @@ def test_no_way_out_is_spoken_of_where_none_is_found() -> None:
     assert lowest_pass(bump, (1.0,), 0.0) is None
 
 
+def test_what_slows_a_run_is_said_where_it_does() -> None:
+    valley, thrown = "times as strongly across as along", "thrown from side to side"
+    said = {
+        "rosenbrock": (scene("rosenbrock", "adam"), valley),
+        "sphere": (scene("sphere", "sgd", 1.99, steps=50), thrown),
+        "regression": (scene("linear_regression", "sgd", 0.312), thrown),
+        "a round bowl": (scene("sphere", "sgd", 0.01, steps=50), ""),
+    }
+    for name, (of, words) in said.items():
+        found = told(of)
+        assert found.kind in ("falling", "crawling"), name
+        assert [each in found.sentence for each in (valley, thrown)] == [
+            each == words for each in (valley, thrown)
+        ], name
+    # On the sphere a step at 1.99 leaves 0.99 of the slope, the other way round.
+    assert told(said["sphere"][0]).value("kept") == pytest.approx(0.99)
+
+
+def test_no_pace_is_told_where_a_run_is_slow_before_it_is_fast() -> None:
+    """Near a saddle the gap shrinks by nothing, and all at once."""
+    for of in (
+        scene("saddle", "sgd", start=(0.5, 1e-3), steps=90),
+        scene("saddle", "sgd", start=(0.5, 1e-6)),
+    ):
+        assert "steps away" not in told(of).sentence
+    assert "steps away" in told(scene("rosenbrock", "sgd", 1e-4)).sentence
+
+
+def test_a_step_across_the_picture_is_why_a_run_left() -> None:
+    found = told(scene("rosenbrock", "adam", 10.0))
+    assert found.kind == "left"
+    rule: Any = Entry("adam").rule(objectives.get("rosenbrock"))
+    suggested = rule.learning_rate
+    assert f"learning rate 10 is {10 / suggested:.2g} times the suggested one" in found.sentence
+    assert "suggested" not in told(KNOWN["left"][1]).sentence
+
+
 # ---- every landscape, every rule: the evidence, worked out again ----
 
 STEPS = 40
@@ -202,6 +240,8 @@ def check_left(found: Any, run: Any, objective: Any) -> None:
         for x, (low, high) in zip(run.points[-1], objective.domain, strict=True)
     ]
     assert found.value("end") in run.points[-1][outside]
+    moves = np.abs(np.diff(run.points, axis=0)).max(axis=0)
+    assert found.value("longest step") in moves[outside]
 
 
 def check_trapped(found: Any, run: Any, objective: Any) -> None:
@@ -226,9 +266,11 @@ def check_pass(found: Any, objective: Any) -> None:
 
 
 def check_saddle(found: Any, run: Any, objective: Any) -> None:
-    end = run.judged[0][-1]
-    assert np.linalg.eigvalsh(hessian(objective, end))[0] < 0
-    assert np.linalg.norm(objective.gradient(end)) == pytest.approx(found.value("slope"))
+    row = list(run.steps).index(found.value("step")) - len(run.steps)
+    there = run.judged[0][row]
+    assert np.linalg.eigvalsh(hessian(objective, there))[0] < 0
+    assert np.linalg.norm(objective.gradient(there)) == pytest.approx(found.value("slope"))
+    assert (row == -1) == found.sentence.startswith("It is near")
 
 
 def check_plateau(found: Any, run: Any, objective: Any) -> None:
@@ -307,6 +349,20 @@ def test_a_cure_brings_what_it_says(case: str) -> None:
             height = float(np.median(values[-rows:])) - after.objective.fmin
             assert f" {float(f'{height:.3g}'):.3g} " in cure.brings.replace("e-", "e-0")
             assert before.gap is None or not np.isfinite(before.gap) or height < before.gap
+
+
+def test_a_wall_is_the_last_that_is_offered() -> None:
+    race = run_race(scene("rosenbrock", "adam", 10.0))
+    offered = [dict(cure.changes) for cure in cures(race.runners[0], race)]
+    assert len(offered) > 1
+    assert ["box" in changes for changes in offered] == [False] * (len(offered) - 1) + [True]
+
+
+def test_a_run_that_swings_is_not_judged_by_its_last_point() -> None:
+    """Momentum on |x| passes the minimum again and again, and may end there by luck."""
+    race = run_race(scene("abs_1d", "sgd", 0.1))
+    cure = next(each for each in cures(race.runners[0], race) if "momentum" in each.words)
+    assert "hovers about" in cure.brings
 
 
 def test_at_most_one_other_optimizer_is_offered_and_none_of_the_same_form() -> None:

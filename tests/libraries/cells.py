@@ -27,7 +27,7 @@ def main(file: str) -> None:
         [(line.get_label(), len(line.get_xdata())) for line in axes.lines]
         for axes in pyplot.gcf().axes
     ]
-    print(json.dumps(drawn))
+    sys.stdout.write(json.dumps(drawn) + "\n")
 
 
 if __name__ == "__main__":
