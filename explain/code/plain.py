@@ -25,6 +25,10 @@ def data(scene: Scene) -> str:
     return _objective(scene)[1]
 
 
+NEEDED = """The packages `objectives` and `optimizers` are those of Optimizer Playground: run the file in the
+folder of that project, or after ``pip install .`` there."""
+
+
 def run(scene: Scene, match: Match) -> str:
     """A call of `optimizers.minimize` from the one start of the code."""
     return _minimized(scene, rule(match.rule), match.schedule)
@@ -37,7 +41,7 @@ def text(scene: Scene, entry: Entry | None = None) -> str:
     lines = [f"runs[{literal(match.label)}] = {run(scene, match)}" for match in matches]
     labels = ", ".join(match.label for match in matches)
     head = f'"""{objective.title} with NumPy: {labels}; {scene.steps} steps.\n\n'
-    head += 'The packages `objectives` and `optimizers` are those of Optimizer Playground.\n"""\n'
+    head += f'{NEEDED}\n"""\n'
     several = scene.starts > 1
     start = literal(first_start(scene))
     if several:
