@@ -14,6 +14,9 @@ from explain.code.literal import Code, call, literal
 from explain.code.objective import DATA_FILE, MOST_WRITTEN, table
 from optimizers.optimizer import Optimizer, Wrapper
 
+NEEDED = """The packages `objectives` and `optimizers` are those of Optimizer Playground: run the file
+in the folder of that project, or after ``pip install .`` there."""
+
 
 def objective_line(scene: Scene) -> str:
     """What makes the landscape ``objective``."""
@@ -23,10 +26,6 @@ def objective_line(scene: Scene) -> str:
 def data(scene: Scene) -> str:
     """The file that has to be beside the code, or nothing."""
     return _objective(scene)[1]
-
-
-NEEDED = """The packages `objectives` and `optimizers` are those of Optimizer Playground: run the file in the
-folder of that project, or after ``pip install .`` there."""
 
 
 def run(scene: Scene, match: Match) -> str:
