@@ -14,8 +14,8 @@ from explain.code.literal import Code, call, literal
 from explain.code.objective import DATA_FILE, MOST_WRITTEN, table
 from optimizers.optimizer import Optimizer, Wrapper
 
-NEEDED = """The packages `objectives` and `optimizers` are those of Optimizer Playground: run the file
-in the folder of that project, or after ``pip install .`` there."""
+NEEDED = """The packages `objectives` and `optimizers` are those of Optimizer Playground: run it in
+the folder of that project, or after ``pip install .`` there."""
 
 
 def objective_line(scene: Scene) -> str:
