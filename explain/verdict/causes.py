@@ -91,7 +91,7 @@ def diverged(case: Case) -> Verdict:
             Evidence("stability limit", limit, f"{product}, the largest stable learning rate"),
             Evidence("excess", rate / limit, "times the limit"),
         ]
-    elif case.growth is not None and case.growth > 1.0:
+    elif case.growth is not None and plain(case.growth) != "1" and case.growth > 1.0:
         words = f"Its last steps grew, each {plain(case.growth)} times as long as the one before."
     else:
         slope = float(np.linalg.norm(case.run.gradients[0]))
