@@ -33,7 +33,7 @@ libraries: $(VENV)/dev.stamp $(LIBRARIES)/made.stamp
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 	$(DENO) lint --quiet
 	$(DENO) check --quiet ui
 

@@ -98,41 +98,55 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Environment:
-    """A virtual environment in which there is nothing but pip."""
+    """A virtual environment in which there is nothing; the pip at hand installs into it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True, timeout=PATIENCE)
+        self.interpreter = folder / "bin" / "python"
+        bare = (sys.executable, "-m", "venv", "--without-pip")
+        subprocess.run([*bare, folder], check=True, timeout=PATIENCE)
 
-    def python(self, *arguments: str, cwd: Path | None = None) -> str:
+    def python(self, *arguments: str) -> str:
         """What its Python prints, elsewhere than in the repository."""
+        return self.run(self.interpreter, *arguments)
+
+    def pip(self, command: str, *arguments: str) -> str:
+        """What pip prints that works on this environment."""
+        here = (sys.executable, "-m", "pip", "--python", self.interpreter)
+        return self.run(*here, command, "--disable-pip-version-check", *arguments)
+
+    def run(self, *command: str | Path) -> str:
         kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         done = subprocess.run(
-            [self.folder / "bin" / "python", *arguments],
-            cwd=cwd or self.folder,
-            env=kept,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
+            command, cwd=self.folder, env=kept, capture_output=True, text=True, timeout=PATIENCE
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
     def install(self, *what: str) -> None:
         """Install with the pins of the repository."""
-        quiet = ("--quiet", "--disable-pip-version-check", "--no-compile")
-        self.python("-m", "pip", "install", *quiet, "-c", str(ROOT / "constraints.txt"), *what)
+        pins = ("-c", str(ROOT / "constraints.txt"))
+        self.pip("install", "--quiet", "--no-compile", *pins, *what)
 
     def installed(self) -> set[str]:
         """The names of all distributions."""
-        listed = self.python("-m", "pip", "list", "--format=freeze", "--disable-pip-version-check")
-        return {line.partition("==")[0].lower() for line in listed.split()} - {"pip", "setuptools"}
+        listed = self.pip("list", "--format=freeze")
+        return {line.partition("==")[0].lower() for line in listed.split()}
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory, source: Path) -> Environment:
+def wheel(tmp_path_factory: pytest.TempPathFactory, source: Path) -> Path:
+    """What pip makes of the source, and then installs."""
+    folder = tmp_path_factory.mktemp("wheel")
+    Environment(folder / "builder").pip("wheel", "--no-deps", "-w", str(folder), str(source))
+    (made,) = folder.glob("*.whl")
+    return made
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Environment:
     made = Environment(tmp_path_factory.mktemp("environment"))
-    made.install(str(source))
+    made.install(str(wheel))
     return made
 
 
@@ -174,9 +188,9 @@ def test_what_is_installed(environment: Environment) -> None:
 
 
 @pytest.mark.slow
-def test_the_extras(tmp_path: Path, source: Path) -> None:
+def test_the_extras(tmp_path: Path, wheel: Path) -> None:
     environment = Environment(tmp_path / "environment")
-    environment.install(f"{source}[figures,formula,frames,experiments]")
+    environment.install(f"{wheel}[figures,formula,frames,experiments]")
     assert {"plotly", "pandas", "pyarrow", "sympy"} <= environment.installed()
     assert "streamlit" not in environment.installed()
     environment.python("-c", EVERY_MODULE, *PACKAGES)
@@ -205,10 +219,10 @@ def test_editable_and_from_a_git_address(tmp_path: Path, source: Path) -> None:
 
 
 @pytest.mark.slow
-def test_pyright_passes_the_examples(tmp_path: Path, source: Path) -> None:
+def test_pyright_passes_the_examples(tmp_path: Path, wheel: Path) -> None:
     """In the form of basedpyright, which brings all that it needs; Pyright's own would fetch it."""
     environment = Environment(tmp_path / "environment")
-    environment.install(f"{source}[figures]", "basedpyright")
+    environment.install(f"{wheel}[figures]", "basedpyright")
     examples = doctest.DocTestParser().get_examples((ROOT / "README.md").read_text())
     wrong = "optimizers.minimize(objective, optimizer, start='here', steps=optimizers.Adam())"
     for name, lines in (("right", ""), ("wrong", wrong)):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import operator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -29,6 +31,16 @@ SIGN = np.array([1.0, -1.0])
 ZERO = np.zeros(2)
 RMS_X = np.sqrt(2.5)
 NORM_X = np.sqrt(5.0)
+
+
+@contextmanager
+def named(*case: Any) -> Iterator[None]:
+    """Of many cases that one test looks at, the one in which it fails is told."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"In the case {', '.join(map(str, case))}.")
+        raise
 
 
 def walked(rule: Optimizer, *gradients: Array, rates: Any = None) -> Array:

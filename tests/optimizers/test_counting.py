@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from typing import Any
 
@@ -12,6 +13,7 @@ import objectives
 import optimizers
 from declarations.arrays import Array
 from optimizers import Evaluations, Optimizer, Tolerance, Wrapper
+from tests.optimizers.helpers import named
 
 KINDS = ("value", "gradient", "hessian")
 
@@ -105,29 +107,32 @@ def total(counted: Evaluations) -> dict[str, int]:
     return {kind: int(np.sum(getattr(counted, kind))) for kind in KINDS}
 
 
-@pytest.mark.parametrize("kind", [Counter, Foreign])
-@pytest.mark.parametrize("start", [START, STARTS], ids=["single", "batch"])
-@pytest.mark.parametrize("option", OPTIONS)
 @pytest.mark.parametrize("name", RULES)
-def test_every_call_is_counted(name: str, option: str, start: Any, kind: type[Counter]) -> None:
-    counter = kind(landscape(option, "rosenbrock"))
-    run = optimizers.minimize(counter, RULES[name], start, 10, **OPTIONS[option])
-    assert total(run.calls) == counter.counts
+def test_every_call_is_counted(name: str) -> None:
+    for option, start, kind in itertools.product(OPTIONS, (START, STARTS), (Counter, Foreign)):
+        with named(option, start, kind):
+            counter = kind(landscape(option, "rosenbrock"))
+            run = optimizers.minimize(counter, RULES[name], start, 10, **OPTIONS[option])
+            assert total(run.calls) == counter.counts
 
 
-@pytest.mark.parametrize("option", OPTIONS)
 @pytest.mark.parametrize("name", RULES)
-def test_what_a_rule_asks_for_is_counted(name: str, option: str) -> None:
+def test_what_a_rule_asks_for_is_counted(name: str) -> None:
+    for option, options in OPTIONS.items():
+        with named(option):
+            what_is_asked_for_is_counted(RULES[name], landscape(option, "rosenbrock"), options)
+
+
+def what_is_asked_for_is_counted(rule: Optimizer, objective: str, options: dict[str, Any]) -> None:
     # A foreign objective: of ours, a stride may be taken back and its calls be made again.
-    counter = Foreign(landscape(option, "rosenbrock"))
+    counter = Foreign(objective)
     before: list[int] = []
-    rule = Watched(optimizer=RULES[name], counter=counter, before=before)
-    run = optimizers.minimize(counter, rule, START, 10, **OPTIONS[option])
+    watched = Watched(optimizer=rule, counter=counter, before=before)
+    run = optimizers.minimize(counter, watched, START, 10, **options)
     asked = dict(counter.asked)
-    if "gradient" in rule.needs:
+    if "gradient" in watched.needs:
         # The steps that began with a gradient of their own, not with one that was handed over.
-        looks = counted_looks(OPTIONS[option], len(before))
-        asked["gradient"] += before[-1] - looks
+        asked["gradient"] += before[-1] - counted_looks(options, len(before))
     assert total(run.evaluations) == asked
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ import pytest
 import objectives
 import optimizers
 from declarations import shown
+from tests.optimizers.helpers import named
 
 FORM = re.compile(r"^[\w.]+: \w+ must .+, got .+$")
 
@@ -78,21 +81,21 @@ def refused(call: Callable[[], Any], form: re.Pattern[str] | None = FORM) -> Non
         assert "\n" not in sentence
 
 
-@pytest.mark.parametrize("kind", WRONG)
 @pytest.mark.parametrize("option", OPTIONS)
-def test_options_of_minimize(option: str, kind: str) -> None:
+def test_options_of_minimize(option: str) -> None:
     options: dict[str, Any] = {
         "objective": objectives.get("linear_regression"),
         "optimizer": optimizers.get("sgd"),
         "start": (0.5, 0.5),
         "steps": 2,
-        option: WRONG[kind],
     }
-    if option == "progress" and callable(WRONG[kind]):
-        return
     # Arrays may be one value for every run; how many there are must then agree.
     several = re.compile(FORM.pattern + r"|^minimize: one number of runs is needed, got ")
-    refused(lambda: optimizers.minimize(**options), several)
+    for kind, wrong in WRONG.items():
+        if option == "progress" and callable(wrong):
+            continue
+        with named(kind):
+            refused(partial(optimizers.minimize, **options | {option: wrong}), several)
 
 
 @pytest.mark.parametrize("kind", WRONG)
@@ -108,7 +111,6 @@ def test_names_and_presets(kind: str) -> None:
         refused(lambda name=name: optimizers.get(name, wrong), form)  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("kind", WRONG)
 @pytest.mark.parametrize(
     ("registry", "name"),
     [
@@ -117,10 +119,11 @@ def test_names_and_presets(kind: str) -> None:
         *((optimizers.schedules, name) for name in optimizers.schedule_names()),
     ],
 )
-def test_every_parameter(registry: Any, name: str, kind: str) -> None:
+def test_every_parameter(registry: Any, name: str) -> None:
     inside = {"optimizer": optimizers.get("sgd")} if registry is optimizers.wrappers else {}
-    for key in [*registry[name].parameters, *inside]:
-        refused(lambda key=key: registry.build(name, inside | {key: WRONG[kind]}))  # type: ignore[misc]
+    for key, kind in itertools.product([*registry[name].parameters, *inside], WRONG):
+        with named(key, kind):
+            refused(partial(registry.build, name, inside | {key: WRONG[kind]}))
 
 
 @pytest.mark.parametrize("kind", WRONG)
