@@ -26,6 +26,7 @@ from optimizers.rules.lamb import Lamb as Lamb
 from optimizers.rules.lars import LARS as LARS
 from optimizers.rules.lbfgs import LBFGS as LBFGS
 from optimizers.rules.lion import Lion as Lion
+from optimizers.rules.madgrad import Madgrad as Madgrad
 from optimizers.rules.momentum import Momentum as Momentum
 from optimizers.rules.nadam import Nadam as Nadam
 from optimizers.rules.nelder_mead import NelderMead as NelderMead

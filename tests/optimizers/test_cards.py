@@ -130,6 +130,14 @@ def lars(p: Any, t: int, x: Array, g: Array, memory: dict[str, Any]) -> Array:
     return np.asarray(memory["v"])
 
 
+def madgrad(p: Any, t: int, x: Array, g: Array, memory: dict[str, Any]) -> Array:
+    start, weight = memory.setdefault("start", x), (p.learning_rate + p.epsilon) * np.sqrt(t)
+    memory["s"] = memory.get("s", 0.0) + weight * g
+    memory["q"] = memory.get("q", 0.0) + weight * g * g
+    z = start - memory["s"] / (np.cbrt(memory["q"]) + p.epsilon)
+    return (1 - p.momentum) * (x - z) / p.learning_rate
+
+
 def nadam(p: Any, t: int, x: Array, g: Array, memory: dict[str, Any]) -> Array:
     m, v, _, two = moments(p, t, g, memory)
     mu, later = (p.beta_1 * (1 - 0.5 * 0.96 ** (p.momentum_decay * k)) for k in (t, t + 1))
@@ -183,6 +191,7 @@ CARDS: dict[str, tuple[str, Step]] = {
     "dowg": (r"\frac{D_t}{\sqrt{\sum_{k\le t} D_k\|g_k\|^2}+\epsilon}", dowg),
     "lamb": (r"\frac{m_t/(1-\beta_1^t)}{\sqrt{v_t/(1-\beta_2^t)}+\epsilon}", lamb),
     "lars": (r"\frac{\eta\,\|x_{t-1}\|}{\|g_t\|+\epsilon}\,g_t", lars),
+    "madgrad": (r"\frac{s_t}{\sqrt[3]{q_t}+\epsilon}", madgrad),
     "nadam": (r"\frac{\hat m_t}{\sqrt{v_t/(1-\beta_2^t)}+\epsilon}", nadam),
     "novograd": (r"\frac{g_t}{\sqrt{v_t}+\epsilon}", novograd),
     "radam": (r"\hat m_t\,\sqrt{1-\beta_2^t}\,/(\sqrt{v_t}+\epsilon)", radam),

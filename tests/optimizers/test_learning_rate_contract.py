@@ -135,7 +135,7 @@ def test_l2_decay_is_a_term_of_the_gradient(name: str) -> None:
 
 DECAY_OF_THEIR_OWN = {
     # The step is relative to the point, or to where the run began.
-    *("adafactor", "lamb", "lars", "ftrl"),
+    *("adafactor", "lamb", "lars", "ftrl", "madgrad"),
     *(name for name in FIRST_ORDER if optimizers.registry[name].group == "Parameter-free"),
     # The default is the proximal form, or there is a pull to the origin besides.
     *("adan", "asgd"),

@@ -57,6 +57,21 @@ def _without_delay(rprop: Any) -> Any:
     return optax.GradientTransformation(rprop.init, update)
 
 
+def _counting_in_float64(madgrad: Any) -> Any:
+    """Madgrad takes the root of a count in int32, which is float32 whatever the parameters are."""
+
+    def init(params: Any) -> Any:
+        counted = madgrad.init(params)
+        return jax.tree.map(
+            lambda part: part.astype(jnp.float64) if part.dtype == jnp.int32 else part, counted
+        )
+
+    return optax.GradientTransformation(init, madgrad.update)
+
+
+PUT_RIGHT = {"rprop": _without_delay, "contrib.madgrad": _counting_in_float64}
+
+
 def _transformation(case: Case) -> Any:
     module = optax.contrib if case.optimizer.startswith("contrib.") else optax
     make = getattr(module, case.optimizer.removeprefix("contrib."))
@@ -67,7 +82,7 @@ def _transformation(case: Case) -> Any:
         rates = [arguments["learning_rate"] * case.rate_decay**step for step in range(SCRIPT_STEPS)]
         arguments["learning_rate"] = lambda step: jnp.asarray(rates)[step]
     made = make(**arguments, **told)
-    return optax.chain(*before, _without_delay(made) if case.optimizer == "rprop" else made)
+    return optax.chain(*before, PUT_RIGHT.get(case.optimizer, lambda same: same)(made))
 
 
 class OptaxRun:
@@ -370,6 +385,16 @@ CASES = [
     ),
     case("schedule_free_adamw", "contrib.schedule_free_adamw", learning_rate=0.0025),
     case("schedule_free_adamw", "contrib.schedule_free_adamw", learning_rate=0.1, weight_decay=0.1),
+    case("madgrad", "contrib.madgrad", learning_rate=0.05),
+    case(
+        "madgrad",
+        "contrib.madgrad",
+        learning_rate=0.02,
+        momentum=0.5,
+        eps=1e-3,
+        weight_decay=0.01,
+    ),
+    case("madgrad", "contrib.madgrad", learning_rate=0.05, momentum=0.0, objectives=SHORT),
     case("prodigy", "contrib.prodigy", learning_rate=1.0),
     case(
         "prodigy",
