@@ -55,8 +55,8 @@ class Madgrad(FirstOrder):
         "As AdaGrad each coordinate has its own rate, but it does not fade away.",
     )
     weaknesses = (
-        "Its steps have the scale of a cube root: the learning rate fits one scale of f only.",
-        "Tied to the start, so weight decay and long ways agree with it badly.",
+        "Its steps grow with the cube root of the scale of f, which the rate has to fit.",
+        "The sums never forget, and they are tied to the start.",
     )
     presets = {
         "optax": {"clip_form": "optax"},
