@@ -72,7 +72,7 @@ class COCOB(FirstOrder):
         valid="(0, inf)",
         slider=(1e-2, 10.0),
         log=True,
-        symbol=r"\eta",
+        symbol=r"\alpha",
         help="A factor on every gradient, which the bets do not feel unless it changes.",
     )
     weight_decay_mode: str = choice(

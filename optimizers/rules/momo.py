@@ -69,8 +69,8 @@ class MoMo(FirstOrder):
         r" \end{aligned}"
     )
     rule_note = (
-        r"$\bar f$ and $\gamma$ are averages, as d is, of the values and of the products of "
-        "gradient and point: h is the height of the averaged line. Optax takes f* as 0."
+        "f with a bar and γ are averages, as d is, of the values and of the products of gradient "
+        "and point: h is the height of the averaged line. Optax takes f* as 0."
     )
     intuition = (
         "Polyak's step with momentum: the lines that touched the objective are averaged, and the "

@@ -54,8 +54,8 @@ class MoMoAdam(FirstOrder):
         r"{\langle m_t, m_t/D_t\rangle}\right)\frac{m_t}{D_t} \end{aligned}"
     )
     rule_note = (
-        r"m and v are Adam's; $\bar f$ and $\gamma$ are averages, as m is, of the values and of "
-        "the products of gradient and point. Optax takes f* as 0."
+        "m and v are Adam's; f with a bar and γ are averages, as m is, of the values and of the "
+        "products of gradient and point. Optax takes f* as 0."
     )
     intuition = (
         "Adam that knows how low it can get: it goes no farther along its direction than to where "

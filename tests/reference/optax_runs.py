@@ -184,6 +184,8 @@ def case(
 
 
 CLOSED = tuple(OBJECTIVES)
+TOLD: dict[str, Any] = {"objectives": CLOSED, "needs": ("value",)}
+"""Of what is told the value, which a script of gradients has not."""
 
 CASES = [
     case("sgd", "sgd", learning_rate=0.0003),
@@ -390,18 +392,13 @@ CASES = [
     case("schedule_free_adamw", "contrib.schedule_free_adamw", learning_rate=0.1, weight_decay=0.1),
     case("madgrad", "contrib.madgrad", learning_rate=0.05),
     case(
-        "madgrad",
-        "contrib.madgrad",
-        learning_rate=0.02,
-        momentum=0.5,
-        eps=1e-3,
-        weight_decay=0.01,
+        "madgrad", "contrib.madgrad", learning_rate=0.02, momentum=0.5, eps=1e-3, weight_decay=0.01
     ),
     case("madgrad", "contrib.madgrad", learning_rate=0.05, momentum=0.0, objectives=SHORT),
     case("sm3", "sm3", learning_rate=0.5),
     case("sm3", "sm3", learning_rate=0.1, momentum=0.5, before=(("add_decayed_weights", 0.1),)),
     case("sm3", "sm3", learning_rate=0.3, momentum=0.0, objectives=SHORT),
-    case("momo", "contrib.momo", learning_rate=0.003, objectives=CLOSED, needs=("value",)),
+    case("momo", "contrib.momo", learning_rate=0.003, **TOLD),
     # On Rosenbrock the line comes so close to the bound that its rounding is felt.
     case(
         "momo",
@@ -417,8 +414,7 @@ CASES = [
         beta=0.7,
         lower_bound=-1.0,
         weight_decay=0.1,
-        objectives=CLOSED,
-        needs=("value",),
+        **TOLD,
     ),
     case(
         "momo",
@@ -427,10 +423,9 @@ CASES = [
         beta=0.8,
         weight_decay=0.01,
         adapt_lower_bound=True,
-        objectives=CLOSED,
-        needs=("value",),
+        **TOLD,
     ),
-    case("momo_adam", "contrib.momo_adam", learning_rate=0.3, objectives=CLOSED, needs=("value",)),
+    case("momo_adam", "contrib.momo_adam", learning_rate=0.3, **TOLD),
     case(
         "momo_adam",
         "contrib.momo_adam",
@@ -440,8 +435,7 @@ CASES = [
         eps=1e-3,
         lower_bound=-1.0,
         weight_decay=0.1,
-        objectives=CLOSED,
-        needs=("value",),
+        **TOLD,
     ),
     case(
         "momo_adam",
@@ -450,18 +444,10 @@ CASES = [
         b1=0.8,
         weight_decay=0.01,
         adapt_lower_bound=True,
-        objectives=CLOSED,
-        needs=("value",),
+        **TOLD,
     ),
     case("cocob", "contrib.cocob"),
-    case(
-        "cocob",
-        "contrib.cocob",
-        learning_rate=0.5,
-        alpha=200.0,
-        eps=1e-2,
-        weight_decay=0.05,
-    ),
+    case("cocob", "contrib.cocob", learning_rate=0.5, alpha=200.0, eps=1e-2, weight_decay=0.05),
     case("cocob", "contrib.cocob", learning_rate=2.0, rate_decay=0.9, objectives=OPEN),
     case("simplified_ademamix", "contrib.simplified_ademamix", learning_rate=0.001),
     case(
@@ -584,7 +570,7 @@ CASES = [
         eps=1e-6,
         weight_decay=0.01,
     ),
-    case("polyak", "polyak_sgd", objectives=CLOSED, needs=("value",)),
+    case("polyak", "polyak_sgd", **TOLD),
     case(
         "polyak",
         "polyak_sgd",
