@@ -113,8 +113,8 @@ def test_any_learning_rate_is_survived(name: str, learning_rate: float) -> None:
 @each_rule
 def test_the_learning_rate_of_the_schedule_is_used(name: str) -> None:
     rule = optimizers.get(name, learning_rate=0.5)
-    # Small, because COCOB feels a constant factor of its gradients only near its epsilon.
-    gradients = [[1e-8, -2e-8], [5e-9, -1e-8]]
+    # COCOB feels a constant factor of its gradients only where they are as small as its epsilon.
+    gradients = [[1.0, -2e-8], [0.5, -1e-8]]
     scheduled = walk(rule, [1.0, 2.0], gradients, SPHERE, learning_rate=0.25)
     own = walk(rule.replace(learning_rate=0.25), [1.0, 2.0], gradients, SPHERE)
     assert_array_equal(scheduled, own)
