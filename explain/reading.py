@@ -50,6 +50,7 @@ _NAMES = {
     "absolute": "abs",
     "sign": "sign",
     "sqrt": "root",
+    "cbrt": "cube root",
     "exp": "exp",
     "log": "log",
     "maximum": "max",

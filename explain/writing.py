@@ -33,6 +33,7 @@ _CALLS = {
     "norm 1": r"\left\|{}\right\|_1",
     "square norm": r"\left\|{}\right\|^2",
     "root": r"\sqrt{{{}}}",
+    "cube root": r"\sqrt[3]{{{}}}",
     "sign": r"\mathrm{{sign}}\left({}\right)",
     "exp": r"\exp\left({}\right)",
     "log": r"\ln\left({}\right)",

@@ -1,3 +1,4 @@
+from optimizers.rules.acprop import ACProp as ACProp
 from optimizers.rules.adabelief import AdaBelief as AdaBelief
 from optimizers.rules.adadelta import Adadelta as Adadelta
 from optimizers.rules.adafactor import Adafactor as Adafactor
@@ -12,11 +13,13 @@ from optimizers.rules.amsgrad import AMSGrad as AMSGrad
 from optimizers.rules.asgd import ASGD as ASGD
 from optimizers.rules.barzilai_borwein import BarzilaiBorwein as BarzilaiBorwein
 from optimizers.rules.bfgs import BFGS as BFGS
+from optimizers.rules.cocob import COCOB as COCOB
 from optimizers.rules.conjugate_gradient import ConjugateGradient as ConjugateGradient
 from optimizers.rules.d_adaptation import DAdaptation as DAdaptation
 from optimizers.rules.d_adaptation_sgd import DAdaptationSGD as DAdaptationSGD
 from optimizers.rules.dog import DoG as DoG
 from optimizers.rules.dowg import DoWG as DoWG
+from optimizers.rules.fromage import Fromage as Fromage
 from optimizers.rules.ftrl import Ftrl as Ftrl
 from optimizers.rules.gradient_descent_line_search import (
     GradientDescentLineSearch as GradientDescentLineSearch,
@@ -26,12 +29,19 @@ from optimizers.rules.lamb import Lamb as Lamb
 from optimizers.rules.lars import LARS as LARS
 from optimizers.rules.lbfgs import LBFGS as LBFGS
 from optimizers.rules.lion import Lion as Lion
+from optimizers.rules.madgrad import Madgrad as Madgrad
 from optimizers.rules.momentum import Momentum as Momentum
+from optimizers.rules.momo import MoMo as MoMo
+from optimizers.rules.momo_adam import MoMoAdam as MoMoAdam
 from optimizers.rules.nadam import Nadam as Nadam
 from optimizers.rules.nelder_mead import NelderMead as NelderMead
 from optimizers.rules.nesterov import Nesterov as Nesterov
 from optimizers.rules.newton import Newton as Newton
 from optimizers.rules.novograd import NovoGrad as NovoGrad
+from optimizers.rules.optimistic_adam import OptimisticAdam as OptimisticAdam
+from optimizers.rules.optimistic_gradient_descent import (
+    OptimisticGradientDescent as OptimisticGradientDescent,
+)
 from optimizers.rules.polyak import Polyak as Polyak
 from optimizers.rules.prodigy import Prodigy as Prodigy
 from optimizers.rules.radam import RAdam as RAdam
@@ -43,6 +53,8 @@ from optimizers.rules.sgd import SGD as SGD
 from optimizers.rules.sgld import SGLD as SGLD
 from optimizers.rules.sign_sgd import SignSGD as SignSGD
 from optimizers.rules.signum import Signum as Signum
+from optimizers.rules.simplified_ademamix import SimplifiedAdEMAMix as SimplifiedAdEMAMix
+from optimizers.rules.sm3 import SM3 as SM3
 from optimizers.rules.sophia import Sophia as Sophia
 from optimizers.rules.trust_region import TrustRegion as TrustRegion
 from optimizers.rules.yogi import Yogi as Yogi

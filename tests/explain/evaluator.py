@@ -119,10 +119,11 @@ class Evaluator:
             under = _upright(self.sum())
             self.need("}")
             return over / under
-        if self.take(r"\sqrt{"):
-            inner = self.sum()
-            self.need("}")
-            return np.sqrt(inner)
+        for opening, function in ((r"\sqrt{", np.sqrt), (r"\sqrt[3]{", np.cbrt)):
+            if self.take(opening):
+                inner = self.sum()
+                self.need("}")
+                return function(inner)
         if self.take(r"\left("):
             inner = self.sum()
             self.need(r"\right)")

@@ -130,6 +130,49 @@ def lars(p: Any, t: int, x: Array, g: Array, memory: dict[str, Any]) -> Array:
     return np.asarray(memory["v"])
 
 
+def madgrad(p: Any, t: int, x: Array, g: Array, memory: dict[str, Any]) -> Array:
+    start, weight = memory.setdefault("start", x), (p.learning_rate + p.epsilon) * np.sqrt(t)
+    memory["s"] = memory.get("s", 0.0) + weight * g
+    memory["q"] = memory.get("q", 0.0) + weight * g * g
+    z = start - memory["s"] / (np.cbrt(memory["q"]) + p.epsilon)
+    return (1 - p.momentum) * (x - z) / p.learning_rate
+
+
+def simplified_ademamix(p: Any, t: int, x: Array, g: Array, memory: dict[str, Any]) -> Array:
+    memory["m"] = p.beta_1 * memory.get("m", 0.0) + g
+    v = average(memory, "v", p.beta_2, g * g) / (1 - p.beta_2**t)
+    return (memory["m"] + p.alpha * g) / (np.sqrt(v) + p.epsilon)
+
+
+def sm3(p: Any, t: int, x: Array, g: Array, memory: dict[str, Any]) -> Array:
+    memory["nu"] = memory.get("nu", 0.0) + g * g
+    return np.asarray(average(memory, "m", p.momentum, g / np.sqrt(memory["nu"] + p.epsilon)))
+
+
+def cocob(p: Any, t: int, x: Array, g: Array, memory: dict[str, Any]) -> Array:
+    start = memory.setdefault("start", x)
+    won = memory["R"] = np.maximum(memory.get("R", 0.0) - g * (x - start), 0)
+    largest = memory["L"] = np.maximum(memory.get("L", p.epsilon), np.abs(g))
+    total = memory["G"] = memory.get("G", 0.0) + np.abs(g)
+    slope = memory["sum"] = memory.get("sum", 0.0) + g
+    bet = slope / (largest * np.maximum(total + largest, p.alpha * largest)) * (largest + won)
+    return x - (start - bet)
+
+
+def acprop(p: Any, t: int, x: Array, g: Array, memory: dict[str, Any]) -> Array:
+    spread = memory["s"] / (1 - p.beta_2 ** (t - 1)) if t > 1 else 1.0
+    m = average(memory, "m", p.beta_1, g)
+    memory["s"] = average(memory, "s", p.beta_2, (g - m) ** 2) + p.epsilon_root
+    return g / (np.sqrt(spread) + p.epsilon)
+
+
+def optimistic_adam(p: Any, t: int, x: Array, g: Array, memory: dict[str, Any]) -> Array:
+    m, v, one, two = moments(p, t, g, memory)
+    r = m / one / (np.sqrt(v / two) + p.epsilon)
+    before, memory["r"] = memory.get("r", r), r
+    return np.asarray(r + p.optimism * (r - before))
+
+
 def nadam(p: Any, t: int, x: Array, g: Array, memory: dict[str, Any]) -> Array:
     m, v, _, two = moments(p, t, g, memory)
     mu, later = (p.beta_1 * (1 - 0.5 * 0.96 ** (p.momentum_decay * k)) for k in (t, t + 1))
@@ -183,6 +226,12 @@ CARDS: dict[str, tuple[str, Step]] = {
     "dowg": (r"\frac{D_t}{\sqrt{\sum_{k\le t} D_k\|g_k\|^2}+\epsilon}", dowg),
     "lamb": (r"\frac{m_t/(1-\beta_1^t)}{\sqrt{v_t/(1-\beta_2^t)}+\epsilon}", lamb),
     "lars": (r"\frac{\eta\,\|x_{t-1}\|}{\|g_t\|+\epsilon}\,g_t", lars),
+    "madgrad": (r"\frac{s_t}{\sqrt[3]{q_t}+\epsilon}", madgrad),
+    "acprop": (r"\frac{g_t}{\sqrt{\hat s_{t-1}}+\epsilon}", acprop),
+    "cocob": (r"L_t = \max\left(\epsilon,\,\max_{k\le t}|g_k|\right)", cocob),
+    "optimistic_adam": (r"\frac{\hat m_t}{\sqrt{\hat v_t}+\epsilon}", optimistic_adam),
+    "simplified_ademamix": (r"\frac{m_t + a\,g_t}{\sqrt{\hat v_t}+\epsilon}", simplified_ademamix),
+    "sm3": (r"\frac{g_t}{\sqrt{\nu_t+\epsilon}}", sm3),
     "nadam": (r"\frac{\hat m_t}{\sqrt{v_t/(1-\beta_2^t)}+\epsilon}", nadam),
     "novograd": (r"\frac{g_t}{\sqrt{v_t}+\epsilon}", novograd),
     "radam": (r"\hat m_t\,\sqrt{1-\beta_2^t}\,/(\sqrt{v_t}+\epsilon)", radam),

@@ -25,6 +25,7 @@ GENERIC = {
     "beta_2": 0.95,
     "initial_d": 1e-2,
     "epsilon_1": 1e-3,
+    "lower_bound": -2.0,
     "tolerance_grad": 3.0,
     "tolerance_change": 3.0,
 }
@@ -196,6 +197,8 @@ RARE = {
     "d_adaptation": "growth_rate",
     "d_adaptation_sgd": "growth_rate",
     "adopt": "epsilon",
+    "fromage": "min_norm",
+    "momo_adam": "adapt_lower_bound",
     "polyak": "learning_rate max_learning_rate epsilon",
     "prodigy": "beta_3 growth_rate d_coef safeguard_warmup bias_correction",
     "nelder_mead": "shrink contraction",

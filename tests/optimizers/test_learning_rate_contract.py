@@ -113,7 +113,8 @@ def test_any_learning_rate_is_survived(name: str, learning_rate: float) -> None:
 @each_rule
 def test_the_learning_rate_of_the_schedule_is_used(name: str) -> None:
     rule = optimizers.get(name, learning_rate=0.5)
-    gradients = [[1.0, -2.0], [0.5, -1.0]]
+    # COCOB feels a constant factor of its gradients only where they are as small as its epsilon.
+    gradients = [[1.0, -2e-8], [0.5, -1e-8]]
     scheduled = walk(rule, [1.0, 2.0], gradients, SPHERE, learning_rate=0.25)
     own = walk(rule.replace(learning_rate=0.25), [1.0, 2.0], gradients, SPHERE)
     assert_array_equal(scheduled, own)
@@ -135,10 +136,10 @@ def test_l2_decay_is_a_term_of_the_gradient(name: str) -> None:
 
 DECAY_OF_THEIR_OWN = {
     # The step is relative to the point, or to where the run began.
-    *("adafactor", "lamb", "lars", "ftrl"),
+    *("adafactor", "lamb", "lars", "ftrl", "madgrad", "fromage"),
     *(name for name in FIRST_ORDER if optimizers.registry[name].group == "Parameter-free"),
     # The default is the proximal form, or there is a pull to the origin besides.
-    *("adan", "asgd"),
+    *("adan", "asgd", "momo_adam"),
 }
 
 
@@ -154,7 +155,8 @@ PULLS = ("weight_decay", "lambd", "temperature", "initial_accumulator_value")
 """What moves a point without a gradient."""
 
 
-@each_first_order
+# Fromage shrinks the point in every step, as much as a step across would lengthen it.
+@pytest.mark.parametrize("name", sorted(set(FIRST_ORDER) - {"fromage"}))
 def test_without_any_gradient_nothing_moves(name: str) -> None:
     declared = optimizers.registry[name].parameters
     rule = optimizers.get(name, **{key: 0.0 for key in PULLS if key in declared})

@@ -37,6 +37,9 @@ FORMS: dict[str, list[dict[str, Any]]] = {
 }
 """Settings in which several switches are on at once."""
 
+SHRINKING = {"fromage"}
+"""Rules that draw the point to the origin in every step, which is no momentum."""
+
 IDS = [*optimizers.names(), *optimizers.wrapper_names()]
 each_rule = pytest.mark.parametrize("name", IDS)
 each_start = pytest.mark.parametrize("start", [STARTS[:, 0], STARTS], ids=["single", "batch"])
@@ -95,7 +98,7 @@ def test_the_push_is_along_the_step_that_is_made_without_a_gradient(
             push = rule.push(point, state, t)
         moved = np.abs(move).max(axis=0) > 1e-14 * np.abs(point).max(axis=0)
         if push is None:
-            assert not moved.any(), rule
+            assert name in SHRINKING or not moved.any(), rule
             continue
         assert push.shape == point.shape
         agreement = np.where(moved, (push * move).sum(axis=0), 1.0)

@@ -60,6 +60,8 @@ EVALUATING = [
     for name in optimizers.names()
     if optimizers.get(name).needs != ("gradient",) and name not in HARDLY_CHANGED
 ]
+BOLD = {"momo_adam": {"learning_rate": 1.0}}
+"""Steps that are long enough to show it."""
 
 
 @pytest.mark.parametrize("name", EVALUATING)
@@ -74,7 +76,7 @@ EVALUATING = [
 def test_a_rule_that_evaluates_sees_the_objective_of_the_wrapper(
     name: str, wrapper: str, values: dict[str, Any], shown: Any, start: Any
 ) -> None:
-    rule = optimizers.get(name)
+    rule = optimizers.get(name, **BOLD.get(name, {}))
     wrapped = optimizers.minimize(ROSENBROCK, around(wrapper, rule, **values), start, steps=6)
     direct = optimizers.minimize(shown, rule, start, steps=6)
     np.testing.assert_allclose(wrapped.points, direct.points, rtol=1e-8, atol=1e-10)

@@ -9,8 +9,9 @@ Left out, because the library itself is wrong:
 - Keras ``ScheduleFreeAdamW`` on the PyTorch and TensorFlow backends, which overwrites a value
   that it goes on using; the JAX backend, used here, does not.
 
-Put right on the way, each beside a comment: float32 in Keras and Optax ``Adafactor``, the delay of
-Optax ``rprop``. Of Optax ``adan`` only what its error does not reach is run.
+Put right on the way, each beside a comment: float32 in Keras and Optax ``Adafactor`` and in Optax
+``madgrad``, the delay of Optax ``rprop``. Of Optax ``adan`` only what its error does not reach is
+run.
 """
 
 from __future__ import annotations

@@ -57,6 +57,21 @@ def _without_delay(rprop: Any) -> Any:
     return optax.GradientTransformation(rprop.init, update)
 
 
+def _counting_in_float64(madgrad: Any) -> Any:
+    """Madgrad takes the root of a count in int32, which is float32 whatever the parameters are."""
+
+    def init(params: Any) -> Any:
+        counted = madgrad.init(params)
+        return jax.tree.map(
+            lambda part: part.astype(jnp.float64) if part.dtype == jnp.int32 else part, counted
+        )
+
+    return optax.GradientTransformation(init, madgrad.update)
+
+
+PUT_RIGHT = {"rprop": _without_delay, "contrib.madgrad": _counting_in_float64}
+
+
 def _transformation(case: Case) -> Any:
     module = optax.contrib if case.optimizer.startswith("contrib.") else optax
     make = getattr(module, case.optimizer.removeprefix("contrib."))
@@ -67,7 +82,7 @@ def _transformation(case: Case) -> Any:
         rates = [arguments["learning_rate"] * case.rate_decay**step for step in range(SCRIPT_STEPS)]
         arguments["learning_rate"] = lambda step: jnp.asarray(rates)[step]
     made = make(**arguments, **told)
-    return optax.chain(*before, _without_delay(made) if case.optimizer == "rprop" else made)
+    return optax.chain(*before, PUT_RIGHT.get(case.optimizer, lambda same: same)(made))
 
 
 class OptaxRun:
@@ -128,6 +143,9 @@ NAMES_OF: dict[str, dict[str, str | tuple[str, ...] | None]] = {
         "estim_lr0": "initial_d",
         "estim_lr_coef": "d_coef",
     },
+    "contrib.momo": {"beta": "momentum"},
+    "optimistic_gradient_descent": {"beta": "optimism"},
+    "optimistic_adam_v2": {"beta": "optimism"},
     "contrib.dadapt_adamw": {"estim_lr0": "initial_d"},
     "contrib.dowg": {"init_estim_sq_dist": "initial_square_distance"},
 }
@@ -166,6 +184,8 @@ def case(
 
 
 CLOSED = tuple(OBJECTIVES)
+TOLD: dict[str, Any] = {"objectives": CLOSED, "needs": ("value",)}
+"""Of what is told the value, which a script of gradients has not."""
 
 CASES = [
     case("sgd", "sgd", learning_rate=0.0003),
@@ -370,6 +390,135 @@ CASES = [
     ),
     case("schedule_free_adamw", "contrib.schedule_free_adamw", learning_rate=0.0025),
     case("schedule_free_adamw", "contrib.schedule_free_adamw", learning_rate=0.1, weight_decay=0.1),
+    case("madgrad", "contrib.madgrad", learning_rate=0.05),
+    case(
+        "madgrad", "contrib.madgrad", learning_rate=0.02, momentum=0.5, eps=1e-3, weight_decay=0.01
+    ),
+    case("madgrad", "contrib.madgrad", learning_rate=0.05, momentum=0.0, objectives=SHORT),
+    case("sm3", "sm3", learning_rate=0.5),
+    case("sm3", "sm3", learning_rate=0.1, momentum=0.5, before=(("add_decayed_weights", 0.1),)),
+    case("sm3", "sm3", learning_rate=0.3, momentum=0.0, objectives=SHORT),
+    case("momo", "contrib.momo", learning_rate=0.003, **TOLD),
+    # On Rosenbrock the line comes so close to the bound that its rounding is felt.
+    case(
+        "momo",
+        "contrib.momo",
+        learning_rate=1.0,
+        objectives=("beale", "himmelblau", "ellipsoid"),
+        needs=("value",),
+    ),
+    case(
+        "momo",
+        "contrib.momo",
+        learning_rate=0.01,
+        beta=0.7,
+        lower_bound=-1.0,
+        weight_decay=0.1,
+        **TOLD,
+    ),
+    case(
+        "momo",
+        "contrib.momo",
+        learning_rate=0.1,
+        beta=0.8,
+        weight_decay=0.01,
+        adapt_lower_bound=True,
+        **TOLD,
+    ),
+    case("momo_adam", "contrib.momo_adam", learning_rate=0.3, **TOLD),
+    case(
+        "momo_adam",
+        "contrib.momo_adam",
+        learning_rate=0.1,
+        b1=0.7,
+        b2=0.95,
+        eps=1e-3,
+        lower_bound=-1.0,
+        weight_decay=0.1,
+        **TOLD,
+    ),
+    case(
+        "momo_adam",
+        "contrib.momo_adam",
+        learning_rate=0.1,
+        b1=0.8,
+        weight_decay=0.01,
+        adapt_lower_bound=True,
+        **TOLD,
+    ),
+    case("cocob", "contrib.cocob"),
+    case("cocob", "contrib.cocob", learning_rate=0.5, alpha=200.0, eps=1e-2, weight_decay=0.05),
+    case("cocob", "contrib.cocob", learning_rate=2.0, rate_decay=0.9, objectives=OPEN),
+    case("simplified_ademamix", "contrib.simplified_ademamix", learning_rate=0.001),
+    case(
+        "simplified_ademamix",
+        "contrib.simplified_ademamix",
+        learning_rate=0.001,
+        b1=0.95,
+        b2=0.99,
+        alpha=4.0,
+        eps=1e-4,
+        eps_root=1e-6,
+        weight_decay=0.5,
+    ),
+    case("optimistic_gradient_descent", "optimistic_gradient_descent", learning_rate=0.0003),
+    case(
+        "optimistic_gradient_descent",
+        "optimistic_gradient_descent",
+        learning_rate=0.0005,
+        beta=0.4,
+        before=(("add_decayed_weights", 0.1),),
+    ),
+    case(
+        "optimistic_gradient_descent",
+        "optimistic_gradient_descent",
+        learning_rate=0.0005,
+        alpha=0.5,
+        beta=0.75,
+        objectives=SHORT,
+        ours={"learning_rate": 0.00025, "optimism": 1.5},
+    ),
+    case("optimistic_adam", "optimistic_adam_v2", learning_rate=0.02),
+    case(
+        "optimistic_adam",
+        "optimistic_adam_v2",
+        learning_rate=0.05,
+        beta=0.5,
+        b1=0.8,
+        b2=0.95,
+        eps=1e-4,
+        eps_root=1e-6,
+        nesterov=False,
+    ),
+    case(
+        "optimistic_adam",
+        "optimistic_adam_v2",
+        learning_rate=0.02,
+        before=(("add_decayed_weights", 0.1),),
+        objectives=SHORT,
+    ),
+    case("fromage", "fromage", learning_rate=0.02),
+    case("fromage", "fromage", learning_rate=0.01, min_norm=0.5),
+    case(
+        "fromage",
+        "fromage",
+        learning_rate=0.02,
+        before=(("add_decayed_weights", 0.1),),
+        objectives=SHORT,
+    ),
+    # With its own eps a coordinate that was flat so far makes a step of any length.
+    case("acprop", "contrib.acprop", learning_rate=0.001, objectives=("rosenbrock", "himmelblau")),
+    case("acprop", "contrib.acprop", learning_rate=0.001, eps_root=1e-6),
+    case(
+        "acprop",
+        "contrib.acprop",
+        learning_rate=0.002,
+        b1=0.8,
+        b2=0.95,
+        eps=1e-2,
+        eps_root=1e-4,
+        weight_decay=0.3,
+    ),
     case("prodigy", "contrib.prodigy", learning_rate=1.0),
     case(
         "prodigy",
@@ -421,7 +570,7 @@ CASES = [
         eps=1e-6,
         weight_decay=0.01,
     ),
-    case("polyak", "polyak_sgd", objectives=CLOSED, needs=("value",)),
+    case("polyak", "polyak_sgd", **TOLD),
     case(
         "polyak",
         "polyak_sgd",
