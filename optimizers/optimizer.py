@@ -18,6 +18,7 @@ from optimizers.gradients import clipped_by_norm, clipped_by_value
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
 from optimizers.problem import ObjectiveLike, Problem
+from optimizers.variables import Variable
 
 State = dict[str, Any]
 """What a rule remembers between steps: arrays whose last axis is the run, when there are runs."""
@@ -62,6 +63,9 @@ class Optimizer(Declared):
     """This rule's learning rate over the suggested one of its family."""
     needs: ClassVar[tuple[str, ...]] = ("gradient",)
     """What a step evaluates: of "value", "gradient", "hessian"."""
+    sees_blocks: ClassVar[bool] = False
+    """Whether it treats the arrays of which a point is made one by one; to others it is one
+    vector."""
     draws: ClassVar[bool] = False
     """Whether the rule itself draws random numbers."""
     keeps: ClassVar[Mapping[str, Kept]] = MappingProxyType({})
@@ -79,12 +83,21 @@ class Optimizer(Declared):
         """
         return None
 
-    def init(self, point: ArrayLike) -> State:
-        """The state before the first step from ``point``."""
-        return self.initial_state(np.array(point, dtype=np.float64))
+    def init(self, point: ArrayLike, objective: ObjectiveLike | None = None) -> State:
+        """The state before the first step from ``point``.
+
+        Only a rule that keeps something for every block needs the objective, which has them.
+        """
+        x = np.array(point, dtype=np.float64)
+        known = Problem(_Missing(self._owner()) if objective is None else objective)
+        return self.state_of(x, known.variables(len(x)))
+
+    def state_of(self, x: Array, variables: tuple[Variable, ...]) -> State:  # noqa: ARG002
+        """What `init` returns, for a point as an array that is made of these variables."""
+        return self.initial_state(x)
 
     def initial_state(self, x: Array) -> State:
-        """What `init` returns, for the point as an array; arrays keep their shape in a run.
+        """The same for a point that is one vector; arrays keep their shape in a run.
 
         All that is kept starts at 0, unless the rule says otherwise.
         """
@@ -296,6 +309,10 @@ class Wrapper(Optimizer):
         return self.optimizer.needs
 
     @property
+    def sees_blocks(self) -> bool:  # type: ignore[override]
+        return self.optimizer.sees_blocks
+
+    @property
     def heeds(self) -> Heeded:
         return self.optimizer.heeds
 
@@ -305,6 +322,9 @@ class Wrapper(Optimizer):
 
     def initial_state(self, x: Array) -> State:
         return {"inner": self.optimizer.initial_state(x)} | super().initial_state(x)
+
+    def state_of(self, x: Array, variables: tuple[Variable, ...]) -> State:
+        return self.initial_state(x) | {"inner": self.optimizer.state_of(x, variables)}
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         self.optimizer.advance(x, g, state["inner"], now)
