@@ -27,6 +27,7 @@ from optimizers.rules.lars import LARS as LARS
 from optimizers.rules.lbfgs import LBFGS as LBFGS
 from optimizers.rules.lion import Lion as Lion
 from optimizers.rules.momentum import Momentum as Momentum
+from optimizers.rules.muon import Muon as Muon
 from optimizers.rules.nadam import Nadam as Nadam
 from optimizers.rules.nelder_mead import NelderMead as NelderMead
 from optimizers.rules.nesterov import Nesterov as Nesterov

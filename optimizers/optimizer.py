@@ -174,7 +174,7 @@ class Optimizer(Declared):
         gradient were 0: what is remembered of the steps so far, turned the way it moves the point.
         Decay and noise are no momentum, nor is the jump of an average back to its middle. Like
         `update` it is written for ``(dims,)`` and ``(dims, runs)`` alike; ``t`` may be an array
-        that goes with the runs.
+        that goes with the runs. A rule that `sees_blocks` is asked only where there are none.
         """
         return None
 
@@ -261,15 +261,20 @@ class FirstOrder(Optimizer):
             g = clipped_by_norm(g, self.global_clipnorm, "keras global")
         if self.clipvalue is not None:
             g = clipped_by_value(g, self.clipvalue)
-        if is_on(self.weight_decay):
+        if self.decays:
             g = self.decay(x, g, now)
         self.update(x, g, state, now)
 
     @property
     def whole_step(self) -> Callable[[Array, Array, State, Iteration], None]:
         limits = (self.clipnorm, self.global_clipnorm, self.clipvalue)
-        surrounded = is_on(self.weight_decay) or any(limit is not None for limit in limits)
+        surrounded = self.decays or any(limit is not None for limit in limits)
         return self.advance if surrounded else self.update
+
+    @property
+    def decays(self) -> bool:
+        """Whether there is any weight decay."""
+        return is_on(self.weight_decay)
 
     @property
     def adds_decay(self) -> bool:

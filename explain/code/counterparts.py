@@ -105,6 +105,9 @@ def _match(scene: Scene, library: Library, match: Match) -> Match:
     if isinstance(base, Wrapper):
         reason = f"{type(base).title} is not written for {title} here"
         return _without(match, f"{match.label}: {reason}; our own package makes this run.")
+    if base.sees_blocks and scene.landscape().blocks:
+        reason = f"{base.title} works on the arrays of the point, which is one vector in this code"
+        return _without(match, f"{match.label}: {reason}; our own package makes this run.")
     nearest = _nearest(base, library)
     if nearest is None:
         reason = f"no counterpart of {base.title} in {title} is known here"
