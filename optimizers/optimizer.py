@@ -101,7 +101,11 @@ class Optimizer(Declared):
 
         All that is kept starts at 0, unless the rule says otherwise.
         """
-        return {name: entry.zeros(self, x) for name, entry in self.kept.items()}
+        return self.zeros(x)
+
+    def zeros(self, x: Array, variables: tuple[Variable, ...] | None = None) -> State:
+        """All that is kept, as 0; a point without ``variables`` is one vector."""
+        return {name: entry.zeros(self, x, variables) for name, entry in self.kept.items()}
 
     @property
     def kept(self) -> dict[str, Kept]:

@@ -40,6 +40,11 @@ class Variable(NamedTuple):
         """Whether it has rows and columns, and be it one of them."""
         return len(self.shape) == 2
 
+    @property
+    def sides(self) -> tuple[int, ...]:
+        """The length of every axis; a single number has one."""
+        return self.shape or (1,)
+
     def of(self, flat: Array) -> Array:
         """Its numbers in a flat array, as a view of the shape ``shape`` or ``(*shape, runs)``."""
         return flat[self.at].reshape(*self.shape, *flat.shape[1:])
@@ -60,6 +65,18 @@ def variables(blocks: Blocks, dims: int) -> tuple[Variable, ...]:
         end = first + math.prod(shape)
         made.append(Variable(name, shape, slice(first, end)))
         first = end
+    return tuple(made)
+
+
+def squares(variables: tuple[Variable, ...]) -> tuple[tuple[slice, ...], ...]:
+    """Of every variable, where the square matrices of its axes are in a flat array of them all."""
+    made, first = [], 0
+    for variable in variables:
+        own = []
+        for side in variable.sides:
+            own.append(slice(first, first + side * side))
+            first += side * side
+        made.append(tuple(own))
     return tuple(made)
 
 

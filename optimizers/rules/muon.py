@@ -10,10 +10,10 @@ import numpy as np
 from declarations import Needs, Number, boolean, choice, chosen, integer, real
 from declarations.arrays import Array
 from optimizers.counterpart import keras, optax, torch
-from optimizers.gradients import power, root
+from optimizers.gradients import power, root, row_sum
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
-from optimizers.matrices import DION, newton_schulz
+from optimizers.matrices import DION, flattened, newton_schulz, stacked
 from optimizers.optimizer import FirstOrder, State, is_on
 from optimizers.variables import Variable
 
@@ -363,15 +363,13 @@ class Muon(FirstOrder):
         norm = self.preconditioning
         if norm == "frobenius":
             norm = "torch" if self.form == "torch" else "keras"
-        found = newton_schulz(
-            u.reshape(*shape, *u.shape[1:]),
-            DION if self.ns_coeffs == "dion" else own,
-            self.ns_epsilon,
-            norm,
-        ).reshape(u.shape)
+        coefficients = DION if self.ns_coeffs == "dion" else own
+        found = newton_schulz(stacked(u, shape), coefficients, self.ns_epsilon, norm)
+        orthogonal = flattened(found, u)
+        size = self._size(*shape)
         if self.adaptive:
-            found = found * (u * found).sum(axis=0)
-        return self._size(*shape) * found
+            size = size * row_sum(u * orthogonal)
+        return size * orthogonal
 
     def _size(self, rows: int, columns: int) -> Number:
         """What the direction of such a matrix is multiplied by."""
