@@ -42,8 +42,10 @@ from optimizers.rules.schedule_free_adamw import ScheduleFreeAdamW as ScheduleFr
 from optimizers.rules.schedule_free_sgd import ScheduleFreeSGD as ScheduleFreeSGD
 from optimizers.rules.sgd import SGD as SGD
 from optimizers.rules.sgld import SGLD as SGLD
+from optimizers.rules.shampoo import Shampoo as Shampoo
 from optimizers.rules.sign_sgd import SignSGD as SignSGD
 from optimizers.rules.signum import Signum as Signum
+from optimizers.rules.soap import Soap as Soap
 from optimizers.rules.sophia import Sophia as Sophia
 from optimizers.rules.trust_region import TrustRegion as TrustRegion
 from optimizers.rules.yogi import Yogi as Yogi

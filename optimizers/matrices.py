@@ -8,6 +8,7 @@ is the same bit for bit alone and in a batch.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from declarations import Number
 from declarations.arrays import Array
@@ -133,9 +134,11 @@ def eigenvectors(stack: Array) -> tuple[Array, Array]:
 def inverse_root(stack: Array, order: int) -> Array:
     """Symmetric positive matrices to the power of minus one over an even number."""
     values, vectors = eigenvectors(stack)
-    # Rounding may leave the smallest ones below 0. Roots, unlike powers, are rounded alike anywhere.
+    # Rounding may leave the smallest ones below 0.
     root = np.sqrt(np.abs(values))
-    root = np.sqrt(root) if order == 4 else root if order == 2 else np.float_power(root, 2.0 / order)
+    if order != 2:
+        # Roots are rounded alike everywhere, powers are not.
+        root = np.sqrt(root) if order == 4 else np.float_power(root, 2.0 / order)
     return (vectors / root[:, np.newaxis]) @ turned(vectors)
 
 
@@ -143,3 +146,15 @@ def identities(side: int, like: Array) -> Array:
     """A flat identity matrix for every run."""
     identity = np.eye(side).ravel()
     return identity if like.ndim == 1 else np.repeat(identity[:, np.newaxis], like.shape[1], axis=1)
+
+
+def in_order(stack: Array, axis: int, order: NDArray[np.intp]) -> Array:
+    """The arrays with one axis in another order, (runs, n)."""
+    others = tuple(i for i in range(1, stack.ndim) if i != axis + 1)
+    return np.take_along_axis(stack, np.expand_dims(order, others), axis + 1)
+
+
+def orthonormal(stack: Array) -> Array:
+    """Q of the QR decomposition; the identity where a number is not finite."""
+    finite = np.isfinite(stack).all(axis=(1, 2), keepdims=True)
+    return np.asarray(np.linalg.qr(np.where(finite, stack, np.eye(stack.shape[1])))[0])

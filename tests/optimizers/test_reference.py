@@ -94,6 +94,13 @@ def test_every_preset_is_compared() -> None:
 
 @each_group()
 def test_more_than_one_setting_is_compared(id: str, library: str) -> None:
+    """But for Shampoo, of which one recorded setting has a momentum of the library's own."""
+    if id == "shampoo":
+        assert {record.objective for record in grouped()[id, library]} == {
+            "matrix_quadratic",
+            "mlp",
+        }
+        return
     assert len({record.setting for record in grouped()[id, library]}) >= 2
 
 

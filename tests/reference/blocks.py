@@ -117,21 +117,45 @@ def muon_of_optax(hyper: Mapping[str, Any]) -> Keywords:
     return keywords | dict(zip(("muon_a", "muon_b", "muon_c"), coefficients, strict=True))
 
 
-IN_OUR_WORDS: dict[tuple[str, str], tuple[str, str, Callable[[Mapping[str, Any]], Keywords]]] = {
+def shampoo(hyper: Mapping[str, Any]) -> Keywords:
+    return renamed(hyper, lr="learning_rate", matrix_eps="epsilon") | {"weight_decay_mode": "l2"}
+
+
+def soap(hyper: Mapping[str, Any]) -> Keywords:
+    keywords = renamed(hyper, lr="learning_rate", eps="epsilon")
+    del keywords["qr_dtype"]
+    return keywords
+
+
+IN_OUR_WORDS: dict[
+    tuple[str, str], tuple[str, str | None, Callable[[Mapping[str, Any]], Keywords]]
+] = {
     ("keras", "Muon"): ("muon", "keras", muon_of_keras),
     ("torch", "Muon"): ("muon", "torch", muon_of_torch),
     ("optax", "muon"): ("muon", "optax", muon_of_optax),
+    ("pytorch_optimizer", "Shampoo"): ("shampoo", None, shampoo),
+    ("pytorch_optimizer", "SOAP"): ("soap", None, soap),
 }
 """Our name of a rule, the preset, and what makes keywords of the library's arguments."""
+
+
+def _is_wrong(run: Mapping[str, Any]) -> bool:
+    """Whether the library does not follow the published algorithm.
+
+    Shampoo of pytorch_optimizer feeds the finished direction back into its momentum.
+    """
+    return run["optimizer"] == "Shampoo" and "momentum" in run["hyper"]
 
 
 def runs() -> Iterator[dict[str, Any]]:
     """What a `Record` is made of, for every run that there is a rule for."""
     for run in json.loads(gzip.decompress(FILE.read_bytes()))["runs"]:
         known = IN_OUR_WORDS.get((run["library"], run["optimizer"]))
-        if known is None or run["setting"] in AS_SHIPPED:
+        if known is None or run["setting"] in AS_SHIPPED or _is_wrong(run):
             continue
         id, preset, keywords_of = known
+        # The first step of pytorch_optimizer's SOAP leads nowhere.
+        late = int(id == "soap")
         yield {
             "library": run["library"],
             "version": run["version"],
@@ -144,9 +168,9 @@ def runs() -> Iterator[dict[str, Any]]:
             "rate_decay": 1.0,
             "objective": run["problem"],
             "start": run["start"],
-            "steps": run["steps"],
-            "stable_steps": run["stable_steps"],
-            "points": np.array(run["trajectory"]),
+            "steps": run["steps"] - late,
+            "stable_steps": run["stable_steps"] - late,
+            "points": np.array(run["trajectory"][late:]),
             "evaluation_points": None,
             "tolerance": run["tolerance"],
         }
