@@ -202,8 +202,8 @@ def is_on(value: Number) -> bool:
 
 WITH_MOMENTUM = Needs(lambda rule: is_on(rule.momentum), "Kept with momentum only.")
 
-CLIPPING_THE_NORM = ("clipnorm", "global_clipnorm", "clip_form")
-CLIPPING = (*CLIPPING_THE_NORM, "clipvalue")
+CLIPPING_ALL = ("global_clipnorm", "clipnorm")
+CLIPPING = (*CLIPPING_ALL, "clip_form", "clipvalue")
 
 
 class FirstOrder(Optimizer):
@@ -235,14 +235,14 @@ class FirstOrder(Optimizer):
         valid="(0, inf)",
         slider=(1e-2, 1e2),
         log=True,
-        help="Shortens every gradient to at most this norm.",
+        help="Shortens every gradient to at most this norm; in Keras' form that of every block.",
     )
     global_clipnorm: Number | None = real(
         default=None,
         valid="(0, inf)",
         slider=(1e-2, 1e2),
         log=True,
-        help="As clipnorm (a point is one variable), in Keras' other order of operations.",
+        help="Limits the norm of all blocks together, in Keras' other order of operations.",
     )
     clipvalue: Number | None = real(
         default=None,
@@ -260,7 +260,7 @@ class FirstOrder(Optimizer):
 
     def advance(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         if self.clipnorm is not None:
-            g = clipped_by_norm(g, self.clipnorm, self.clip_form)
+            g = self._clipped(g, self.clipnorm, now.variables(x))
         if self.global_clipnorm is not None:
             g = clipped_by_norm(g, self.global_clipnorm, "keras global")
         if self.clipvalue is not None:
@@ -268,6 +268,17 @@ class FirstOrder(Optimizer):
         if self.decays:
             g = self.decay(x, g, now)
         self.update(x, g, state, now)
+
+    def _clipped(self, g: Array, limit: Number, variables: tuple[Variable, ...]) -> Array:
+        """The gradient after `clipnorm`: Keras shortens every variable by itself."""
+        if not self.clips_blocks or len(variables) == 1:
+            return clipped_by_norm(g, limit, self.clip_form)
+        return np.concatenate([clipped_by_norm(g[each.at], limit) for each in variables])
+
+    @property
+    def clips_blocks(self) -> bool:
+        """Whether the gradient of every block is shortened by itself."""
+        return self.clipnorm is not None and self.clip_form == "keras"
 
     @property
     def whole_step(self) -> Callable[[Array, Array, State, Iteration], None]:
@@ -288,7 +299,10 @@ class FirstOrder(Optimizer):
     def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:
         reasons = super().idle(steps, rises)
         if self.heeds in ("sign", "direction"):
-            limits = CLIPPING if self.heeds == "sign" else CLIPPING_THE_NORM
+            limits: tuple[str, ...] = CLIPPING
+            if self.heeds == "direction":
+                # Blocks that are shortened by themselves turn it.
+                limits = CLIPPING_ALL[: 1 if self.clip_form == "keras" else None]
             reason = f"No effect: only the {self.heeds} of the gradient counts."
             reasons |= dict.fromkeys(limits, reason)
         return reasons

@@ -86,7 +86,7 @@ def test_a_rule_that_does_not_ask_never_knows(name: str) -> None:
         )
         if rule.sees_blocks:
             assert not np.array_equal(with_blocks.points, without.points), rule
-        else:
+        elif not getattr(rule, "clips_blocks", False):
             assert_equal(with_blocks, without)
 
 
@@ -139,3 +139,27 @@ def test_an_array_of_a_batch_is_that_of_its_runs() -> None:
     flat: Array = np.arange(12.0).reshape(6, 2)
     for whole, one in zip(variables(BLOCKS, 6), variables(BLOCKS, 6), strict=True):
         np.testing.assert_array_equal(whole.of(flat)[..., 1], one.of(flat[:, 1].copy()))
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        # The matrix has norm 5, the vector norm 1.
+        ({"clipnorm": 2.0}, (0.4, 1.0)),
+        ({"clipnorm": 0.5}, (0.1, 0.5)),
+        ({"global_clipnorm": np.sqrt(26.0) / 2.0}, (0.5, 0.5)),
+        ({"clipnorm": np.sqrt(26.0) / 2.0, "clip_form": "torch"}, (0.5, 0.5)),
+        ({"clipnorm": np.sqrt(26.0) / 2.0, "clip_form": "optax"}, (0.5, 0.5)),
+    ],
+)
+@pytest.mark.parametrize("runs", [None, 3])
+def test_keras_clips_every_block_by_itself(
+    values: Any, expected: tuple[float, float], runs: int | None
+) -> None:
+    slope = np.array([3.0, 0.0, 0.0, 4.0, 0.6, -0.8])
+    rule = optimizers.get("sgd", learning_rate=1.0, **values)
+    start = np.zeros(6) if runs is None else np.zeros((6, runs))
+    gradient = slope if runs is None else np.repeat(slope[:, np.newaxis], runs, axis=1)
+    point, _ = rule.step(start, gradient, rule.init(start), Bowl())
+    shares = np.repeat(expected, [4, 2])
+    np.testing.assert_allclose(point.T, np.broadcast_to(-shares * slope, point.T.shape), rtol=1e-6)

@@ -117,6 +117,10 @@ def muon_of_optax(hyper: Mapping[str, Any]) -> Keywords:
     return keywords | dict(zip(("muon_a", "muon_b", "muon_c"), coefficients, strict=True))
 
 
+def sgd_of_torch(hyper: Mapping[str, Any]) -> Keywords:
+    return renamed(hyper, lr="learning_rate", max_norm="clipnorm")
+
+
 def shampoo(hyper: Mapping[str, Any]) -> Keywords:
     return renamed(hyper, lr="learning_rate", matrix_eps="epsilon") | {"weight_decay_mode": "l2"}
 
@@ -130,6 +134,9 @@ def soap(hyper: Mapping[str, Any]) -> Keywords:
 IN_OUR_WORDS: dict[
     tuple[str, str], tuple[str, str | None, Callable[[Mapping[str, Any]], Keywords]]
 ] = {
+    ("keras", "SGD_clipnorm"): ("sgd", "keras", dict),
+    ("keras", "SGD_global_clipnorm"): ("sgd", "keras", dict),
+    ("torch", "SGD_clip_grad_norm"): ("sgd", "torch", sgd_of_torch),
     ("keras", "Muon"): ("muon", "keras", muon_of_keras),
     ("torch", "Muon"): ("muon", "torch", muon_of_torch),
     ("optax", "muon"): ("muon", "optax", muon_of_optax),

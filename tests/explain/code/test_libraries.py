@@ -180,6 +180,9 @@ def test_a_rule_that_works_on_arrays_is_not_said_to_be_that_of_a_library(library
     on_arrays = export(Scene(objective="xor_mlp", entries=muon, steps=5), library)
     assert any("works on the arrays of the point" in note for note in on_arrays.notes)
     assert "optimizers.get(" in on_arrays.text
+    clipped = (Entry("sgd", values=(("clipnorm", 0.5),)),)
+    in_parts = export(Scene(objective="xor_mlp", entries=clipped, steps=5), library)
+    assert any("every array of the point is clipped by itself" in note for note in in_parts.notes)
     on_a_vector = export(Scene(objective="rosenbrock", entries=muon, steps=5), library)
     assert not any("works on the arrays" in note for note in on_a_vector.notes)
     assert "optimizers.get(" not in on_a_vector.text
