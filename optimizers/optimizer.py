@@ -202,8 +202,8 @@ def is_on(value: Number) -> bool:
 
 WITH_MOMENTUM = Needs(lambda rule: is_on(rule.momentum), "Kept with momentum only.")
 
-CLIPPING_ALL = ("global_clipnorm", "clipnorm")
-CLIPPING = (*CLIPPING_ALL, "clip_form", "clipvalue")
+CLIPPING_THE_NORM = ("clipnorm", "global_clipnorm", "clip_form")
+CLIPPING = (*CLIPPING_THE_NORM, "clipvalue")
 
 
 class FirstOrder(Optimizer):
@@ -299,10 +299,10 @@ class FirstOrder(Optimizer):
     def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:
         reasons = super().idle(steps, rises)
         if self.heeds in ("sign", "direction"):
-            limits: tuple[str, ...] = CLIPPING
-            if self.heeds == "direction":
-                # Blocks that are shortened by themselves turn it.
-                limits = CLIPPING_ALL[: 1 if self.clip_form == "keras" else None]
+            limits: tuple[str, ...] = CLIPPING if self.heeds == "sign" else CLIPPING_THE_NORM
+            if self.heeds == "direction" and not self.sees_blocks and self.clip_form == "keras":
+                # Blocks that are shortened by themselves turn the gradient.
+                limits = ("global_clipnorm",)
             reason = f"No effect: only the {self.heeds} of the gradient counts."
             reasons |= dict.fromkeys(limits, reason)
         return reasons

@@ -134,6 +134,9 @@ def soap(hyper: Mapping[str, Any]) -> Keywords:
 IN_OUR_WORDS: dict[
     tuple[str, str], tuple[str, str | None, Callable[[Mapping[str, Any]], Keywords]]
 ] = {
+    ("keras", "Lamb"): ("lamb", "keras", dict),
+    ("optax", "lamb"): ("lamb", "optax", dict),
+    ("optax", "lars"): ("lars", "optax", dict),
     ("keras", "SGD_clipnorm"): ("sgd", "keras", dict),
     ("keras", "SGD_global_clipnorm"): ("sgd", "keras", dict),
     ("torch", "SGD_clip_grad_norm"): ("sgd", "torch", sgd_of_torch),
