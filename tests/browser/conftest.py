@@ -229,6 +229,13 @@ def visit(window: Callable[..., BrowserContext], address: str) -> Iterator[Any]:
 
 @pytest.fixture
 def bench(window: Callable[..., BrowserContext]) -> Iterator[Page]:
+    """See `bench_in`."""
+    with bench_in(window()) as page:
+        yield page
+
+
+@contextmanager
+def bench_in(context: BrowserContext) -> Iterator[Page]:
     """An empty page with our modules and the installed Plotly, and without Streamlit."""
     files = {source.name: source for source in [*SOURCES, *LATER, PLOTLY, WEB / "stage.css"]}
 
@@ -239,7 +246,7 @@ def bench(window: Callable[..., BrowserContext]) -> Iterator[Page]:
         else:
             route.fulfill(content_type="text/html", body="<!doctype html><body></body>")
 
-    page = window().new_page()
+    page = context.new_page()
     page.set_viewport_size({"width": 1280, "height": 1000})
     page.set_default_timeout(PATIENCE)
     complaints: list[str] = []

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 
 import plotly
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
+from tests.browser.conftest import bench_in
 from ui.stage.assets import WEB
 
 pytestmark = pytest.mark.browser
@@ -158,14 +160,21 @@ def test_all_that_it_exports_is_promised_here() -> None:
     assert sorted(exports) == sorted(PROMISES)
 
 
+@pytest.fixture(scope="module")
+def figures(window: Callable[..., BrowserContext]) -> Iterator[Page]:
+    """A page that can draw the figures; each takes the place of the one before."""
+    with bench_in(window()) as page:
+        page.evaluate(f"async () => {{ {FIGURES} }}")
+        yield page
+
+
 @pytest.mark.parametrize("name", PROMISES)
-def test_plotlys_inside_is_as_we_know_it(bench: Page, name: str) -> None:
-    bench.evaluate(f"async () => {{ {FIGURES} }}")
+def test_plotlys_inside_is_as_we_know_it(figures: Page, name: str) -> None:
     try:
-        kept = bench.evaluate(f"async () => {{ {PROMISES[name]} }}")
+        kept = figures.evaluate(f"async () => {{ {PROMISES[name]} }}")
     except Exception as error:  # what Plotly's inside no longer has
         kept = str(error)
-    shipped = bench.evaluate("Plotly.version")
+    shipped = figures.evaluate("Plotly.version")
     assert kept is True, (
         f"plotly {plotly.__version__}, which ships Plotly.js {shipped}, has changed inside: "
         f"{name} in {SOURCE.name} no longer does what it promises ({kept})."

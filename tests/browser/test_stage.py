@@ -229,6 +229,9 @@ def test_it_is_in_one_mode_at_a_time(page: Page) -> None:
             await show(each);
             say("a race while a knob is held");
             race.turning = false;
+            race.dispatchEvent(new Event("heard"));
+            await wait(100);
+            say("an answer before its race");
             await show(each);
             say("let go");
             stage.clock.moveTo(60);
@@ -248,6 +251,7 @@ def test_it_is_in_one_mode_at_a_time(page: Page) -> None:
         ("a knob", "dragging", 20),
         ("a point while a knob is held", "dragging", 20),
         ("a race while a knob is held", "dragging", 20),
+        ("an answer before its race", "dragging", 20),
         ("let go", "held", 20),
         ("the end", "rest", 60),
         ("drawn", "rest", 60),

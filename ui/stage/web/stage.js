@@ -24,6 +24,7 @@ import { roveTools } from "./rove.js";
 import { atPosition, indexAt } from "./runs.js";
 import { Start } from "./start.js";
 
+const LATE = 1000; // milliseconds in which the race comes of which the desk has the answer
 const GLIDE = 70; // milliseconds in which a dragged path has nearly reached the knob
 const CONFIG = {
   displaylogo: false,
@@ -172,8 +173,7 @@ export class Stage {
     race.addEventListener("fan", () => this.turned(this.asked), { signal });
     race.addEventListener("seek", (event) => this.stepBy(/** @type {CustomEvent<number>} */ (event).detail), { signal });
     race.addEventListener("release", () => this.released(), { signal });
-    // The answer is on its way to both: the race comes with the next picture at the latest.
-    race.addEventListener("heard", () => requestAnimationFrame(() => this.asked && this.released()), { signal });
+    race.addEventListener("heard", () => this.heard(), { signal });
     for (const name of COVERED) {
       this.plots[name].addEventListener("pointerdown", () => this.uncover(name));
     }
@@ -185,6 +185,7 @@ export class Stage {
     this.follower.close();
     this.clock.pause();
     cancelAnimationFrame(this.gliding);
+    clearTimeout(this.answered);
     this.frame.close();
     this.off.abort();
     this.observer.disconnect();
@@ -479,6 +480,13 @@ export class Stage {
       // It is the run that Python will send, bit for bit. What models say of data it is to send yet.
       else if (live.fan.stride === 1 && !this.scene.data) this.countReady();
     });
+  }
+
+  // The race of an answer ends the turn when it comes, which may be some pictures after the desk has
+  // heard. None comes when the answer is the race that is there.
+  heard() {
+    clearTimeout(this.answered);
+    this.answered = setTimeout(() => this.asked && this.released(), LATE);
   }
 
   // The race is the one that is shown at rest: there will be no other.
