@@ -65,7 +65,7 @@ def _row(
         "open": is_open,
         "evidence": [[e.name, _number(e), e.meaning] for e in found.evidence] if is_open else [],
         "cures": [[cure.words, cure.brings] for cure in cures(runner, race)] if is_open else [],
-        "none": NOTHING if is_curable(found) else "",
+        "none": NOTHING if is_open and is_curable(found) else "",
     }
 
 
