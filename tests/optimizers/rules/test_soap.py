@@ -52,9 +52,8 @@ def test_steps_of_a_matrix(every: int) -> None:
     # What was the smallest eigenvector becomes the largest: the order changes on the way.
     left, _, right = np.linalg.svd(MATRIX[:, :3])
     rng = np.random.default_rng(8)
-    gradients = [left @ np.diag([3.0, 2.0, 1.0]) @ right]
-    for _ in range(4):
-        gradients.append(left @ (np.diag([1.0, 4.0, 9.0]) + 0.3 * rng.normal(size=(3, 3))) @ right)
+    others = np.diag([1.0, 4.0, 9.0]) + 0.3 * rng.normal(size=(4, 3, 3))
+    gradients = [left @ middle @ right for middle in (np.diag([3.0, 2.0, 1.0]), *others)]
     rule: Any = optimizers.get(
         "soap",
         learning_rate=RATE,
