@@ -61,7 +61,7 @@ class SM3(FirstOrder):
     presets = {
         "optax": {"weight_decay_mode": "l2", "clip_form": "optax"},
     }
-    counterparts = (optax("sm3", momentum="momentum"),)
+    counterparts = (optax("sm3", momentum="momentum", takes_schedule=False),)
     family = "adagrad"
 
     learning_rate: Number = real(
