@@ -40,7 +40,7 @@ def state_bytes(entry: Entry, objective: objectives.Objective) -> int:
     rule = entry.rule(objective)
     # As in a run, where an overflow is found by looking at the numbers.
     with np.errstate(all="ignore"):
-        state = rule.initial_state(np.array(objective.start, dtype=np.float64))
+        state = rule.init(objective.start, objective)
     return sum(np.asarray(values).nbytes for values in flat(state).values())
 
 

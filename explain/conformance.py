@@ -18,6 +18,9 @@ FILE = Path(__file__).parent / "agreement.json"
 LIBRARIES = {"keras": "Keras", "torch": "PyTorch", "optax": "Optax"}
 """The names of the libraries, by their ids."""
 
+COMPARED = LIBRARIES | {"pytorch_optimizer": "pytorch_optimizer"}
+"""With those of which there are recorded runs alone."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Conformance:
@@ -42,7 +45,7 @@ class Conformance:
     @property
     def name(self) -> str:
         """The library and its version."""
-        return f"{LIBRARIES[self.library]} {self.version}"
+        return f"{COMPARED[self.library]} {self.version}"
 
     @property
     def worst(self) -> float:

@@ -146,7 +146,7 @@ class _Work:
                 symbols.name(node, of_variable(variable))
             elif (_is_aside(node) or node.key in shared) and symbols.symbol(node) is None:
                 self.aside += 1
-                symbols.name(node, rf"\tau_{self.aside}")
+                symbols.name(node, rf"\tau_{{{self.aside}}}")
 
     def _shared(self) -> set[int]:
         """What is used more than once and is too long to be written twice."""

@@ -17,6 +17,7 @@ Array = NDArray[Any]
 """Real numbers, or complex ones where a gradient is checked by complex steps."""
 Point = tuple[float, ...]
 Box = tuple[tuple[float, float], ...]
+Blocks = tuple[tuple[str, tuple[int, ...]], ...]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,6 +94,9 @@ class Objective(Declared):
     """The point at which the others are held."""
     filters: ClassVar[tuple[tuple[int, ...], ...]] = ()
     """Of a network: the coordinates of every unit, its incoming weights with their bias."""
+    blocks: ClassVar[Blocks] = ()
+    """Of which arrays a point is made: names and shapes in order, each in C order; nothing where it
+    is one vector. Rules that work on matrices or layers see these."""
     examples: ClassVar[int | None] = None
     """Of a learning problem: how many examples its loss is a mean over."""
 

@@ -11,7 +11,7 @@ import numpy as np
 from objectives.facts import Facts
 from objectives.learning_problem import LearningProblem
 from objectives.losses import row_sum
-from objectives.objective import SUBSCRIPTS, Array
+from objectives.objective import SUBSCRIPTS, Array, Blocks
 from objectives.picture import picture
 
 
@@ -54,6 +54,12 @@ class SingleUnit(LearningProblem):
         if self.bias_first:
             return ("θ₀", *weights)
         return (*(weights if count > 1 or self.column_names else ["w"]), "b")
+
+    @property
+    def blocks(self) -> Blocks:  # type: ignore[override]
+        """The weights, a matrix with one row as in a layer of one unit, and the bias."""
+        weights, bias = ("w", (1, len(self.rows) - 1)), ("b", (1,))
+        return (bias, weights) if self.bias_first else (weights, bias)
 
     def solution(self) -> Array | None:
         """A global minimiser, where there is one and it can be computed."""

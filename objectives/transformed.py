@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from declarations import Interval, numbers, real, shown
-from objectives.objective import Array, Box, Objective, Point, StationaryPoint
+from objectives.objective import Array, Blocks, Box, Objective, Point, StationaryPoint
 from objectives.wrapper import ObjectiveWrapper
 
 POSITIVE = Interval.parse("(0, inf)")
@@ -88,6 +88,12 @@ class Transformed(ObjectiveWrapper):
         (left, right), (bottom, top) = self.objective.domain
         corners = [self._carried((x, y)) for x in (left, right) for y in (bottom, top)]
         return tuple((min(side), max(side)) for side in zip(*corners, strict=True))
+
+    @property
+    def blocks(self) -> Blocks:  # type: ignore[override]
+        """Those of the objective; none where it is turned: that mixes the numbers of all."""
+        turned = self.angle % 360.0 != 0.0
+        return () if turned else getattr(self.objective, "blocks", ())
 
     @property
     def minimisers(self) -> tuple[Point, ...]:  # type: ignore[override]

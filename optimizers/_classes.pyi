@@ -33,6 +33,7 @@ from optimizers.rules.madgrad import Madgrad as Madgrad
 from optimizers.rules.momentum import Momentum as Momentum
 from optimizers.rules.momo import MoMo as MoMo
 from optimizers.rules.momo_adam import MoMoAdam as MoMoAdam
+from optimizers.rules.muon import Muon as Muon
 from optimizers.rules.nadam import Nadam as Nadam
 from optimizers.rules.nelder_mead import NelderMead as NelderMead
 from optimizers.rules.nesterov import Nesterov as Nesterov
@@ -51,10 +52,12 @@ from optimizers.rules.schedule_free_adamw import ScheduleFreeAdamW as ScheduleFr
 from optimizers.rules.schedule_free_sgd import ScheduleFreeSGD as ScheduleFreeSGD
 from optimizers.rules.sgd import SGD as SGD
 from optimizers.rules.sgld import SGLD as SGLD
+from optimizers.rules.shampoo import Shampoo as Shampoo
 from optimizers.rules.sign_sgd import SignSGD as SignSGD
 from optimizers.rules.signum import Signum as Signum
 from optimizers.rules.simplified_ademamix import SimplifiedAdEMAMix as SimplifiedAdEMAMix
 from optimizers.rules.sm3 import SM3 as SM3
+from optimizers.rules.soap import Soap as Soap
 from optimizers.rules.sophia import Sophia as Sophia
 from optimizers.rules.trust_region import TrustRegion as TrustRegion
 from optimizers.rules.yogi import Yogi as Yogi

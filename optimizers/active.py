@@ -54,7 +54,7 @@ class Active:
         self.step = rule.whole_step
         self.x = start.copy()
         self.g = np.zeros_like(start)
-        self.state = rule.initial_state(self.x)
+        self.state = rule.state_of(self.x, now.variables(self.x))
         self.average = rule.evaluation_point(self.x, self.state)
 
     def __len__(self) -> int:

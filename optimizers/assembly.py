@@ -94,6 +94,8 @@ def assembled(
     values = along(VALUE, record.points)
     average_values = None if averages is None else along(VALUE, averages)
     taken = np.minimum(record.steps[:, np.newaxis], last_step)
+    # A push is told of the whole point, as if that were one vector.
+    in_parts = rule.sees_blocks and bool(problem.blocks)
     batch = Trajectory(
         steps=record.steps,
         points=record.points,
@@ -109,7 +111,7 @@ def assembled(
         averages=averages,
         average_values=average_values,
         state=record.state_rows(),
-        pushes=_pushes(rule, record, state, taken),
+        pushes=None if in_parts else _pushes(rule, record, state, taken),
         optimizer=type(rule).__name__,
         landscape=problem.title,
         objective=problem.objective,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from declarations import Number
 from declarations.arrays import Array
+from optimizers.variables import Variable
 
 NUMBERS_OF_A_THREAD = 8192
 """The longest product that BLAS surely makes in one thread."""
@@ -67,6 +68,17 @@ def dot(a: Array, b: Array) -> Array:
 def norm(a: Array) -> Array:
     """The Euclidean norm of a point, or of the point of every run."""
     return np.sqrt(row_sum(a * a))
+
+
+def norms(a: Array, variables: tuple[Variable, ...]) -> Array:
+    """The norm of a point; where it is made of several arrays, beside every number that of its own.
+
+    The first has the shape ``()`` or ``(runs,)``, the second that of the point.
+    """
+    if len(variables) == 1:
+        return norm(a)
+    parts = [a[variable.at] for variable in variables]
+    return np.concatenate([np.broadcast_to(norm(part), part.shape) for part in parts])
 
 
 def clipped_by_norm(g: Array, limit: Number, form: str = "keras") -> Array:

@@ -15,6 +15,7 @@ from declarations.arrays import Array, Indices, Mask
 from optimizers.gradients import of_runs
 from optimizers.problem import GRADIENT, HESSIAN, KINDS, VALUE, Problem
 from optimizers.randomness import GRADIENT_NOISE, RULE, BatchStream, NormalStream
+from optimizers.variables import Variable
 
 DIFFERENCE = 1e-5
 """The step of the central differences that replace a Hessian which the objective lacks."""
@@ -53,6 +54,7 @@ class Iteration:
         self._examples: Any = None
         self._shift: Any = None
         self._dims = 0
+        self._variables: tuple[Variable, ...] | None = None
         self._shared = [0] * len(KINDS)
         self._own: dict[int, Any] = {}
         self._value: Array | None = None
@@ -64,6 +66,12 @@ class Iteration:
     def minimum(self) -> float | None:
         """The smallest value of the objective, where it is known."""
         return self._problem.minimum
+
+    def variables(self, x: Array) -> tuple[Variable, ...]:
+        """The arrays of which a point is made, and where they are in it; else one vector."""
+        if self._variables is None:
+            self._variables = self._problem.variables(len(x))
+        return self._variables
 
     def begin(self, t: int, x: Array) -> Array:
         """Start step ``t`` at ``x``; returns the gradient there."""

@@ -8,13 +8,16 @@ import numpy as np
 
 from declarations import Declared, Needs
 from declarations.arrays import Array
+from optimizers.variables import Variable
 
 Shape = tuple[str, ...]
-"""The axes in a single run: "dims", "vertices" (one more), or a whole-number hyperparameter."""
+"""The axes in a single run: "dims", "vertices" (one more), "squares" (the square matrices of all
+axes of all variables, one after another), or a whole-number hyperparameter."""
 
 SCALAR: Shape = ()
 POINT: Shape = ("dims",)
 MATRIX: Shape = ("dims", "dims")
+SQUARES: Shape = ("squares",)
 NAMED = {SCALAR: "scalar", POINT: "point", MATRIX: "matrix"}
 
 
@@ -54,9 +57,16 @@ class Kept:
         """Whether a rule keeps it in its present setting."""
         return self.needs is None or self.needs.met_by(rule)
 
-    def zeros(self, rule: Declared, x: Array) -> Array:
-        """The entry full of 0, for a point ``(dims,)`` or points ``(dims, runs)``."""
-        sizes = {"dims": len(x), "vertices": len(x) + 1}
+    def zeros(
+        self, rule: Declared, x: Array, variables: tuple[Variable, ...] | None = None
+    ) -> Array:
+        """The entry full of 0, for a point ``(dims,)`` or points ``(dims, runs)``.
+
+        Without ``variables`` the point is one vector.
+        """
+        sizes = {"dims": len(x), "vertices": len(x) + 1, "squares": len(x) ** 2}
+        if variables is not None:
+            sizes["squares"] = sum(side * side for each in variables for side in each.sides)
         axes = [sizes[axis] if axis in sizes else getattr(rule, axis) for axis in self.shape]
         return np.zeros((*axes, *x.shape[1:]))
 

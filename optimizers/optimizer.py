@@ -18,6 +18,7 @@ from optimizers.gradients import clipped_by_norm, clipped_by_value
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
 from optimizers.problem import ObjectiveLike, Problem
+from optimizers.variables import Variable
 
 State = dict[str, Any]
 """What a rule remembers between steps: arrays whose last axis is the run, when there are runs."""
@@ -62,6 +63,9 @@ class Optimizer(Declared):
     """This rule's learning rate over the suggested one of its family."""
     needs: ClassVar[tuple[str, ...]] = ("gradient",)
     """What a step evaluates: of "value", "gradient", "hessian"."""
+    sees_blocks: ClassVar[bool] = False
+    """Whether it treats the arrays of which a point is made one by one; to others it is one
+    vector."""
     draws: ClassVar[bool] = False
     """Whether the rule itself draws random numbers."""
     keeps: ClassVar[Mapping[str, Kept]] = MappingProxyType({})
@@ -79,16 +83,29 @@ class Optimizer(Declared):
         """
         return None
 
-    def init(self, point: ArrayLike) -> State:
-        """The state before the first step from ``point``."""
-        return self.initial_state(np.array(point, dtype=np.float64))
+    def init(self, point: ArrayLike, objective: ObjectiveLike | None = None) -> State:
+        """The state before the first step from ``point``.
+
+        Only a rule that keeps something for every block needs the objective, which has them.
+        """
+        x = np.array(point, dtype=np.float64)
+        known = Problem(_Missing(self._owner()) if objective is None else objective)
+        return self.state_of(x, known.variables(len(x)))
+
+    def state_of(self, x: Array, variables: tuple[Variable, ...]) -> State:  # noqa: ARG002
+        """What `init` returns, for a point as an array that is made of these variables."""
+        return self.initial_state(x)
 
     def initial_state(self, x: Array) -> State:
-        """What `init` returns, for the point as an array; arrays keep their shape in a run.
+        """The same for a point that is one vector; arrays keep their shape in a run.
 
         All that is kept starts at 0, unless the rule says otherwise.
         """
-        return {name: entry.zeros(self, x) for name, entry in self.kept.items()}
+        return self.zeros(x)
+
+    def zeros(self, x: Array, variables: tuple[Variable, ...] | None = None) -> State:
+        """All that is kept, as 0; a point without ``variables`` is one vector."""
+        return {name: entry.zeros(self, x, variables) for name, entry in self.kept.items()}
 
     @property
     def kept(self) -> dict[str, Kept]:
@@ -161,7 +178,7 @@ class Optimizer(Declared):
         gradient were 0: what is remembered of the steps so far, turned the way it moves the point.
         Decay and noise are no momentum, nor is the jump of an average back to its middle. Like
         `update` it is written for ``(dims,)`` and ``(dims, runs)`` alike; ``t`` may be an array
-        that goes with the runs.
+        that goes with the runs. A rule that `sees_blocks` is asked only where there are none.
         """
         return None
 
@@ -218,14 +235,14 @@ class FirstOrder(Optimizer):
         valid="(0, inf)",
         slider=(1e-2, 1e2),
         log=True,
-        help="Shortens every gradient to at most this norm.",
+        help="Shortens every gradient to at most this norm; in Keras' form that of every block.",
     )
     global_clipnorm: Number | None = real(
         default=None,
         valid="(0, inf)",
         slider=(1e-2, 1e2),
         log=True,
-        help="As clipnorm (a point is one variable), in Keras' other order of operations.",
+        help="Limits the norm of all blocks together, in Keras' other order of operations.",
     )
     clipvalue: Number | None = real(
         default=None,
@@ -243,20 +260,36 @@ class FirstOrder(Optimizer):
 
     def advance(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         if self.clipnorm is not None:
-            g = clipped_by_norm(g, self.clipnorm, self.clip_form)
+            g = self._clipped(g, self.clipnorm, now.variables(x))
         if self.global_clipnorm is not None:
             g = clipped_by_norm(g, self.global_clipnorm, "keras global")
         if self.clipvalue is not None:
             g = clipped_by_value(g, self.clipvalue)
-        if is_on(self.weight_decay):
+        if self.decays:
             g = self.decay(x, g, now)
         self.update(x, g, state, now)
+
+    def _clipped(self, g: Array, limit: Number, variables: tuple[Variable, ...]) -> Array:
+        """The gradient after `clipnorm`: Keras shortens every variable by itself."""
+        if not self.clips_blocks or len(variables) == 1:
+            return clipped_by_norm(g, limit, self.clip_form)
+        return np.concatenate([clipped_by_norm(g[each.at], limit) for each in variables])
+
+    @property
+    def clips_blocks(self) -> bool:
+        """Whether the gradient of every block is shortened by itself."""
+        return self.clipnorm is not None and self.clip_form == "keras"
 
     @property
     def whole_step(self) -> Callable[[Array, Array, State, Iteration], None]:
         limits = (self.clipnorm, self.global_clipnorm, self.clipvalue)
-        surrounded = is_on(self.weight_decay) or any(limit is not None for limit in limits)
+        surrounded = self.decays or any(limit is not None for limit in limits)
         return self.advance if surrounded else self.update
+
+    @property
+    def decays(self) -> bool:
+        """Whether there is any weight decay."""
+        return is_on(self.weight_decay)
 
     @property
     def adds_decay(self) -> bool:
@@ -266,7 +299,10 @@ class FirstOrder(Optimizer):
     def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:
         reasons = super().idle(steps, rises)
         if self.heeds in ("sign", "direction"):
-            limits = CLIPPING if self.heeds == "sign" else CLIPPING_THE_NORM
+            limits: tuple[str, ...] = CLIPPING if self.heeds == "sign" else CLIPPING_THE_NORM
+            if self.heeds == "direction" and not self.sees_blocks and self.clip_form == "keras":
+                # Blocks that are shortened by themselves turn the gradient.
+                limits = ("global_clipnorm",)
             reason = f"No effect: only the {self.heeds} of the gradient counts."
             reasons |= dict.fromkeys(limits, reason)
         return reasons
@@ -296,6 +332,10 @@ class Wrapper(Optimizer):
         return self.optimizer.needs
 
     @property
+    def sees_blocks(self) -> bool:  # type: ignore[override]
+        return self.optimizer.sees_blocks
+
+    @property
     def heeds(self) -> Heeded:
         return self.optimizer.heeds
 
@@ -305,6 +345,9 @@ class Wrapper(Optimizer):
 
     def initial_state(self, x: Array) -> State:
         return {"inner": self.optimizer.initial_state(x)} | super().initial_state(x)
+
+    def state_of(self, x: Array, variables: tuple[Variable, ...]) -> State:
+        return self.initial_state(x) | {"inner": self.optimizer.state_of(x, variables)}
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         self.optimizer.advance(x, g, state["inner"], now)

@@ -15,6 +15,7 @@ from optimizers.optimizer import Optimizer
 from optimizers.problem import Pair, Problem
 from optimizers.schedule import Schedule
 from optimizers.stopping import Tolerance
+from optimizers.variables import check_sizes
 from optimizers.wrappers.clip_by_norm import ClipByNorm
 from optimizers.wrappers.clip_by_value import ClipByValue
 
@@ -107,6 +108,7 @@ def checked_start(problem: Problem, start: ArrayLike | None) -> Array:
         )
     if not np.isfinite(point).all():
         raise ValueError(f"{problem.title}: start must be finite, got {shown(start)}")
+    check_sizes(problem.title, problem.blocks, len(point))
     problem.in_doubt = point.ndim == 2
     return point
 

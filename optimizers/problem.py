@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from declarations import numbers, shown
 from declarations.arrays import Array
+from optimizers.variables import Variable, check_sizes, checked_blocks, variables
 
 KINDS = ("value", "gradient", "hessian")
 VALUE, GRADIENT, HESSIAN = range(len(KINDS))
@@ -29,7 +30,8 @@ class ObjectiveLike(Protocol):
     ``value`` maps a point ``(dims,)`` to a number, ``gradient`` to an array ``(dims,)``. With an
     attribute ``vectorized = True`` both also take any further axes, ``(dims, ...)``; else a batch
     is evaluated point by point. Used where they exist: ``hessian``, ``domain`` (a pair for every
-    dimension), ``fmin``, ``dims``, ``well_behaved`` (see `objectives.Objective`), and
+    dimension), ``fmin``, ``dims``, ``well_behaved`` (see `objectives.Objective`), ``blocks``, the
+    names and shapes of the arrays of which the point is made, and
     ``examples``, the number of examples of a learning problem, whose methods then take the
     indices of a mini-batch as ``examples=``.
     """
@@ -56,6 +58,7 @@ class Problem:
     """An objective in float64, evaluated at ``(dims,)`` or ``(dims, ...)`` alike.
 
     Attributes:
+        blocks: names and shapes of the arrays of which a point is made; none: it is one vector.
         calls: how often it has been called for every run, in the order of `KINDS`.
         in_doubt: whether it is yet to be seen that it takes the columns of a start.
     """
@@ -69,8 +72,18 @@ class Problem:
         self.bounded = bool(getattr(objective, "bounded", True))
         self.values_per_dimension = int(getattr(objective, "values_per_dimension", 0))
         self.dims: int | None = getattr(objective, "dims", None)
+        self.blocks = checked_blocks(self.title, getattr(objective, "blocks", ()))
         self.calls = [0] * len(KINDS)
         self.in_doubt = False
+
+    def variables(self, dims: int) -> tuple[Variable, ...]:
+        """Where its blocks are in a point of so many numbers.
+
+        Raises:
+            ValueError: they hold more or fewer.
+        """
+        check_sizes(self.title, self.blocks, dims)
+        return variables(self.blocks, dims)
 
     @functools.cached_property
     def minimum(self) -> float | None:

@@ -14,6 +14,7 @@ import figures
 import objectives
 import optimizers
 from docs.generate import pages
+from tests.reference.records import COARSE
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -114,7 +115,7 @@ def test_the_readme_counts_what_there_is() -> None:
 
 
 def test_every_rule_of_a_library_is_compared_with_it() -> None:
-    """To rounding, as the README says.
+    """To rounding, as the README says, but for what a library computes in bfloat16.
 
     What cannot be told of one step or of given gradients is compared by whole runs, in
     tests/optimizers/test_reference.py.
@@ -132,5 +133,5 @@ def test_every_rule_of_a_library_is_compared_with_it() -> None:
             step, loop = (
                 math.inf if exponent is None else int(exponent) for exponent in digits.groups()
             )
-            assert step >= 14, found[0]
+            assert step >= 14 or (name, preset) in COARSE, found[0]
             assert loop >= 13, found[0]

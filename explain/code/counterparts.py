@@ -105,6 +105,12 @@ def _match(scene: Scene, library: Library, match: Match) -> Match:
     if isinstance(base, Wrapper):
         reason = f"{type(base).title} is not written for {title} here"
         return _without(match, f"{match.label}: {reason}; our own package makes this run.")
+    by_blocks = base.sees_blocks or getattr(match.rule, "clips_blocks", False)
+    if by_blocks and scene.landscape().blocks:
+        reason = f"{base.title} works on the arrays of the point, which is one vector in this code"
+        if not base.sees_blocks:
+            reason = "every array of the point is clipped by itself, and in this code it is one"
+        return _without(match, f"{match.label}: {reason}; our own package makes this run.")
     nearest = _nearest(base, library)
     if nearest is None:
         reason = f"no counterpart of {base.title} in {title} is known here"

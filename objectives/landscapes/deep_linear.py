@@ -21,6 +21,7 @@ class DeepLinear(Objective):
     minimisers = ((1.0, 1.0), (-1.0, -1.0), (2.0, 0.5), (0.5, 2.0))
     minimisers_note = "The hyperbola w₁ w₂ = 1; the sharpness of a minimum is w₁² + w₂²."
     start = (2.8, 0.2)
+    blocks = (("w1", (1, 1)), ("w2", (1, 1)))
     color = "log"
     landscape = "two branches of a hyperbola of minima, 1 saddle at 0 (f = 0.5)"
     stationary_points = (StationaryPoint("saddle", (0.0, 0.0)),)

@@ -18,7 +18,7 @@ from objectives.facts import Facts
 from objectives.formula import LONGEST
 from objectives.learning_problem import LearningProblem
 from objectives.losses import cross_entropy, row_sum, sigmoid
-from objectives.objective import SUBSCRIPTS, Array
+from objectives.objective import SUBSCRIPTS, Array, Blocks
 
 TRAINING, HELD_OUT, SPLIT, START = range(10, 14)
 """The streams of the seed; those of a run with the same seed have smaller numbers."""
@@ -269,6 +269,14 @@ class Mlp(LearningProblem):
                 layers.append(Layer(first, units, inputs))
                 inputs, first = units, layers[-1].end
         return tuple(layers)
+
+    @property
+    def blocks(self) -> Blocks:  # type: ignore[override]
+        """The matrix of every layer, a row for every unit, with the biases in its last column."""
+        return tuple(
+            (f"W{number}", (layer.units, layer.inputs + 1))
+            for number, layer in enumerate(self.layers, start=1)
+        )
 
     def design(self, inputs: Array) -> Array:
         """The features and the 1 that the biases are multiplied by."""

@@ -49,6 +49,7 @@ class XorMlp(LearningProblem):
     landscape = "manifold of global minima; plateaus near f = 0.5 and f = 0.25"
     plane = "the two weights of the first hidden unit, the others as at the minimum"
     plane_at = minimisers[0]
+    blocks = (("W", (2, 2)), ("b", (2,)), ("v", (1, 2)), ("c", (1,)))
     filters = ((0, 1, 4), (2, 3, 5), (6, 7, 8))
     lesson = (
         "The smallest net that needs a hidden layer: gradient descent at 0.1 waits twice, at f = "

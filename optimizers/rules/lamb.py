@@ -9,7 +9,7 @@ import numpy as np
 from declarations import Number, amount, choice, real
 from declarations.arrays import Array
 from optimizers.counterpart import keras, optax
-from optimizers.gradients import norm, power
+from optimizers.gradients import norms, power
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT, SECOND_MOMENT
 from optimizers.optimizer import FirstOrder, State, is_on
@@ -24,9 +24,10 @@ class Lamb(FirstOrder):
         u_t &= \frac{\hat m_t}{\sqrt{\hat v_t} + \epsilon} \;[+\, \lambda x_{t-1}] \\
         x_t &= x_{t-1} - \alpha \frac{\|x_{t-1}\|}{\|u_t\|} u_t
 
-    with the bias-corrected moments of Adam; the ratio is 1 where a norm is 0. The point counts as
-    one layer. The weight decay is part of u in the paper and in Optax (``weight_decay_mode=
-    "inner"``); Keras shrinks x before the step, so that its norm is that of the shrunken point.
+    with the bias-corrected moments of Adam; the ratio is 1 where a norm is 0. Every block of the
+    point is a layer with norms of its own; without blocks the point is one. The weight decay is
+    part of u in the paper and in Optax (``weight_decay_mode="inner"``); Keras shrinks x before the
+    step, so that its norm is that of the shrunken point.
 
     Source: You et al. 2020, arXiv:1904.00962, with the identity for its scaling function; Keras
     ``Lamb``, Optax ``lamb``.
@@ -67,6 +68,7 @@ class Lamb(FirstOrder):
         optax("lamb", b1="beta_1", b2="beta_2", eps="epsilon", weight_decay="weight_decay"),
     )
     family = "adam"
+    sees_blocks = True
     family_factor = 0.15
 
     learning_rate: Number = real(
@@ -120,7 +122,8 @@ class Lamb(FirstOrder):
         u = m_hat / (np.sqrt(v_hat) + self.epsilon)
         if self.weight_decay_mode == "inner" and is_on(self.weight_decay):
             u += self.weight_decay * x
-        x_norm, u_norm = norm(x), norm(u)
+        parts = now.variables(x)
+        x_norm, u_norm = norms(x, parts), norms(u, parts)
         ratio = np.where((x_norm == 0.0) | (u_norm == 0.0), 1.0, x_norm / u_norm)
         x -= ratio * now.learning_rate * u
 

@@ -9,7 +9,7 @@ import numpy as np
 from declarations import Number, amount, boolean, choice, real
 from declarations.arrays import Array
 from optimizers.counterpart import optax
-from optimizers.gradients import norm
+from optimizers.gradients import norms
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
 from optimizers.optimizer import FirstOrder, Heeded, State, is_on
@@ -24,7 +24,8 @@ class LARS(FirstOrder):
         v_t &= \mu v_{t-1} - \alpha k_t u_t, \quad x_t = x_{t-1} + v_t
             \;\text{ or, Nesterov, }\; x_t = x_{t-1} + \mu v_t - \alpha k_t u_t
 
-    The trust ratio k is 1 where one of the norms is 0. This is Optax' form; the paper divides by
+    The trust ratio k is 1 where one of the norms is 0. Every block of the point is a layer with
+    norms of its own; without blocks the point is one. This is Optax' form; the paper divides by
     the sum of the norms, :math:`\|g\| + \lambda \|x\|`, which is the same without weight decay.
 
     Source: You, Gitman and Ginsburg 2017, arXiv:1708.03888; Optax ``lars`` (L2 decay).
@@ -57,6 +58,7 @@ class LARS(FirstOrder):
     presets = {
         "optax": {"clip_form": "optax"},
     }
+    sees_blocks = True
     counterparts = (
         optax(
             "lars",
@@ -118,7 +120,8 @@ class LARS(FirstOrder):
     keeps = {"velocity": Kept("v", "The decaying sum of the steps.")}
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
-        size, slope = norm(x), norm(g)
+        parts = now.variables(x)
+        size, slope = norms(x, parts), norms(g, parts)
         ratio = self.trust_coefficient * size / (slope + self.epsilon)
         ratio = np.where((size == 0.0) | (slope == 0.0), 1.0, ratio)
         step = now.learning_rate * (g * ratio)

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 import optimizers
-from explain.conformance import LIBRARIES, Conformance, conformance
+from explain.conformance import COMPARED, Conformance, conformance
 from tests.reference.agreement import measured
 from tests.reference.records import grouped
 
@@ -49,5 +49,5 @@ def test_the_sentence_of_every_rule_holds_for_the_recorded_runs(rule: str) -> No
             each for each in measured(grouped()[rule, library]).values() if each is not None
         ]
         assert max(deviations) <= found.worst
-        assert found.sentence.startswith(f"Agrees with {LIBRARIES[library]} {found.version} ")
+        assert found.sentence.startswith(f"Agrees with {COMPARED[library]} {found.version} ")
         assert f" {len(grouped()[rule, library])} runs in " in found.sentence

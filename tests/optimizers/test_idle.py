@@ -39,10 +39,11 @@ class Generic:
     """Weights of different scales, tied to each other; no minimum is known.
 
     The value, which has ripples that the gradient does not know, is above 0 and below, and no
-    coordinate is like another.
+    coordinate is like another. Some make up a matrix.
     """
 
     vectorized = True
+    blocks = (("W", (2, 2)), ("b", (2,)))
     scales = np.array([0.1, 0.3, 0.6, 1.0, 1.5, 2.0])
 
     def value(self, point: Array) -> Array:

@@ -22,7 +22,7 @@ BOWL = Ellipse(1.0, 4.0, 9.0)
 STARTS = random_starts(5, dims=3)
 RUGGED = objectives.get("rastrigin")
 """Bent up and down, so that also what a rule falls back on is used."""
-SIZES = {"dims": 3, "vertices": 4}
+SIZES = {"dims": 3, "vertices": 4, "squares": 9}
 
 OUTSIDE = {
     ("bfgs", "value_before"): "It only gives the length that the line search tries first.",
@@ -31,6 +31,9 @@ OUTSIDE = {
     ("prodigy", "d_max"): "The formula does not limit how fast d grows, so that this is d itself.",
 }
 """Entries whose symbol is in no formula of their rule, and why."""
+
+EAGER = {"soap": [{"precondition_1d": True, "precondition_frequency": 1}]}
+"""Settings in which what is kept is used within a few steps, also of a vector."""
 
 
 def walked(
@@ -71,7 +74,7 @@ def test_what_is_declared_is_what_is_kept(name: str, start: Array) -> None:
 @each_rule
 def test_every_declared_entry_occurs_and_is_put_to_use(name: str) -> None:
     """Where there is a condition, it also happens that it does not hold."""
-    rules = variants(name)
+    rules = [*variants(name), *(make(name, **values) for values in EAGER.get(name, ()))]
     for entry, kept in rules[0].keeps.items():
         among = [rule for rule in rules if entry in rule.kept]
         assert among, entry

@@ -140,6 +140,8 @@ DECAY_OF_THEIR_OWN = {
     *(name for name in FIRST_ORDER if optimizers.registry[name].group == "Parameter-free"),
     # The default is the proximal form, or there is a pull to the origin besides.
     *("adan", "asgd", "momo_adam"),
+    # The point is shrunk behind the step.
+    "soap",
 }
 
 

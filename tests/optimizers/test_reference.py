@@ -17,6 +17,7 @@ from tests.reference import agreement
 from tests.reference.records import (
     Measure,
     Record,
+    allowed,
     closed_loop,
     compares,
     grouped,
@@ -39,26 +40,28 @@ def each_group(measure: Measure | None = None) -> pytest.MarkDecorator:
 
 
 def worst(measure: Measure, id: str, library: str) -> tuple[float, Record]:
+    """The largest deviation, as a share of the one that is allowed, and where."""
     found = [record for record in grouped()[id, library] if compares(measure, record)]
-    return max(((measure(record), record) for record in found), key=lambda pair: pair[0])
+    excess = ((measure(record) / allowed(measure, record), record) for record in found)
+    return max(excess, key=lambda pair: pair[0])
 
 
 @each_group(open_loop)
 def test_given_gradients(id: str, library: str) -> None:
     deviation, record = worst(open_loop, id, library)
-    assert deviation <= 1e-13, record
+    assert deviation <= 1.0, record
 
 
 @each_group(one_step)
 def test_one_step_at_a_time(id: str, library: str) -> None:
     deviation, record = worst(one_step, id, library)
-    assert deviation <= 1e-14, record
+    assert deviation <= 1.0, record
 
 
 @each_group(closed_loop)
 def test_whole_runs(id: str, library: str) -> None:
     deviation, record = worst(closed_loop, id, library)
-    assert deviation <= 1e-12, record
+    assert deviation <= 1.0, record
 
 
 @each_group()
@@ -91,6 +94,13 @@ def test_every_preset_is_compared() -> None:
 
 @each_group()
 def test_more_than_one_setting_is_compared(id: str, library: str) -> None:
+    """But for Shampoo, of which one recorded setting has a momentum of the library's own."""
+    if id == "shampoo":
+        assert {record.objective for record in grouped()[id, library]} == {
+            "matrix_quadratic",
+            "mlp",
+        }
+        return
     assert len({record.setting for record in grouped()[id, library]}) >= 2
 
 

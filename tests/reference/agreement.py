@@ -26,6 +26,8 @@ NOTES = {
     ("adafactor", "optax"): "with its decay in float64 instead of float32",
     ("adan", "optax"): "at beta_2 = 0.5, where its 1 - beta_2 is right",
     ("madgrad", "optax"): "with its weights in float64 instead of float32",
+    ("muon", "keras"): "with its norm in float64 instead of float32",
+    ("muon", "torch"): "whose iteration runs in bfloat16",
     ("rprop", "optax"): "without its delay of one step",
 }
 """What the library gets wrong otherwise; see generate.py."""

@@ -173,6 +173,21 @@ def test_what_a_rule_says_of_libraries_fits_its_declarations(rule: str) -> None:
     assert {c.library for c in cls.counterparts} == cls.presets.keys() - missing
 
 
+@pytest.mark.parametrize("library", ["torch", "keras", "optax"])
+def test_a_rule_that_works_on_arrays_is_not_said_to_be_that_of_a_library(library: str) -> None:
+    """The code for a library has one vector."""
+    muon = (Entry("muon"),)
+    on_arrays = export(Scene(objective="xor_mlp", entries=muon, steps=5), library)
+    assert any("works on the arrays of the point" in note for note in on_arrays.notes)
+    assert "optimizers.get(" in on_arrays.text
+    clipped = (Entry("sgd", values=(("clipnorm", 0.5),)),)
+    in_parts = export(Scene(objective="xor_mlp", entries=clipped, steps=5), library)
+    assert any("every array of the point is clipped by itself" in note for note in in_parts.notes)
+    on_a_vector = export(Scene(objective="rosenbrock", entries=muon, steps=5), library)
+    assert not any("works on the arrays" in note for note in on_a_vector.notes)
+    assert "optimizers.get(" not in on_a_vector.text
+
+
 HOSTILE = ('"""\nimport os', "'; print(1) #", "\\", "x\r\ny")
 
 

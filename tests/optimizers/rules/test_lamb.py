@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+import objectives
 import optimizers
-from tests.optimizers.helpers import NORM_X, SIGN, SIZE, ZERO, Array, G, X, walked
+from tests.optimizers.helpers import NORM_X, SIGN, SIZE, ZERO, Array, G, X, assert_equal, walked
 
 
 @pytest.mark.parametrize(
@@ -46,3 +47,26 @@ def test_lamb_leaves_the_origin() -> None:
     rule = optimizers.get("lamb", learning_rate=0.1, epsilon=0.0)
     point, _ = rule.step(ZERO, G, rule.init(ZERO))
     np.testing.assert_allclose(point, -0.1 * SIGN, rtol=1e-14)
+
+
+def test_every_block_has_a_ratio_of_its_own() -> None:
+    """As if each were a point of its own."""
+    xor = objectives.get("xor_mlp")
+    rule = optimizers.get("lamb", learning_rate=0.1)
+    point = np.array(xor.start)
+    whole, _ = rule.step(point, xor.gradient(point), rule.init(point), xor)
+    for at in (slice(0, 4), slice(4, 6), slice(6, 8), slice(8, 9)):
+        part = point[at]
+        own, _ = rule.step(part, xor.gradient(point)[at], rule.init(part))
+        np.testing.assert_allclose(whole[at], own, rtol=1e-13)
+    at_once, _ = rule.step(point, xor.gradient(point), rule.init(point))
+    assert not np.allclose(whole, at_once)
+
+
+def test_a_run_on_blocks_does_not_depend_on_its_batch() -> None:
+    network = objectives.get("mlp")
+    starts = network.random_points(np.random.default_rng(2), 5)
+    rule = optimizers.get("lamb", learning_rate=0.1)
+    batch = optimizers.minimize(network, rule, starts, 12)
+    for index in range(5):
+        assert_equal(batch.run(index), optimizers.minimize(network, rule, starts[:, index], 12))
