@@ -11,12 +11,14 @@ from declarations.arrays import Array
 from optimizers.variables import Variable
 
 Shape = tuple[str, ...]
-"""The axes in a single run: "dims", "vertices" (one more), "squares" (the square matrices of all
-axes of all variables, one after another), or a whole-number hyperparameter."""
+"""The axes in a single run: "dims", "vertices" (one more), "factors" (rows and columns of every
+matrix, all else in full), "squares" (the square matrices of all axes of all variables), or a
+whole-number hyperparameter."""
 
 SCALAR: Shape = ()
 POINT: Shape = ("dims",)
 MATRIX: Shape = ("dims", "dims")
+FACTORS: Shape = ("factors",)
 SQUARES: Shape = ("squares",)
 NAMED = {SCALAR: "scalar", POINT: "point", MATRIX: "matrix"}
 
@@ -64,8 +66,9 @@ class Kept:
 
         Without ``variables`` the point is one vector.
         """
-        sizes = {"dims": len(x), "vertices": len(x) + 1, "squares": len(x) ** 2}
+        sizes = {"dims": len(x), "vertices": len(x) + 1, "factors": len(x), "squares": len(x) ** 2}
         if variables is not None:
+            sizes["factors"] = sum(sum(each.factors) for each in variables)
             sizes["squares"] = sum(side * side for each in variables for side in each.sides)
         axes = [sizes[axis] if axis in sizes else getattr(rule, axis) for axis in self.shape]
         return np.zeros((*axes, *x.shape[1:]))

@@ -45,6 +45,11 @@ class Variable(NamedTuple):
         """The length of every axis; a single number has one."""
         return self.shape or (1,)
 
+    @property
+    def factors(self) -> tuple[int, ...]:
+        """How many numbers are kept in place of one for every number, where that is factored."""
+        return self.shape if self.is_matrix else (math.prod(self.shape),)
+
     def of(self, flat: Array) -> Array:
         """Its numbers in a flat array, as a view of the shape ``shape`` or ``(*shape, runs)``."""
         return flat[self.at].reshape(*self.shape, *flat.shape[1:])
@@ -76,6 +81,22 @@ def squares(variables: tuple[Variable, ...]) -> tuple[tuple[slice, ...], ...]:
         for side in variable.sides:
             own.append(slice(first, first + side * side))
             first += side * side
+        made.append(tuple(own))
+    return tuple(made)
+
+
+def factors(variables: tuple[Variable, ...]) -> tuple[tuple[slice, ...], ...]:
+    """Of every variable, where what is factored is in a flat array of it all.
+
+    Of a matrix that is something for every row, and for every column; of all else it is not
+    factored.
+    """
+    made, first = [], 0
+    for variable in variables:
+        own = []
+        for count in variable.factors:
+            own.append(slice(first, first + count))
+            first += count
         made.append(tuple(own))
     return tuple(made)
 

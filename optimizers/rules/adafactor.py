@@ -9,8 +9,9 @@ from declarations.arrays import Array
 from optimizers.counterpart import keras, optax, torch
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
-from optimizers.kept import SECOND_MOMENT
+from optimizers.kept import FACTORS, Kept
 from optimizers.optimizer import FirstOrder, Heeded, State, is_on
+from optimizers.variables import Variable, factors
 
 NEGLIGIBLE = 1e-15
 """An epsilon 1 below this is too small to count beside a squared gradient."""
@@ -27,7 +28,11 @@ TELL_FORMS_APART = Needs(
 class Adafactor(FirstOrder):
     r"""RMSprop with a growing memory, a limit on the step and steps relative to the point.
 
-    The rule for a vector; for a matrix the paper factors v, which gave the method its name.
+    For a vector; of a block that is a matrix only the means of :math:`g_t^2 + \epsilon_1` over the
+    columns, R, and over the rows, C, are averaged, and v is :math:`R C^\top / \mathrm{mean}(R)`:
+    the factors gave the method its name. Every block has a limit and a size of its own; without
+    blocks the point is one vector. The libraries factor small matrices as well, but Optax by
+    default only from 128 rows and columns on.
 
     .. math::
         \beta_t &= 1 - t^{-0.8}, \qquad
@@ -121,6 +126,7 @@ class Adafactor(FirstOrder):
         ),
     )
     family = "adam"
+    sees_blocks = True
 
     learning_rate: Number = real(
         default=0.001,
@@ -184,9 +190,15 @@ class Adafactor(FirstOrder):
     @property
     def heeds(self) -> Heeded:
         divides_by_itself = not is_on(self.beta_2_decay) and np.all(self.epsilon_1 < NEGLIGIBLE)
-        return "sign" if divides_by_itself and not self.adds_decay else "all"
+        # Of a vector the sign alone; of a matrix, rows and columns are divided as a whole.
+        return "direction" if divides_by_itself and not self.adds_decay else "all"
 
-    keeps = {"v": SECOND_MOMENT}
+    keeps = {
+        "v": Kept("v", "The average of the squared gradients; of a matrix R and then C.", FACTORS),
+    }
+
+    def state_of(self, x: Array, variables: tuple[Variable, ...]) -> State:
+        return self.zeros(x, variables)
 
     def decay(self, x: Array, g: Array, now: Iteration) -> Array:
         if self.form == "keras" or self.weight_decay_mode == "l2":
@@ -194,27 +206,74 @@ class Adafactor(FirstOrder):
         return g
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
-        v = state["v"]
+        parts = now.variables(x)
         # float_power rounds alike for a number and for an array, ** does not.
         beta_2 = 1.0 - np.float_power(now.t, self.beta_2_decay)
-        v *= beta_2
-        if self.form == "torch":
-            v += (1.0 - beta_2) * (g * g)
-            u = g / np.sqrt(np.maximum(v, self.epsilon_1 * self.epsilon_1))
+        if len(parts) == 1 and not parts[0].is_matrix:
+            u = self._of_vector(g, state["v"], beta_2)
         else:
-            v += (1.0 - beta_2) * (g * g + self.epsilon_1)
-            u = g / np.sqrt(v)
-        u /= np.maximum(1.0, _root_mean_square(u) / self.clip_threshold)
+            u = self._of_parts(parts, g, state["v"], beta_2)
+        u /= np.maximum(1.0, _root_mean_squares(u, parts) / self.clip_threshold)
         rate = now.learning_rate
         if self.relative_step:
             rate = np.minimum(rate, 1.0 / np.sqrt(now.t))
-        length = np.maximum(self.epsilon_2, _root_mean_square(x)) * rate
+        length = np.maximum(self.epsilon_2, _root_mean_squares(x, parts)) * rate
         if self.weight_decay_mode == "decoupled" and is_on(self.weight_decay):
             if self.form == "torch":
                 x -= x * self.weight_decay * now.learning_rate
             elif self.form == "optax":
                 x -= x * self.weight_decay
         x -= length * u
+
+    def _of_vector(self, g: Array, v: Array, beta_2: Number) -> Array:
+        """The gradient of a vector over the root of v."""
+        v *= beta_2
+        if self.form == "torch":
+            v += (1.0 - beta_2) * (g * g)
+            return g / np.sqrt(np.maximum(v, self.epsilon_1 * self.epsilon_1))
+        v += (1.0 - beta_2) * (g * g + self.epsilon_1)
+        return g / np.sqrt(v)
+
+    def _of_parts(self, parts: tuple[Variable, ...], g: Array, v: Array, beta_2: Number) -> Array:
+        """The same block by block."""
+        found = []
+        for variable, places in zip(parts, factors(parts), strict=True):
+            if variable.is_matrix:
+                scaled = self._of_matrix(variable.of(g), v, places, beta_2)
+                found.append(scaled.reshape(g[variable.at].shape))
+                continue
+            (place,) = places
+            own = v[place]
+            found.append(self._of_vector(g[variable.at], own, beta_2))
+            v[place] = own
+        return np.concatenate(found)
+
+    def _of_matrix(self, g: Array, v: Array, places: tuple[slice, ...], beta_2: Number) -> Array:
+        """The gradient of a matrix over the root of R C over the mean of R."""
+        g = np.asarray(g)
+        squares = g * g if self.form == "torch" else g * g + self.epsilon_1
+        for place, means in zip(places, (_means(squares, 1), _means(squares, 0)), strict=True):
+            v[place] = beta_2 * v[place] + (1.0 - beta_2) * means
+        rows, columns = (np.asarray(v[place]) for place in places)
+        size = row_sum(rows) / len(rows)
+        if self.form != "torch":
+            return g / np.sqrt(rows[:, np.newaxis] * columns / size)
+        product = rows[:, np.newaxis] * columns / np.maximum(size, self.epsilon_1)
+        return g / np.sqrt(np.maximum(product, self.epsilon_1 * self.epsilon_1))
+
+
+def _means(matrix: Array, axis: int) -> Array:
+    """The means over one axis, added in the same order in a batch and alone."""
+    rows = np.ascontiguousarray(np.moveaxis(matrix, axis, 0))
+    return row_sum(rows) / len(rows)
+
+
+def _root_mean_squares(a: Array, parts: tuple[Variable, ...]) -> Array:
+    """The root mean square of a point, or beside every number that of its own block."""
+    if len(parts) == 1:
+        return _root_mean_square(a)
+    own = [a[variable.at] for variable in parts]
+    return np.concatenate([np.broadcast_to(_root_mean_square(part), part.shape) for part in own])
 
 
 def _root_mean_square(a: Array) -> Array:

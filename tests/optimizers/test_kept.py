@@ -22,7 +22,7 @@ BOWL = Ellipse(1.0, 4.0, 9.0)
 STARTS = random_starts(5, dims=3)
 RUGGED = objectives.get("rastrigin")
 """Bent up and down, so that also what a rule falls back on is used."""
-SIZES = {"dims": 3, "vertices": 4, "squares": 9}
+SIZES = {"dims": 3, "vertices": 4, "factors": 3, "squares": 9}
 
 OUTSIDE = {
     ("bfgs", "value_before"): "It only gives the length that the line search tries first.",

@@ -7,6 +7,7 @@ how many steps rounding lets it be compared. Every library was given the same gr
 
 from __future__ import annotations
 
+import functools
 import gzip
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -117,6 +118,10 @@ def muon_of_optax(hyper: Mapping[str, Any]) -> Keywords:
     return keywords | dict(zip(("muon_a", "muon_b", "muon_c"), coefficients, strict=True))
 
 
+def adafactor_of_torch(hyper: Mapping[str, Any]) -> Keywords:
+    return renamed(hyper, lr="learning_rate")
+
+
 def sgd_of_torch(hyper: Mapping[str, Any]) -> Keywords:
     return renamed(hyper, lr="learning_rate", max_norm="clipnorm")
 
@@ -142,6 +147,8 @@ def momo(hyper: Mapping[str, Any]) -> Keywords:
 IN_OUR_WORDS: dict[
     tuple[str, str], tuple[str, str | None, Callable[[Mapping[str, Any]], Keywords]]
 ] = {
+    ("keras", "Adafactor"): ("adafactor", "keras", dict),
+    ("torch", "Adafactor"): ("adafactor", "torch", adafactor_of_torch),
     ("keras", "Lamb"): ("lamb", "keras", dict),
     ("optax", "lamb"): ("lamb", "optax", dict),
     ("optax", "lars"): ("lars", "optax", dict),
@@ -174,9 +181,16 @@ def _is_wrong(run: Mapping[str, Any]) -> bool:
     return run["optimizer"] == "Shampoo" and "momentum" in run["hyper"]
 
 
+@functools.cache
+def recorded() -> list[dict[str, Any]]:
+    """All runs as they were recorded."""
+    found: list[dict[str, Any]] = json.loads(gzip.decompress(FILE.read_bytes()))["runs"]
+    return found
+
+
 def runs() -> Iterator[dict[str, Any]]:
     """What a `Record` is made of, for every run that there is a rule for."""
-    for run in json.loads(gzip.decompress(FILE.read_bytes()))["runs"]:
+    for run in recorded():
         known = IN_OUR_WORDS.get((run["library"], run["optimizer"]))
         if known is None or run["setting"] in AS_SHIPPED or _is_wrong(run):
             continue

@@ -7,8 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+import objectives
 import optimizers
-from tests.optimizers.helpers import RMS_X, SIGN, Array, G, X, walked
+from tests.optimizers.helpers import RMS_X, SIGN, Array, G, X, assert_equal, walked
+from tests.optimizers.rules.test_shampoo import Slope
+from tests.reference import blocks
 
 
 @pytest.mark.parametrize(
@@ -56,3 +59,60 @@ def test_without_relative_step_the_learning_rate_of_adafactor_stays() -> None:
     free = limited.replace(relative_step=False)
     np.testing.assert_allclose(walked(limited, G, G), X - (1 + np.sqrt(0.5)) * 1e3 * SIGN)
     np.testing.assert_allclose(walked(free, G), X - 3 * 1e3 * SIGN)
+
+
+def test_first_step_of_a_matrix() -> None:
+    """At first nothing is remembered, so v is that of the gradient: R C over the mean of R."""
+    slope = np.array([[3.0, -1.0, 2.0], [0.5, 4.0, -2.5]])
+    start = np.full(6, 2.0)
+    rule = optimizers.get("adafactor", learning_rate=0.1, clip_threshold=np.inf)
+    squares = slope * slope
+    rows, columns = squares.mean(axis=1), squares.mean(axis=0)
+    expected = start - 0.1 * 2.0 * (slope / np.sqrt(np.outer(rows, columns) / rows.mean())).ravel()
+    found = optimizers.minimize(Slope(slope), rule, start, 1, record_state=True)
+    np.testing.assert_allclose(found.points[1], expected, rtol=1e-13)
+    assert found.state is not None
+    np.testing.assert_allclose(found.state["v"][1], [*rows, *columns], rtol=1e-13)
+
+
+def test_every_block_has_a_size_and_a_limit_of_its_own() -> None:
+    xor = objectives.get("xor_mlp")
+    rule = optimizers.get("adafactor", learning_rate=0.1)
+    point = np.array(xor.start)
+    whole, _ = rule.step(point, xor.gradient(point), rule.init(point, xor), xor)
+    biases = slice(4, 6)
+    part = point[biases]
+    own, _ = rule.step(part, xor.gradient(point)[biases], rule.init(part))
+    np.testing.assert_allclose(whole[biases], own, rtol=1e-13)
+
+
+@pytest.mark.parametrize("preset", ["keras", "torch", "optax"])
+@pytest.mark.parametrize("id", ["mlp", "xor_mlp", "deep_linear"])
+def test_a_run_on_blocks_does_not_depend_on_its_batch(id: str, preset: str) -> None:
+    network = objectives.get(id)
+    starts = network.random_points(np.random.default_rng(2), 5)
+    rule = optimizers.get("adafactor", preset, learning_rate=0.1, weight_decay=0.01)
+    batch = optimizers.minimize(network, rule, starts, 12, record_state=True)
+    for index in range(5):
+        alone = optimizers.minimize(network, rule, starts[:, index], 12, record_state=True)
+        assert_equal(batch.run(index), alone)
+
+
+def test_optax_agrees_but_for_its_decay_in_float32() -> None:
+    """On arrays it was run as it is; tests/reference/generate.py puts that right."""
+    found = [run for run in blocks.recorded() if run["optimizer"] == "adafactor"]
+    assert len(found) == 4
+    for run in found:
+        values = {
+            ours: run["hyper"][theirs]
+            for theirs, ours in (
+                ("learning_rate", "learning_rate"),
+                ("weight_decay_rate", "weight_decay"),
+            )
+            if theirs in run["hyper"]
+        }
+        rule = optimizers.get("adafactor", "optax", **values)
+        points = optimizers.minimize(
+            blocks.OF_BLOCKS[run["problem"]], rule, run["start"], run["steps"]
+        ).points
+        np.testing.assert_allclose(points, run["trajectory"], rtol=0.0, atol=1e-7)
