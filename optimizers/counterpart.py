@@ -72,6 +72,7 @@ class Counterpart:
         caveat: what the library does otherwise in every setting: a sentence, or nothing.
         tells_value: whether its update is told the value of the objective.
         asks_again: whether its step calls the objective itself.
+        takes_schedule: whether its learning rate may change from step to step.
     """
 
     library: Library
@@ -81,6 +82,7 @@ class Counterpart:
     caveat: str = ""
     tells_value: bool = False
     asks_again: bool = False
+    takes_schedule: bool = True
 
     def given(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The arguments for these hyperparameters, as the library takes them."""
@@ -161,7 +163,7 @@ def optax_schedule(name: str, **arguments: Meaning) -> Counterpart:
 
 def _apart(options: Mapping[str, Any]) -> tuple[dict[str, Meaning], dict[str, Any]]:
     """The arguments of the library, and the attributes of `Counterpart`."""
-    attributes = ("form", "caveat", "tells_value", "asks_again")
+    attributes = ("form", "caveat", "tells_value", "asks_again", "takes_schedule")
     return (
         {name: value for name, value in options.items() if name not in attributes},
         {name: value for name, value in options.items() if name in attributes},

@@ -116,6 +116,9 @@ def _match(scene: Scene, library: Library, match: Match) -> Match:
         reason = f"no counterpart of {base.title} in {title} is known here"
         return _without(match, f"{match.label}: {reason}; our own package makes this run.")
     counterpart, in_form = nearest
+    if match.schedule is not None and not counterpart.takes_schedule:
+        reason = f"{counterpart.name} takes no schedule"
+        return _without(match, f"{match.label}: {reason}; our own package makes this run.")
     decay = _decay_outside(counterpart, in_form)
     whole = in_form
     for clip in reversed(clips):

@@ -64,7 +64,7 @@ class SM3(FirstOrder):
     presets = {
         "optax": {"weight_decay_mode": "l2", "clip_form": "optax"},
     }
-    counterparts = (optax("sm3", momentum="momentum"),)
+    counterparts = (optax("sm3", momentum="momentum", takes_schedule=False),)
     family = "adagrad"
     sees_blocks = True
 

@@ -229,3 +229,14 @@ def test_a_notebook_holds_the_code(library: str, name: str) -> None:
     assert len(writes) == bool(made.data)
     assert not undefined("\n".join(cells))
     assert "plt.show()" in plot
+
+
+def test_a_rule_whose_counterpart_takes_no_schedule_is_our_own_under_one() -> None:
+    plain, falling = (
+        export(Scene(steps=5, entries=(Entry("sm3", schedule=schedule),)), "optax")
+        for schedule in ("", "cosine")
+    )
+    assert "optax.sm3(" in plain.text
+    assert "optax.sm3(" not in falling.text
+    assert "optimizers.minimize(" in falling.text
+    assert any("optax.sm3 takes no schedule" in note for note in falling.notes)
