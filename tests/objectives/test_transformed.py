@@ -17,7 +17,7 @@ from objectives.transformed import transformed
 PLANAR = [name for name in objectives.names() if objectives.get(name).dims == 2]
 SMOOTH = [name for name in PLANAR if objectives.get(name).smooth]
 CURVED = [name for name in SMOOTH if objectives.get(name).has_hessian]
-MOVED = {"domain", "minimisers", "stationary_points", "start"}
+MOVED = {"blocks", "domain", "minimisers", "stationary_points", "start"}
 METADATA = [name for name in (*Objective.__annotations__, "dims", "fmin") if name not in MOVED]
 
 angles = st.floats(-360.0, 360.0)

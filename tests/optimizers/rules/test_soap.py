@@ -49,9 +49,11 @@ def test_first_step() -> None:
 
 @pytest.mark.parametrize("every", [1, 2])
 def test_steps_of_a_matrix(every: int) -> None:
-    # Not symmetric under anything, and of full rank on the shorter side.
+    # What was the smallest eigenvector becomes the largest: the order changes on the way.
+    left, _, right = np.linalg.svd(MATRIX[:, :3])
     rng = np.random.default_rng(8)
-    gradients = [MATRIX[:, :3], *(rng.normal(size=(3, 3)) for _ in range(4))]
+    others = np.diag([1.0, 4.0, 9.0]) + 0.3 * rng.normal(size=(4, 3, 3))
+    gradients = [left @ middle @ right for middle in (np.diag([3.0, 2.0, 1.0]), *others)]
     rule: Any = optimizers.get(
         "soap",
         learning_rate=RATE,
