@@ -7,9 +7,12 @@ import numpy as np
 from declarations import Number, real
 from declarations.arrays import Array
 from optimizers.counterpart import optax
-from optimizers.gradients import norm
+from optimizers.gradients import norms
 from optimizers.iteration import Iteration
-from optimizers.optimizer import FirstOrder, State
+from optimizers.optimizer import FirstOrder, Heeded, State
+
+TINY = 1e-3
+"""Up to here the smallest norm is taken to be below that of any gradient, clipped or not."""
 
 
 class Fromage(FirstOrder):
@@ -19,10 +22,10 @@ class Fromage(FirstOrder):
         x_t = \frac{1}{\sqrt{1 + \alpha^2}} \left(x_{t-1}
             - \alpha \max(\|x_{t-1}\|, n) \frac{g_t}{\max(\|g_t\|, n)}\right)
 
-    A step across leaves the distance from the origin as it was, thanks to the factor in front. The
-    paper has no n; it does the rule for each layer, and here, as in our LARS and LAMB, the point
-    is one layer. Optax 0.2.8 lets n serve for both norms, and a layer that starts at 0 hardly gets
-    away from it: its first step has the length :math:`\alpha n`.
+    A step across leaves the distance from the origin as it was, thanks to the factor in front.
+    Every block of the point is a layer with norms of its own; without blocks the point is one. The
+    paper has no n. In Optax it serves for both norms, and a layer that starts at 0 hardly gets away
+    from it: its first step has the length :math:`\alpha n`.
 
     Source: Bernstein, Vahdat, Yue and Liu 2020, arXiv:2002.03432; Optax ``fromage``.
     """
@@ -58,6 +61,7 @@ class Fromage(FirstOrder):
     }
     counterparts = (optax("fromage", min_norm="min_norm"),)
     family = "adam"
+    sees_blocks = True
     family_factor = 0.15
 
     learning_rate: Number = real(
@@ -77,8 +81,14 @@ class Fromage(FirstOrder):
         help="The least that a norm is taken for, of the point and of the gradient.",
     )
 
+    @property
+    def heeds(self) -> Heeded:
+        size_counts = self.adds_decay or self.clipvalue is not None or np.any(self.min_norm > TINY)
+        return "all" if size_counts else "direction"
+
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:  # noqa: ARG002
-        rate = now.learning_rate
-        ratio = np.maximum(norm(x), self.min_norm) / np.maximum(norm(g), self.min_norm)
+        rate, parts = now.learning_rate, now.variables(x)
+        size, slope = norms(x, parts), norms(g, parts)
+        ratio = np.maximum(size, self.min_norm) / np.maximum(slope, self.min_norm)
         x -= rate * ratio * g
         x /= np.sqrt(1.0 + rate * rate)

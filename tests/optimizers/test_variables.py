@@ -84,7 +84,10 @@ def test_a_rule_that_does_not_ask_never_knows(name: str) -> None:
             optimizers.minimize(Bowl(blocks), rule, STARTS, 8, seed=4, record_state=True)
             for blocks in (BLOCKS, None)
         )
-        if rule.sees_blocks:
+        if rule == optimizers.SM3(clipvalue=0.01):
+            # All components are cut to one size, which then is the largest of any row.
+            assert np.array_equal(with_blocks.points, without.points)
+        elif rule.sees_blocks:
             assert not np.array_equal(with_blocks.points, without.points), rule
         elif not getattr(rule, "clips_blocks", False):
             assert_equal(with_blocks, without)

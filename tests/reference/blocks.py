@@ -136,6 +136,14 @@ def soap(hyper: Mapping[str, Any]) -> Keywords:
     return keywords
 
 
+def of_optax(hyper: Mapping[str, Any]) -> Keywords:
+    return renamed(hyper, l2="weight_decay", b1="beta_1", b2="beta_2", eps="epsilon")
+
+
+def momo(hyper: Mapping[str, Any]) -> Keywords:
+    return renamed(hyper, beta="momentum")
+
+
 IN_OUR_WORDS: dict[
     tuple[str, str], tuple[str, str | None, Callable[[Mapping[str, Any]], Keywords]]
 ] = {
@@ -150,6 +158,15 @@ IN_OUR_WORDS: dict[
     ("keras", "Muon"): ("muon", "keras", muon_of_keras),
     ("torch", "Muon"): ("muon", "torch", muon_of_torch),
     ("optax", "muon"): ("muon", "optax", muon_of_optax),
+    **{
+        ("optax", name): (name, "optax", of_optax)
+        for name in (
+            *("sm3", "fromage", "momo_adam", "cocob", "acprop"),
+            *("optimistic_gradient_descent", "simplified_ademamix"),
+        )
+    },
+    ("optax", "momo"): ("momo", "optax", momo),
+    ("optax", "optimistic_adam_v2"): ("optimistic_adam", "optax", of_optax),
     ("pytorch_optimizer", "Shampoo"): ("shampoo", None, shampoo),
     ("pytorch_optimizer", "SOAP"): ("soap", None, soap),
 }
