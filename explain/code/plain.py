@@ -14,6 +14,9 @@ from explain.code.literal import Code, call, literal
 from explain.code.objective import DATA_FILE, MOST_WRITTEN, table
 from optimizers.optimizer import Optimizer, Wrapper
 
+NEEDED = """The packages `objectives` and `optimizers` are those of Optimizer Playground: run it in
+the folder of that project, or after ``pip install .`` there."""
+
 
 def objective_line(scene: Scene) -> str:
     """What makes the landscape ``objective``."""
@@ -37,7 +40,7 @@ def text(scene: Scene, entry: Entry | None = None) -> str:
     lines = [f"runs[{literal(match.label)}] = {run(scene, match)}" for match in matches]
     labels = ", ".join(match.label for match in matches)
     head = f'"""{objective.title} with NumPy: {labels}; {scene.steps} steps.\n\n'
-    head += 'The packages `objectives` and `optimizers` are those of Optimizer Playground.\n"""\n'
+    head += f'{NEEDED}\n"""\n'
     several = scene.starts > 1
     start = literal(first_start(scene))
     if several:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explain.verdict.causes import verdict
-from explain.verdict.cures import Cure, cures
+from explain.verdict.cures import Cure, cures, is_curable
 from explain.verdict.kinds import TITLES, Evidence, Verdict
 
-__all__ = ["TITLES", "Cure", "Evidence", "Verdict", "cures", "verdict"]
+__all__ = ["TITLES", "Cure", "Evidence", "Verdict", "cures", "is_curable", "verdict"]

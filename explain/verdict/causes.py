@@ -14,6 +14,7 @@ from experiments import Race, Runner, course
 from explain.verdict import kinds
 from explain.verdict.case import Bowl, Case
 from explain.verdict.kinds import Evidence, Verdict, place, plain
+from explain.verdict.passes import lowest_pass
 
 FLAT = 0.01
 """A slope is flat below this share of the typical one of the landscape."""
@@ -29,6 +30,12 @@ SHRINKS = 0.5
 """Steps that are not below this share of the earlier ones do not shrink."""
 STRETCHED = 10.0
 """From this condition number on the shape of the bowl is a reason."""
+ALWAYS = 0.9
+"""A run is thrown from side to side whose slope across turns round in this share of its steps."""
+FASTER = 1.25
+"""A run gets faster whose gap shrinks by this factor more in the second half of the last fifth."""
+HALF = 0.5
+"""A step is too long that goes across this share of the picture."""
 SMALL = 0.1
 """A learning rate below this share of its limit is small."""
 
@@ -84,7 +91,7 @@ def diverged(case: Case) -> Verdict:
             Evidence("stability limit", limit, f"{product}, the largest stable learning rate"),
             Evidence("excess", rate / limit, "times the limit"),
         ]
-    elif case.growth is not None and case.growth > 1.0:
+    elif case.growth is not None and plain(case.growth) != "1" and case.growth > 1.0:
         words = f"Its last steps grew, each {plain(case.growth)} times as long as the one before."
     else:
         slope = float(np.linalg.norm(case.run.gradients[0]))
@@ -104,17 +111,35 @@ def left(case: Case) -> Verdict:
     border = high[worst] if end[worst] > high[worst] else low[worst]
     name = case.objective.coordinates[worst]
     words = f"It crossed the border {name} = {plain(border)} and ended at {plain(end[worst])}."
+    moves = np.abs(np.diff(case.run.points[:, worst]))
+    longest = float(moves.max())
+    evidence = [
+        Evidence("border", float(border), f"of the domain, in {name}"),
+        Evidence("end", float(end[worst]), f"the last {name}"),
+        Evidence("longest step", longest, f"in {name}"),
+    ]
+    if longest >= HALF * case.width[worst]:
+        words += (
+            f" Its longest step went {plain(longest)} in {name}, and the picture is "
+            f"{plain(case.width[worst])} wide{_beyond_suggestion(case)}."
+        )
     gap = case.summary.gap
     if gap is not None and gap < -course.TOLERANCE:
         words += " Out there f is lower than the minimum that is known inside."
     return Verdict(
         kinds.LEFT,
         words,
-        (
-            Evidence("border", float(border), f"of the domain, in {name}"),
-            Evidence("end", float(end[worst]), f"the last {name}"),
-        ),
+        tuple(evidence),
     )
+
+
+def _beyond_suggestion(case: Case) -> str:
+    """How much larger the learning rate is than the one suggested for the landscape."""
+    suggested = case.entry.without("learning_rate").rule(case.objective)
+    own, usual = (getattr(rule, "learning_rate", None) for rule in (case.rule, suggested))
+    if own is None or usual is None or own <= usual:
+        return ""
+    return f"; its learning rate {plain(own)} is {plain(own / usual, 2)} times the suggested one"
 
 
 # ---- held ----
@@ -132,41 +157,70 @@ def trapped(case: Case) -> Verdict | None:
         words = f"It is in a local minimum, {place(bowl.point)}"
     else:
         words = f"Downhill from where it ended lies the local minimum {place(bowl.point)}"
-    words += f", {plain(above)} above the lowest that is known; every way out goes uphill first."
+    words += f", {plain(above)} above the lowest that is known"
+    out, climb = _way_out(case, bowl)
     return Verdict(
         kinds.TRAPPED,
-        words,
+        words + out,
         (
             Evidence("local minimum", tuple(bowl.point.tolist()), "no slope, and f curves up"),
             Evidence("above", above, "how far f there is above the lowest that is known"),
             Evidence("rest", rest, "how far the run stayed above it, in the last fifth"),
+            *climb,
             *_condition(bowl),
         ),
     )
 
 
+def _way_out(case: Case, bowl: Bowl) -> tuple[str, tuple[Evidence, ...]]:
+    """How high the lowest way out climbs, where one is found."""
+    over = lowest_pass(case.objective, tuple(bowl.point.tolist()), bowl.value)
+    if over is None:
+        return "; every way out goes uphill first.", ()
+    climb = over.value - bowl.value
+    words = f"; the lowest way out that was found climbs {plain(climb)}, over {place(over.point)}."
+    return words, (
+        Evidence("climb", climb, "from the local minimum to the lowest pass that was found"),
+        Evidence("pass", over.point, "no slope, and f curves down to both sides of it"),
+    )
+
+
 def saddle(case: Case) -> Verdict | None:
-    """No slope to speak of, and a direction in which f curves down."""
-    if case.eigen is None or case.slope > FLAT * case.steep:
+    """No slope to speak of, and a direction in which f curves down: now, or until lately."""
+    if case.eigen is None or case.left <= 0:
         return None
-    values, vectors = case.eigen
+    slopes = np.linalg.norm(case.gradients, axis=0)
+    row = len(slopes) - 1 if slopes[-1] <= FLAT * case.steep else int(np.argmin(slopes))
+    if slopes[row] > FLAT * case.steep:
+        return None
+    values, vectors = (found[0] for found in case.curvatures(case.points[[row]]))
     down = vectors[:, 0]
     with np.errstate(all="ignore"):
-        step = vectors @ ((vectors.T @ case.gradients[:, -1]) / values)
+        step = vectors @ ((vectors.T @ case.gradients[:, row]) / values)
     if not np.abs(step / case.width).max() <= CLOSE:
         return None
-    if -values[0] * _reach(case, down) <= LITTLE * case.left or case.left <= 0:
+    if -values[0] * _reach(case, down) <= LITTLE * case.left:
         return None
     what = "saddle" if values[-1] > 0 else "maximum"
+    slope = float(slopes[row])
+    number = int(case.run.steps[row - len(slopes)])
+    is_there = row == len(slopes) - 1
     words = (
-        f"It is near a {what}: the slope is {plain(case.slope)}, where {plain(case.steep)} is "
-        f"typical, but along {place(down)} f curves down (eigenvalue {plain(values[0])})."
+        f"It is near a {what}: the slope is"
+        if is_there
+        else (f"It is only now leaving a {what}: at step {number} the slope was")
     )
+    words += (
+        f" {plain(slope)}, where {plain(case.steep)} is typical, but along {place(down)} f curves "
+        f"down (eigenvalue {plain(values[0])})."
+    )
+    about = f"the norm of the gradient there; {plain(case.steep)} is usual"
     return Verdict(
         kinds.SADDLE,
         words,
         (
-            _slope(case),
+            Evidence("step", number, "at which the slope was looked at"),
+            Evidence("slope", slope, about),
             Evidence("smallest curvature", float(values[0]), "an eigenvalue of the Hessian"),
             Evidence("direction", tuple(down.tolist()), "its eigenvector, the way out"),
         ),
@@ -299,34 +353,24 @@ def crawling(case: Case) -> Verdict:
             "away."
         )
         evidence += _at_that_rate(share, steps)
-    features, numbers = _stretched_features(case)
-    if case.eigen is not None and case.curves_up:
-        condition = float(case.eigen[0][-1] / case.eigen[0][0])
-        if condition >= STRETCHED and not features:
-            words += (
-                f" It is in a valley that curves {plain(condition)} times as strongly across as "
-                "along: the learning rate has to fit the first."
-            )
-            evidence.append(
-                Evidence("condition", condition, "the largest curvature over the least")
-            )
-    largest = None if case.eigen is None else float(case.eigen[0][-1])
-    told, more = _limit(case, largest, small=True)
-    return Verdict(kinds.CRAWLING, words + told + features, (*evidence, *more, *numbers))
+    told, more = _slowed_by(case)
+    return Verdict(kinds.CRAWLING, words + told, (*evidence, *more))
 
 
 def falling(case: Case) -> Verdict:
-    """How many more steps it would take."""
+    """How many more steps it would take, and what keeps it."""
+    words = "It was still going down when its steps were over."
+    evidence: tuple[Evidence, ...] = ()
     pace = _pace(case)
-    if pace is None:
-        return Verdict(kinds.FALLING, "It was still going down when its steps were over.")
-    share, steps = pace
-    return Verdict(
-        kinds.FALLING,
-        f"It was still going down: at the rate of its last fifth the minimum is another "
-        f"{plain(steps, 2)} steps away.",
-        _at_that_rate(share, steps),
-    )
+    if pace is not None:
+        share, steps = pace
+        words = (
+            "It was still going down: at the rate of its last fifth the minimum is another "
+            f"{plain(steps, 2)} steps away."
+        )
+        evidence = _at_that_rate(share, steps)
+    told, more = _slowed_by(case)
+    return Verdict(kinds.FALLING, words + told, (*evidence, *more))
 
 
 REASONS = {
@@ -359,13 +403,62 @@ def _condition(bowl: Bowl) -> tuple[Evidence, ...]:
     return (Evidence("condition", condition, "the largest curvature there over the least"),)
 
 
+def _slowed_by(case: Case) -> tuple[str, tuple[Evidence, ...]]:
+    """What keeps a run that goes down from going down faster: the shape, and the learning rate."""
+    words, evidence = _stretched_features(case)
+    eigen = case.eigen
+    if eigen is not None and case.curves_up and not words:
+        condition = float(eigen[0][-1] / eigen[0][0])
+        if condition >= STRETCHED:
+            words = (
+                f" It is in a valley that curves {plain(condition)} times as strongly across as "
+                "along: the learning rate has to fit the first."
+            )
+            about = "the largest curvature over the least"
+            evidence = (Evidence("condition", condition, about),)
+    jumps, more = _jumps_across(case)
+    if not jumps:
+        jumps, more = _limit(case, None if eigen is None else float(eigen[0][-1]), small=True)
+    return jumps + words, (*more, *evidence)
+
+
+def _jumps_across(case: Case) -> tuple[str, tuple[Evidence, ...]]:
+    """A run that is thrown from side to side, so that hardly anything is lost of what is there."""
+    if case.eigen is None or not case.curves_up:
+        return "", ()
+    curvature, across = float(case.eigen[0][-1]), case.eigen[1][:, -1]
+    slopes = across @ case.gradients
+    flips = float(np.mean(slopes[1:] * slopes[:-1] < 0))
+    height = float(slopes[-1] ** 2) / (2.0 * curvature)
+    if flips < ALWAYS or height < LITTLE * case.left:
+        return "", ()
+    kept = float(abs(slopes[-1] / slopes[0]) ** (1.0 / (len(slopes) - 1)))
+    words = (
+        f" It is thrown from side to side along {place(across)}, and a step leaves "
+        f"{plain(100 * kept)} % of the slope there: its learning rate is too large."
+    )
+    _, more = _limit(case, curvature)
+    return words, (
+        Evidence("direction", tuple(across.tolist()), "the eigenvector of the largest curvature"),
+        Evidence("kept", kept, "the share of the slope along it that a step leaves"),
+        *more,
+    )
+
+
 def _pace(case: Case) -> tuple[float, float] | None:
-    """By what share the gap shrank in the last fifth, and the steps that are left at that rate."""
+    """By what share the gap shrank in the last fifth, and the steps that are left at that rate.
+
+    None for a run that gets faster: near a saddle, or at the edge of a plateau, it is slow before
+    it is fast, and a rate of now says nothing.
+    """
     fmin = case.objective.fmin
     if fmin is None or not case.is_whole:
         return None
     first, last = case.values[0] - fmin, case.values[-1] - fmin
-    if not first > last > course.TOLERANCE:
+    middle = case.values[len(case.values) // 2] - fmin
+    if not first > middle > last > course.TOLERANCE:
+        return None
+    if math.log(middle / last) > FASTER * math.log(first / middle):
         return None
     rate = math.log(last / first) / (len(case.values) - 1)
     return float(1.0 - last / first), math.log(course.TOLERANCE / last) / rate

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -30,6 +30,10 @@ PER_DECADE = 6
 """So many learning rates are tried in a decade."""
 STARTS = 20
 MOMENTUM = 0.9
+MOVING = (course.WANDERING, course.SWINGING, course.CYCLING)
+"""The last point of a run on one of these courses is a matter of luck."""
+OTHERS = Scene().entries
+"""The optimizers that are tried in place of one that fails: those that the page opens with."""
 
 RATES = {
     kinds.DIVERGED: (-6, 0),
@@ -70,6 +74,11 @@ class Cure:
 _kept: WeakKeyDictionary[Runner, tuple[Cure, ...]] = WeakKeyDictionary()
 
 
+def is_curable(about: Verdict) -> bool:
+    """Whether there is anything to cure."""
+    return about.kind in RATES
+
+
 def cures(runner: Runner, race: Race) -> tuple[Cure, ...]:
     """What makes the run better, the best first; kept as long as its runner.
 
@@ -84,11 +93,24 @@ def cures(runner: Runner, race: Race) -> tuple[Cure, ...]:
 
 def _found(runner: Runner, race: Race) -> tuple[Cure, ...]:
     about = verdict(runner, race)
-    if about.kind not in RATES:
+    if not is_curable(about):
         return ()
+    tried = _tried(_candidates(about, runner, race), runner, race)
+    # One other optimizer is offered: a choice among all of them would hide what the run itself
+    # can be taught.
+    tried += _tried(_others(about, runner), runner, race)[:1]
+    # A wall comes last: it hides why the run went there.
+    tried.sort(key=lambda pair: ("box" in dict(pair[1].changes), *_order(pair[0])))
+    return tuple(cure for _, cure in tried[:MOST])
+
+
+def _tried(
+    candidates: Iterable[tuple[str, Entry, dict[str, Any]]], runner: Runner, race: Race
+) -> list[tuple[_Height, Cure]]:
+    """The candidates that make the run better, the best first, and how far up they end."""
     before = _height(runner, race.scene, race.objective)
     tried = []
-    for words, entry, changes in _candidates(about, runner, race):
+    for words, entry, changes in candidates:
         scene = race.scene.replace(entries=(), **changes)
         objective = scene.landscape()
         if cost.is_heavy(objective, scene.steps, scene.starts):
@@ -98,8 +120,7 @@ def _found(runner: Runner, race: Race) -> tuple[Cure, ...]:
         if _is_better(after, before, race.objective, runner):
             brings = _brings(after, before, objective)
             tried.append((after, Cure(words, brings, entry, tuple(changes.items()))))
-    tried.sort(key=lambda pair: _order(pair[0]))
-    return tuple(cure for _, cure in tried[:MOST])
+    return sorted(tried, key=lambda pair: _order(pair[0]))
 
 
 def _candidates(
@@ -135,6 +156,17 @@ def _candidates(
         yield from _longer(about, entry, scene)
     if about.kind == kinds.LEFT and scene.box == "free":
         yield "Keep it inside the domain", entry, {"box": "project"}
+
+
+def _others(about: Verdict, runner: Runner) -> Iterator[tuple[str, Entry, dict[str, Any]]]:
+    """Optimizers that are no form of the same, each at the learning rate that suits it."""
+    if about.kind in (kinds.LEFT, kinds.NOISE):
+        return
+    own = optimizers.registry[runner.entry.optimizer]
+    for other in OTHERS:
+        rule = optimizers.registry[other.optimizer]
+        if not issubclass(rule, own) and not issubclass(own, rule):
+            yield f"Take {rule.title} in its place", other, {}
 
 
 def _longer(
@@ -188,7 +220,7 @@ def _with(entry: Entry, name: str, value: Any) -> Entry:
 
 @dataclasses.dataclass(frozen=True)
 class _Height:
-    """How far up a run ended; of one that wanders, about which height."""
+    """How far up a run ended; of one that goes up and down, about which height."""
 
     summary: Summary
     gap: float
@@ -200,13 +232,14 @@ def _height(runner: Runner, scene: Scene, objective: objectives.Objective) -> _H
     run, stochastic = runner.trajectory, is_stochastic(scene, runner.entry)
     summary = summarise(run, objective, stochastic=stochastic)
     values = run.judged[1]
-    rows = course.window(len(values)) if stochastic else 1
+    hovers = stochastic or summary.course in MOVING
+    rows = course.window(len(values)) if hovers else 1
     value = float(np.median(values[-rows:])) - (objective.fmin or 0.0)
     lost = summary.course in (course.DIVERGED, course.GROWING, course.LEFT)
     below = objective.fmin is not None and value < -course.TOLERANCE
     if lost or below or not np.isfinite(value):
         value = float("inf")
-    return _Height(summary, value, stochastic)
+    return _Height(summary, value, hovers)
 
 
 def _is_better(

@@ -44,6 +44,10 @@ def test_it_follows_the_scrubber_without_the_server(visit: Any) -> None:
         np.testing.assert_allclose(shown, run.points[step], rtol=1e-5)
 
     before = len(sent)
+    page.get_by_role("button", name="One step back").last.click()
+    page.locator('.inspector-host[data-step="149"]').wait_for()
+    page.locator('.inspector tr[data-key="m_t"] button').click()
+    assert page.locator('tr[data-key="m_t"] + tr .inspector-curve').is_visible()
     for step in (149, 120, 101):
         at(step)
     assert len(sent) == before

@@ -12,6 +12,7 @@ import optimizers
 from experiments import Entry, Scene, course, of_runner, run_race
 from explain.verdict import TITLES, cures, verdict
 from explain.verdict.kinds import COURSES
+from explain.verdict.passes import lowest_pass
 
 
 def scene(objective: str, optimizer: str, rate: float | None = None, **changes: Any) -> Scene:
@@ -35,6 +36,9 @@ KNOWN = {
     "saddle": [
         scene("saddle", "sgd", start=(0.5, 0.0)),
         scene("saddle", "momentum", start=(0.5, 0.0)),
+        scene("deep_linear", "sgd", 0.05, start=(0.5, -0.5)),
+        scene("deep_linear", "adam", 0.05, start=(0.5, -0.5)),
+        scene("saddle", "sgd", start=(0.5, 1e-6)),
     ],
     "plateau": [
         scene("easom", "sgd", start=(6.0, 6.0)),
@@ -96,6 +100,100 @@ def test_features_of_different_sizes_are_a_reason() -> None:
     assert said not in told(scene("sphere", "sgd", 3.0)).sentence
 
 
+@pytest.mark.parametrize(
+    "of",
+    [
+        scene("double_well_1d", "sgd", start=(0.2,)),
+        scene("rastrigin", "sgd"),
+        scene("schwefel", "sgd"),
+        scene("goldstein_price", "asgd", steps=40),
+        scene("levy13", "bfgs", steps=40),
+        scene("styblinski_tang", "sgd", 0.01, start=(2.0, 2.0)),
+    ],
+)
+def test_the_lowest_way_out_is_known(of: Scene) -> None:
+    found = told(of)
+    assert found.kind == "trapped"
+    assert f"climbs {found.value('climb'):.3g}, over" in found.sentence
+    objective, minimum = objectives.get(of.objective), found.point("local minimum")
+    depth, climb = float(objective.value(minimum)), found.value("climb")
+    for share, runs_over in ((0.95, False), (1.1, True)):
+        lake = flooded(objective, minimum, depth + share * climb)
+        assert (lake.min() < depth - course.TOLERANCE) == runs_over
+
+
+def flooded(objective: Any, point: Any, level: float) -> Any:
+    """The heights of a fine grid under water that is poured in at a point up to a level."""
+    axes = [np.linspace(*side, 401) for side in objective.domain]
+    grid = np.array(np.meshgrid(*axes, indexing="ij"))
+    heights = objective.value(grid.reshape(objective.dims, -1)).reshape(grid.shape[1:])
+    middle = [int(np.abs(axis - x).argmin()) for axis, x in zip(axes, point, strict=True)]
+    near = tuple(slice(max(at - 1, 0), at + 2) for at in middle)
+    low = heights < level
+    wet = np.zeros(low.shape, dtype=bool)
+    wet[near] = heights[near] == heights[near].min()
+    while True:
+        wider = wet | (grown(wet) & low)
+        if (wider == wet).all():
+            return heights[wet]
+        wet = wider
+
+
+def grown(wet: Any) -> Any:
+    """With all neighbours, diagonal ones too."""
+    for axis in range(wet.ndim):
+        there = np.moveaxis(wet.copy(), axis, 0)
+        there[1:] |= np.moveaxis(wet, axis, 0)[:-1]
+        there[:-1] |= np.moveaxis(wet, axis, 0)[1:]
+        wet = np.moveaxis(there, 0, axis)
+    return wet
+
+
+def test_no_way_out_is_spoken_of_where_none_is_found() -> None:
+    """From the lowest minimum no way leads lower, and a kink is no pass."""
+    best = objectives.get("double_well_1d")
+    assert lowest_pass(best, best.minimisers[0], best.fmin) is None
+    bump = objectives.get("formula", text="where(x > 0, abs(abs(x) - 1), abs(abs(x) - 1) - 0.2)")
+    assert lowest_pass(bump, (1.0,), 0.0) is None
+
+
+def test_what_slows_a_run_is_said_where_it_does() -> None:
+    valley, thrown = "times as strongly across as along", "thrown from side to side"
+    said = {
+        "rosenbrock": (scene("rosenbrock", "adam"), valley),
+        "sphere": (scene("sphere", "sgd", 1.99, steps=50), thrown),
+        "regression": (scene("linear_regression", "sgd", 0.312), thrown),
+        "a round bowl": (scene("sphere", "sgd", 0.01, steps=50), ""),
+    }
+    for name, (of, words) in said.items():
+        found = told(of)
+        assert found.kind in ("falling", "crawling"), name
+        assert [each in found.sentence for each in (valley, thrown)] == [
+            each == words for each in (valley, thrown)
+        ], name
+    # On the sphere a step at 1.99 leaves 0.99 of the slope, the other way round.
+    assert told(said["sphere"][0]).value("kept") == pytest.approx(0.99)
+
+
+def test_no_pace_is_told_where_a_run_is_slow_before_it_is_fast() -> None:
+    """Near a saddle the gap shrinks by nothing, and all at once."""
+    for of in (
+        scene("saddle", "sgd", start=(0.5, 1e-3), steps=90),
+        scene("saddle", "sgd", start=(0.5, 1e-6)),
+    ):
+        assert "steps away" not in told(of).sentence
+    assert "steps away" in told(scene("rosenbrock", "sgd", 1e-4)).sentence
+
+
+def test_a_step_across_the_picture_is_why_a_run_left() -> None:
+    found = told(scene("rosenbrock", "adam", 10.0))
+    assert found.kind == "left"
+    rule: Any = Entry("adam").rule(objectives.get("rosenbrock"))
+    suggested = rule.learning_rate
+    assert f"learning rate 10 is {10 / suggested:.2g} times the suggested one" in found.sentence
+    assert "suggested" not in told(KNOWN["left"][1]).sentence
+
+
 # ---- every landscape, every rule: the evidence, worked out again ----
 
 STEPS = 40
@@ -142,6 +240,8 @@ def check_left(found: Any, run: Any, objective: Any) -> None:
         for x, (low, high) in zip(run.points[-1], objective.domain, strict=True)
     ]
     assert found.value("end") in run.points[-1][outside]
+    moves = np.abs(np.diff(run.points, axis=0)).max(axis=0)
+    assert found.value("longest step") in moves[outside]
 
 
 def check_trapped(found: Any, run: Any, objective: Any) -> None:
@@ -151,12 +251,26 @@ def check_trapped(found: Any, run: Any, objective: Any) -> None:
     assert np.abs(objective.gradient(point)).max() <= 1e-6 * max(curvatures[-1], 1.0)
     assert objective.value(point) - objective.fmin == pytest.approx(found.value("above"))
     assert found.value("above") > course.TOLERANCE
+    if "climbs" in found.sentence:
+        check_pass(found, objective)
+
+
+def check_pass(found: Any, objective: Any) -> None:
+    """A saddle, so far above the minimum as is said."""
+    over, minimum = found.point("pass"), found.point("local minimum")
+    curvatures = np.linalg.eigvalsh(hessian(objective, over))
+    assert (curvatures < 0).sum() == 1
+    assert np.abs(objective.gradient(over)).max() <= 1e-6 * np.abs(curvatures).max()
+    climb = float(objective.value(over) - objective.value(minimum))
+    assert found.value("climb") == pytest.approx(climb)
 
 
 def check_saddle(found: Any, run: Any, objective: Any) -> None:
-    end = run.judged[0][-1]
-    assert np.linalg.eigvalsh(hessian(objective, end))[0] < 0
-    assert np.linalg.norm(objective.gradient(end)) == pytest.approx(found.value("slope"))
+    row = list(run.steps).index(found.value("step")) - len(run.steps)
+    there = run.judged[0][row]
+    assert np.linalg.eigvalsh(hessian(objective, there))[0] < 0
+    assert np.linalg.norm(objective.gradient(there)) == pytest.approx(found.value("slope"))
+    assert (row == -1) == found.sentence.startswith("It is near")
 
 
 def check_plateau(found: Any, run: Any, objective: Any) -> None:
@@ -211,6 +325,7 @@ FAILING = {
     "a local minimum": (scene("rastrigin", "sgd"), "random starts"),
     "a saddle": (scene("saddle", "sgd", start=(0.5, 0.0)), "random starts"),
     "noise": (scene("noisy_line", "sgd", 0.1, batch_size=1), "Use all examples"),
+    "a crawl of one rule": (scene("sphere", "sgd", 1e-5), "Take Adam in its place"),
     "a kink": (scene("abs_1d", "sgd", 0.1), "Let the learning rate fall"),
 }
 
@@ -234,6 +349,32 @@ def test_a_cure_brings_what_it_says(case: str) -> None:
             height = float(np.median(values[-rows:])) - after.objective.fmin
             assert f" {float(f'{height:.3g}'):.3g} " in cure.brings.replace("e-", "e-0")
             assert before.gap is None or not np.isfinite(before.gap) or height < before.gap
+
+
+def test_a_wall_is_the_last_that_is_offered() -> None:
+    race = run_race(scene("rosenbrock", "adam", 10.0))
+    offered = [dict(cure.changes) for cure in cures(race.runners[0], race)]
+    assert len(offered) > 1
+    assert ["box" in changes for changes in offered] == [False] * (len(offered) - 1) + [True]
+
+
+def test_a_run_that_swings_is_not_judged_by_its_last_point() -> None:
+    """Momentum on |x| passes the minimum again and again, and may end there by luck."""
+    race = run_race(scene("abs_1d", "sgd", 0.1))
+    cure = next(each for each in cures(race.runners[0], race) if "momentum" in each.words)
+    assert "hovers about" in cure.brings
+
+
+def test_at_most_one_other_optimizer_is_offered_and_none_of_the_same_form() -> None:
+    for of in (
+        KNOWN[kind][0] for kind in ("diverged", "trapped", "swinging", "crawling", "falling")
+    ):
+        race = run_race(of)
+        own = optimizers.registry[of.entries[0].optimizer]
+        others = {cure.entry.optimizer for cure in cures(race.runners[0], race)}
+        others -= {of.entries[0].optimizer}
+        assert len(others) <= 1
+        assert not any(issubclass(optimizers.registry[other], own) for other in others)
 
 
 @pytest.mark.parametrize("of", [scene("sphere", "sgd", 0.5), scene("rosenbrock", "sgd", steps=5)])

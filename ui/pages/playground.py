@@ -12,6 +12,7 @@ import streamlit as st
 import optimizers
 from declarations import Real
 from experiments import Race, Runner, Scene, Summary, cost, of_runner
+from explain.verdict import verdict
 from figures import stage as pictures
 from figures.theme import Style, Theme
 from ui.pages import verdicts
@@ -123,13 +124,13 @@ def _race(made: _Made, knobs: Any, title: Any) -> None:
 
 def _outcomes(race: Race, scene: Scene, summaries: list[Summary]) -> list[str]:
     """For every optimizer of the scene, in two words what came of its run."""
-    found = dict(zip(race.scene.entries, summaries, strict=True))
-    return [
-        wording.outcome(found[entry].course, found[entry].final_value, race.objective.fmin)
-        if entry in found
-        else "not run"
-        for entry in scene.entries
-    ]
+    found = {
+        runner.entry: wording.outcome(
+            summary.course, summary.final_value, race.objective.fmin, verdict(runner, race).kind
+        )
+        for runner, summary in zip(race.runners, summaries, strict=True)
+    }
+    return [found.get(entry, "not run") for entry in scene.entries]
 
 
 def _results(

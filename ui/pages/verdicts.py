@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from experiments import Race, Runner, Summary, of_starts, sentence, stop_rules
-from explain.verdict import Evidence, cures, verdict
+from explain.verdict import Evidence, cures, is_curable, verdict
 from explain.verdict.kinds import REACHED, place, plain
 from figures.theme import Style
 from ui.server import cache
@@ -14,6 +14,9 @@ from ui.state import config, entry_index, refusal, set_scene, state
 from ui.verdicts import asked, verdicts
 from ui.words import wording
 from ui.words.messages import toast
+
+QUESTION = "Why, and what would help"
+NOTHING = "Nothing of what was tried brings it twice as far."
 
 
 def results(
@@ -58,9 +61,11 @@ def _row(
         # Of a run that arrived its sentence says all.
         "reason": "" if found.kind == REACHED else found.sentence,
         "more": bool(found.evidence),
+        "question": QUESTION if is_curable(found) else "Why",
         "open": is_open,
         "evidence": [[e.name, _number(e), e.meaning] for e in found.evidence] if is_open else [],
         "cures": [[cure.words, cure.brings] for cure in cures(runner, race)] if is_open else [],
+        "none": NOTHING if is_curable(found) else "",
     }
 
 

@@ -306,6 +306,7 @@ def change_parameters(**values: Any) -> None:
     chosen = put(scene.parameters, *values.items())
     kept = tuple((name, value) for name, value in chosen if value != defaults[name].default)
     Scene(scene.objective, kept).landscape()
+    state().refused = None
     change_scene(parameters=kept, start=None)
 
 

@@ -13,6 +13,7 @@ from declarations import counted
 from experiments import Entry, Runner, Scene, course
 from experiments.scene import has_other_features
 from experiments.suggested import STEPS
+from explain.verdict import kinds
 
 MOST_COORDINATES = 4
 """A longer start is not written out."""
@@ -103,7 +104,7 @@ COURSE_WORDS = {
     course.REACHED: "reached",
     course.DIVERGED: "diverged",
     course.GROWING: "diverging",
-    course.LEFT: "left",
+    course.LEFT: "outside",
     course.STILL: "stopped",
     course.CYCLING: "cycling",
     course.PLATEAU: "on a plateau",
@@ -117,12 +118,24 @@ COURSE_WORDS = {
 """The courses of runs where there is room for a word."""
 
 
-def outcome(how: str, value: float, fmin: float | None) -> str:
-    """What came of a run, in two words: its gap, or its value, and its course."""
+KIND_WORDS = {
+    kinds.TRAPPED: "trapped",
+    kinds.SADDLE: "at a saddle",
+    kinds.PLATEAU: "on a plateau",
+    kinds.KINK: "at a kink",
+}
+"""Verdicts that say more than the course of a run."""
+
+
+def outcome(how: str, value: float, fmin: float | None, kind: str = "") -> str:
+    """What came of a run, in two words: its gap, or its value, and its course.
+
+    With the ``kind`` of its verdict, where that is known, the word agrees with it.
+    """
     if how == course.DIVERGED:
         return COURSE_WORDS[how]
     height = value if fmin is None else value - fmin
-    return f"{number(height, 2)} {COURSE_WORDS[how]}".rstrip()
+    return f"{number(height, 2)} {KIND_WORDS.get(kind, COURSE_WORDS[how])}".rstrip()
 
 
 def _settings(entry: Entry) -> str:

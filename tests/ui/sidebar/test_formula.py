@@ -105,6 +105,12 @@ def test_what_is_typed_is_drawn_and_what_is_no_formula_is_pointed_at() -> None:
     assert app.query_params["p.text"] == EXAMPLES[0]
     assert "p.constants" not in app.query_params
 
+    # Back at the formula that was shown when one was refused, nothing is left of that.
+    for text in ("1/x", "x^2 +", "log(x)", "1/x"):
+        app.text_input(key="formula.text").set_value(text).run()
+        assert app.text_input(key="formula.text").value == text
+        assert bool(app.error) == (text == "x^2 +")
+
 
 def test_where_suggested_learning_rates_come_from_is_said() -> None:
     for name, words in (("formula", "come from the curvature"), ("sphere", "were found for 200")):

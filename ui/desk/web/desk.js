@@ -196,13 +196,15 @@ class Row {
     this.uid = uid;
     this.chip = element("span", { class: "desk-chip", "aria-hidden": "true" });
     this.title = element("span", { class: "desk-name" });
-    this.result = element("span", { class: "desk-result" });
     this.head = element("button", { type: "button", class: "desk-head", "aria-expanded": "false" },
-      this.chip, this.title, this.result);
+      this.chip, this.title);
     this.head.addEventListener("click", () => this.toggle());
+    this.result = element("button", { type: "button", class: "desk-result", title: "Why, and what would help" });
+    this.result.addEventListener("click", () => race.dispatchEvent(new CustomEvent("why", { detail: uid })));
     this.first = element("div");
     this.more = element("div", { class: "desk-more", hidden: true });
-    this.node = element("div", { class: "desk-row" }, this.head, this.first, this.more);
+    const top = element("div", { class: "desk-top" }, this.head, this.result);
+    this.node = element("div", { class: "desk-row" }, top, this.first, this.more);
     this.node.dataset.uid = String(uid);
     this.shape = ""; // which knobs it has
   }

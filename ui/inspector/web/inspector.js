@@ -62,8 +62,9 @@ class Inspector {
   constructor(host) {
     this.host = host;
     host.innerHTML =
-      `<div class="inspector"><p class="inspector-title" aria-live="polite"></p><div class="inspector-scroll" tabindex="0" role="region"
-      aria-label="The step in numbers"><table></table></div><figure class="inspector-curve" hidden></figure></div>`;
+      `<div class="inspector"><div class="inspector-head"><button type="button" data-by="-1" aria-label="One step back">‹</button>
+      <p class="inspector-title" aria-live="polite"></p><button type="button" data-by="1" aria-label="One step forward">›</button></div>
+      <div class="inspector-scroll" tabindex="0" role="region" aria-label="The step in numbers"><table></table></div></div>`;
     /** @type {(selector: string) => HTMLElement} */
     this.find = (selector) => host.querySelector(selector);
     /** @type {string | null} Of which quantity the curve is shown. */
@@ -71,6 +72,12 @@ class Inspector {
     this.off = new AbortController();
     race.addEventListener("step", () => this.fill(), { signal: this.off.signal });
     this.find("table").addEventListener("click", (event) => this.choose(event));
+    this.find(".inspector-head").addEventListener("click", (event) => {
+      const { by } = /** @type {HTMLElement} */ (event.target).dataset;
+      if (by) race.dispatchEvent(new CustomEvent("seek", { detail: Number(by) }));
+    });
+    this.figure = document.createElement("tr");
+    this.figure.innerHTML = `<td colspan="4" class="inspector-curve"><figure></figure></td>`;
   }
 
   /**
@@ -121,7 +128,7 @@ class Inspector {
     const starts = (/** @type {Line} */ line) => ["given", "gradient"].includes(line.role);
     const made = template.lines.filter((line) => !starts(line));
     this.find("table").innerHTML =
-      section(SECTIONS.made, made) + section(SECTIONS.start, template.lines.filter(starts));
+      section(SECTIONS.start, template.lines.filter(starts)) + section(SECTIONS.made, made);
     /** @type {HTMLElement[]} */
     this.places = [...this.host.querySelectorAll(/** @type {"span"} */ ("[data-slot]"))];
     this.press();
@@ -138,17 +145,18 @@ class Inspector {
   }
 
   press() {
-    for (const button of this.host.querySelectorAll("button")) {
+    for (const button of this.find("table").querySelectorAll("button")) {
       button.setAttribute("aria-pressed", String(button.dataset.key === this.chosen));
     }
   }
 
-  /** The chosen quantity over the steps of the window, a line for every number that it has. */
+  /** The chosen quantity over the steps of the window, a line for every number that it has, below its row. */
   drawCurve() {
-    const figure = this.find(".inspector-curve");
     const curves = this.chosen === null ? [] : this.curves(this.chosen);
-    figure.hidden = !curves.length;
-    if (figure.hidden) return;
+    const row = this.host.querySelector(`tr[data-key="${CSS.escape(this.chosen ?? "")}"]`);
+    if (!row || !curves.length) return this.figure.remove();
+    if (row.nextSibling !== this.figure) row.after(this.figure);
+    const figure = this.figure.querySelector("figure");
     const { first, last } = this.window;
     const every = curves.flat().map(([, value]) => value);
     const [low, high] = [Math.min(...every), Math.max(...every)];

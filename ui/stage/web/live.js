@@ -1,7 +1,8 @@
 // What the desk and the stage tell each other without the server: which knob is turned to where
 // ("turn"), that it was let go where it had been ("release"), that Python has answered to all turns
 // ("heard"), and the runs of all positions, once Python has made them ("fan"). The inspector is told
-// which step the stage shows ("step").
+// which step the stage shows ("step"), and turns its pages ("seek"). A result on the desk leads to
+// its verdict ("why").
 
 /** @import { Fan } from "./types.js" */
 

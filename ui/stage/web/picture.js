@@ -190,12 +190,26 @@ export class Picture {
 function stepAt({ steps, map: { x, y } }, row) {
   if (steps[row + 1] !== steps[row] + 1) return null;
   const [across, up] = [x[row + 1] - x[row], y[row + 1] - y[row]];
+  return { x: Float32Array.of(across), y: Float32Array.of(up), longest: longestStep(x, y) };
+}
+
+/** Of every path, by its first coordinates, because every frame asks for it. @type {WeakMap<Numbers, number>} */
+const longestSteps = new WeakMap();
+
+/**
+ * @param {Numbers} x
+ * @param {Numbers} y
+ */
+function longestStep(x, y) {
+  const known = longestSteps.get(x);
+  if (known !== undefined) return known;
   let longest = 0;
   for (let index = 1; index < x.length; index++) {
     const size = Math.hypot(x[index] - x[index - 1], y[index] - y[index - 1]);
     if (size > longest) longest = size;
   }
-  return { x: Float32Array.of(across), y: Float32Array.of(up), longest };
+  longestSteps.set(x, longest);
+  return longest;
 }
 
 /**

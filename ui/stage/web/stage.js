@@ -29,6 +29,7 @@ const GLIDE = 70; // milliseconds in which a dragged path has nearly reached the
 const CONFIG = {
   displaylogo: false,
   responsive: true,
+  scrollZoom: false, // the wheel scrolls the page; the tools of the surface zoom
   doubleClick: false,
   modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "resetScale2d", "sendChartToCloud"],
   toImageButtonOptions: { format: "png", scale: 3, filename: "optimizer-playground" },
@@ -170,6 +171,7 @@ export class Stage {
     this.start = new Start(this.plots.map, () => this.camera("map"), () => this.hooks.onStart, signal);
     race.addEventListener("turn", (event) => this.turned(/** @type {CustomEvent<Turn>} */ (event).detail), { signal });
     race.addEventListener("fan", () => this.turned(this.asked), { signal });
+    race.addEventListener("seek", (event) => this.stepBy(/** @type {CustomEvent<number>} */ (event).detail), { signal });
     race.addEventListener("release", () => this.released(), { signal });
     race.addEventListener("heard", () => this.heard(), { signal });
     for (const name of COVERED) {

@@ -18,12 +18,15 @@
  * @property {boolean} more Whether there is a reason to look into.
  * @property {boolean} open Whether what is inside has been sent.
  * @property {[name: string, value: string, meaning: string][]} evidence
+ * @property {string} question What the unfolding answers.
  * @property {[words: string, brings: string][]} cures
+ * @property {string} none What is said where nothing that was tried helps.
  */
 
 /** @typedef {{ do: string, uid?: number, cure?: string }} Asked */
 
 import { element } from "./knobs.js";
+import { race } from "./live.js";
 
 /**
  * @param {HTMLElement} host
@@ -40,6 +43,29 @@ export function show(host, bytes, ask) {
   /** @type {HTMLElement[]} */
   const named = [...host.querySelectorAll("[data-name]")].map((one) => /** @type {HTMLElement} */ (one));
   named.find((one) => focused && one.dataset.name === focused)?.focus();
+  led.get(host)?.abort();
+  const listening = new AbortController();
+  led.set(host, listening);
+  race.addEventListener("why", (event) => lead(host, /** @type {CustomEvent<number>} */ (event).detail), listening);
+}
+
+/** What ends the listening of a host. @type {WeakMap<HTMLElement, AbortController>} */
+const led = new WeakMap();
+
+/**
+ * From the result on the desk to what is said of it, which is unfolded.
+ *
+ * @param {HTMLElement} host
+ * @param {number} uid
+ */
+function lead(host, uid) {
+  const about = host.querySelector(`[data-uid="${uid}"]`);
+  if (!about?.checkVisibility()) return;
+  about.scrollIntoView({ block: "center" });
+  const details = about.querySelector("details");
+  const summary = about.querySelector("summary");
+  if (details && !details.open) summary?.click();
+  summary?.focus({ preventScroll: true });
 }
 
 /**
@@ -50,7 +76,7 @@ function verdict(row, ask) {
   const title = element("span", { class: "verdict-title" }, row.title);
   const parts = [element("p", {}, title, row.sentence)];
   if (row.reason) parts.push(element("p", { class: "verdict-reason" }, row.reason));
-  const about = element("article", { class: "verdict", style: `--colour: ${row.color}` }, ...parts);
+  const about = element("article", { class: "verdict", "data-uid": String(row.uid), style: `--colour: ${row.color}` }, ...parts);
   if (row.more) about.append(why(row, ask));
   return about;
 }
@@ -68,8 +94,9 @@ function why(row, ask) {
     button.addEventListener("click", () => ask({ do: "cure", uid, cure: words }));
     return button;
   });
-  const summary = element("summary", { "data-name": `why ${uid}` }, "Why");
-  const inside = row.open ? [element("table", {}, body), element("div", { class: "verdict-cures" }, ...buttons)] : [];
+  const summary = element("summary", { "data-name": `why ${uid}` }, row.question);
+  const help = buttons.length ? element("div", { class: "verdict-cures" }, ...buttons) : element("p", {}, row.none);
+  const inside = row.open ? [help, element("table", {}, body)] : [];
   const details = element("details", {}, summary, ...inside);
   /** @type {HTMLDetailsElement} */ (details).open = row.open;
   summary.addEventListener("click", (/** @type {MouseEvent} */ event) => {
