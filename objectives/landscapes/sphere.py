@@ -34,7 +34,7 @@ class Sphere(Objective):
             "0",
             Run("sgd", 1.0, 1),
         ),
-        Claim("every method comes down here", "gap", "<1", Run("all")),
+        Claim("every method comes down here", "gap", "<2", Run("all")),
         Claim("momentum at 0.1 overshoots", "x", ">2", Run("momentum", 0.1), along="max"),
         Claim("Adam sets out along the diagonal", "angle", "144.5+-0.1", Run("adam", 0.1, 5)),
         Claim("along the diagonal", "point", ("-3.50", "2.50"), Run("adam", 0.1, 5)),

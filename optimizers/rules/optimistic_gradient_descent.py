@@ -1,4 +1,4 @@
-"""Optimistic gradient descent (Popov, 1980)."""
+"""Optimistic gradient descent (Popov, 1980; Daskalakis et al., 2017)."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class OptimisticGradientDescent(FirstOrder):
     title = "Optimistic gradient descent"
     keywords = ("OGDA", "past extragradient")
     group = "Momentum"
-    year = 1980
-    paper = "Popov: A Modification of the Arrow-Hurwicz Method for Search of Saddle Points"
-    link = "https://doi.org/10.1007/BF01141092"
+    year = 2017
+    paper = "Daskalakis, Ilyas, Syrgkanis and Zeng: Training GANs with Optimism"
+    link = "https://arxiv.org/abs/1711.00141"
     rule = r"x_t = x_{t-1} - \alpha\left(g_t + o\,(g_t - g_{t-1})\right)"
     intuition = (
         "The gradient is taken for what it will be after the step, if it changes as it did in the "

@@ -70,7 +70,7 @@ def test_a_bad_start_of_a_foreign_objective() -> None:
             {"rule": "adagrat"},
             (
                 "minimize: optimizer must be one of optimizers.names(), got 'adagrat'; "
-                "did you mean 'adagrad' or 'adafactor' or 'adamax'?"
+                "did you mean 'adagrad' or 'madgrad' or 'adafactor'?"
             ),
         ),
         ({"rule": Adam}, f"minimize: optimizer must be an optimizer or its id, got {Adam!r}"),

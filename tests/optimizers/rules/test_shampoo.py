@@ -35,7 +35,7 @@ class Slope:
         return self.slope.ravel().copy()
 
 
-def test_first_step() -> None:
+def test_the_first_step_of_a_vector() -> None:
     """Of a vector: the full matrix of AdaGrad, epsilon on its diagonal."""
     rule = optimizers.get("shampoo", learning_rate=RATE, epsilon=0.01)
     expected = X - RATE * power(0.01 * np.eye(2) + np.outer(G, G), -0.5) @ G

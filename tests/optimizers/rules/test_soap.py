@@ -40,7 +40,7 @@ def by_hand(gradients: list[Array], rule: Soap) -> Array:
     return moved
 
 
-def test_first_step() -> None:
+def test_the_first_step_of_a_vector() -> None:
     """Of a vector: Adam's, with epsilon before the bias correction, and the decay behind it."""
     rule = optimizers.get("soap", learning_rate=RATE, epsilon=0.02, weight_decay=0.5)
     step = RATE * np.sqrt(0.05) / 0.05 * 0.05 * G / (np.sqrt(0.05) * np.abs(G) + 0.02)
