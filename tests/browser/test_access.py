@@ -178,6 +178,8 @@ def test_an_optimizer_is_tuned_and_removed_by_keys(visit: Any) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate(FOCUSED).startswith("SGD"), "a row is one tab stop"
     page.keyboard.press("ArrowDown")
+    assert page.evaluate(FOCUSED) == "SGD: 1.2 trapped, why"
+    page.keyboard.press("ArrowDown")
     assert page.evaluate(FOCUSED) == "SGD: learning rate α"
     knob = page.get_by_role("slider", name="SGD: learning rate")
     place = int(knob.input_value())

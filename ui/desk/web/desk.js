@@ -214,6 +214,12 @@ class Row {
     this.head.setAttribute("aria-expanded", String(open));
   }
 
+  /** @param {string} result What came of the run. */
+  say(result) {
+    this.result.textContent = result;
+    this.result.setAttribute("aria-label", `${this.content.name}: ${result}, why`);
+  }
+
   /** @param {Patch} change */
   patch(change) {
     this.desk.send({ uid: this.uid, ...change });
@@ -230,7 +236,7 @@ class Row {
     this.content = content;
     this.node.style.setProperty("--colour", content.color);
     this.title.textContent = content.name;
-    this.result.textContent = content.result;
+    this.say(content.result);
     this.chip.innerHTML = `<svg viewBox="0 0 26 8"><line x1="1" y1="4" x2="25" y2="4" stroke="${content.color}"
       stroke-width="3" stroke-dasharray="${(DASHES[content.dash] ?? []).join(" ")}"/></svg>`;
     const shape = JSON.stringify([content.optimizer, content.schedule, content.wrappers.map(([name]) => name), data.hidden]);
@@ -335,14 +341,14 @@ class Row {
         /** @type {Turn} */
         const detail = { uid: this.uid, name: parameter.name, position, dragged };
         race.dispatchEvent(new CustomEvent("turn", { detail }));
-        if (this.isInHand(parameter)) this.result.textContent = race.fan.words[position];
+        if (this.isInHand(parameter)) this.say(race.fan.words[position]);
         return dragged ? position * stride : place;
       }),
       // It is where it was: nothing is told to Python, and nothing will come from there.
       released: () => {
         if (!this.held) return;
         this.held = race.turning = false;
-        this.result.textContent = this.content.result;
+        this.say(this.content.result);
         race.dispatchEvent(new Event("release"));
       },
       dragging: () => this.held,
