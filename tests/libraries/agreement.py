@@ -152,13 +152,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def stable_steps(scene: Scene, match: Any, run: Array) -> int:
     """How far rounding alone leaves a run where it is."""
     stable = len(run) - 1
-    size = np.abs(run).max()
+    # So far: what comes later, of a run that diverges, would hide all that went before.
+    size = np.maximum.accumulate(np.maximum(np.abs(run).max(axis=1), 1.0))
     for seed in range(NUDGES):
         nudge = 1.0 + 1e-15 * np.random.default_rng(seed).standard_normal(run.shape[1])
         start = tuple(np.array(run[0]) * nudge)
         other = path(scene.replace(start=start), match.in_form, match.schedule).points
         common = min(len(other), len(run))
-        apart = np.abs(other[:common] - run[:common]).max(axis=1) > STABLE * max(1.0, size)
+        apart = np.abs(other[:common] - run[:common]).max(axis=1) > STABLE * size[:common]
         stable = min(stable, int(np.argmax(apart)) - 1 if apart.any() else common - 1)
     return stable
 
