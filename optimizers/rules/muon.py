@@ -92,7 +92,7 @@ class Muon(FirstOrder):
         "count."
     )
     strengths = (
-        "Made for the hidden layers of networks, where it needs fewer steps than Adam.",
+        "Made for the hidden layers of large networks, which are matrices.",
         "Gets far on an ill-conditioned matrix when the learning rate falls.",
     )
     weaknesses = (
