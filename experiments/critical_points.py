@@ -48,7 +48,7 @@ def critical_points(objective: objectives.Objective) -> tuple[tuple[str, tuple[f
     """
     found: list[tuple[str, tuple[float, ...]]] = []
     for number in STARTS:
-        found = _found(objective, _starts(objective, number))
+        found = stationary_points(objective, _starts(objective, number))
         if len(found) <= FEW:
             break
     if not objective.smooth:
@@ -60,8 +60,10 @@ def critical_points(objective: objectives.Objective) -> tuple[tuple[str, tuple[f
     return tuple(found)
 
 
-def _found(objective: objectives.Objective, starts: Array) -> list[tuple[str, tuple[float, ...]]]:
-    """The kinds and points to which the searches from some starts lead."""
+def stationary_points(
+    objective: objectives.Objective, starts: Array
+) -> list[tuple[str, tuple[float, ...]]]:
+    """The kinds and points in the domain to which searches from starts ``(dims, n)`` lead."""
     low, high = np.array(objective.domain).T[:, :, np.newaxis]
     width = high - low
     ends = _newton(objective, starts, low, high)

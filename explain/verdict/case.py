@@ -191,14 +191,16 @@ class Case:
         """The bottom of the bowl below the lowest of the last points.
 
         It is there only if f curves up at all of those points and falls all the way from the
-        lowest of them to the bottom.
+        lowest of them to the bottom. Of a run that stands still the last point is the only one.
         """
-        if not self.can_see(self.window):
+        rows = 1 if self.summary.course == course.STILL else self.window
+        if not self.can_see(rows):
             return None
-        if not all(is_definite(each) for each in self.curvatures(self.points)[0]):
+        points, values = self.points[-rows:], self.values[-rows:]
+        if not all(is_definite(each) for each in self.curvatures(points)[0]):
             return None
-        lowest = int(np.argmin(self.values))
-        return self._bottom(self.points[lowest], float(self.values[lowest]))
+        lowest = int(np.argmin(values))
+        return self._bottom(points[lowest], float(values[lowest]))
 
     def _bottom(self, start: Array, top: float) -> Bowl | None:
         x = start.copy()
@@ -218,6 +220,8 @@ class Case:
         (values, _) = self.curvatures(x[np.newaxis])
         if not is_definite(values[0]):
             return None
+        if np.abs((x - start) / self.width).max() <= ARRIVED:
+            return Bowl(x, top, values[0])  # nothing is between them but rounding
         shares = np.linspace(0.0, 1.0, LOOKS)
         heights = self.objective.value(start[:, np.newaxis] * (1 - shares) + np.outer(x, shares))
         rounding = course.ROUNDING * max(abs(top), 1.0)

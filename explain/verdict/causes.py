@@ -332,10 +332,16 @@ def rising(case: Case) -> Verdict:
 
 def still(case: Case) -> Verdict:
     """It rests where there is no slope, or its steps have died out where there is."""
-    if case.slope <= FLAT * case.steep and case.curves_up:
-        words = "There is no slope to speak of, and f curves up all around: it is at a minimum."
-        return Verdict(kinds.RESTING, words, (_slope(case),))
-    words = f"Its steps have died out, although the slope here is {plain(case.slope)}."
+    bowl, is_flat = case.bowl, case.slope <= FLAT * case.steep
+    if bowl is not None and is_flat and np.abs((bowl.point - case.end) / case.width).max() <= CLOSE:
+        words = (
+            "There is no slope to speak of, and f curves up all around: it is at a minimum, "
+            f"{place(bowl.point)}."
+        )
+        minimum = Evidence("minimum", tuple(bowl.point.tolist()), "no slope, and f curves up")
+        return Verdict(kinds.RESTING, words, (minimum, _slope(case)))
+    where = "where the slope is small" if is_flat else "although there is a slope"
+    words = f"Its steps have died out, {where}: {plain(case.slope)}."
     return Verdict(kinds.STALLED, words, (_slope(case),))
 
 

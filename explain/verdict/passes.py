@@ -11,16 +11,12 @@ import numpy as np
 import objectives
 from declarations.arrays import Array
 from experiments import course
-from experiments.critical_points import hessians
+from experiments.critical_points import stationary_points
 
 CELLS = {1: 2_001, 2: 201}
 """Points along each axis of the grid that is flooded, by the number of variables."""
 MOST_NUMBERS = 2e6
 """Points of the grid times examples: beyond it nothing is looked for."""
-SEARCH = 20
-"""Steps of Newton's method from the highest point of the way to the pass."""
-ARRIVED = 1e-9
-"""The last of them, of the width of the domain."""
 NEAR = 3.0
 """So many cells from the highest point of the way a pass still belongs to it."""
 
@@ -113,22 +109,11 @@ def _moves(shape: tuple[int, ...]) -> list[int]:
 
 
 def _pass(objective: objectives.Objective, start: Array, low: float) -> Pass | None:
-    """The stationary point near the highest point of a way, if one direction goes down there."""
-    width = np.diff(np.array(objective.domain), axis=1)[:, 0]
-    x = start
-    with np.errstate(all="ignore"):
-        for _ in range(SEARCH):
-            hessian = hessians(objective, x[:, np.newaxis])[0]
-            curvatures = np.linalg.eigvalsh(hessian) if np.isfinite(hessian).all() else None
-            if curvatures is None or not (curvatures[0] < 0 < np.abs(curvatures).min()):
-                return None
-            move = np.linalg.solve(hessian, objective.gradient(x))
-            x = x - move
-            if np.abs(move / width).max() <= ARRIVED:
-                break
-        else:
-            return None
-        value = float(objective.value(x))
-    is_pass = int((curvatures < 0).sum()) == 1 and value > low
-    is_near = np.abs(x - start).max() <= NEAR * (width / (CELLS[objective.dims] - 1)).max()
-    return Pass(tuple(x.tolist()), value) if is_pass and is_near else None
+    """The pass near the highest point of a way; none where the slope does not vanish there."""
+    kind = "maximum" if objective.dims == 1 else "saddle"
+    cell = (np.diff(np.array(objective.domain), axis=1) / (CELLS[objective.dims] - 1)).max()
+    for found, point in stationary_points(objective, start[:, np.newaxis]):
+        value = float(objective.value(np.array(point)))
+        if found == kind and value > low and np.abs(point - start).max() <= NEAR * cell:
+            return Pass(point, value)
+    return None

@@ -25,6 +25,8 @@ def told(of: Scene) -> Any:
     return verdict(race.runners[0], race)
 
 
+SMALL_NET = (("hidden", 2), ("weight_penalty", 0.1))
+
 KNOWN = {
     "reached": [scene("sphere", "sgd", 0.5), scene("booth", "newton")],
     "diverged": [scene("sphere", "sgd", 2.001), scene("rosenbrock", "sgd", 1.0)],
@@ -32,6 +34,8 @@ KNOWN = {
     "trapped": [
         scene("rastrigin", "sgd"),
         scene("three_hump_camel", "sgd", 0.05, start=(-1.5, 0.9)),
+        # It stands still, and rounding is all that its last points differ by.
+        scene("goldstein_price", "bfgs"),
     ],
     "saddle": [
         scene("saddle", "sgd", start=(0.5, 0.0)),
@@ -51,6 +55,12 @@ KNOWN = {
     "crawling": [scene("sphere", "sgd", 1e-5), scene("rosenbrock", "sgd", 1e-4)],
     "falling": [scene("rosenbrock", "adam"), scene("wood", "adagrad")],
     "rising": [scene("booth", "schedule_free_sgd"), scene("quartic_two_wells", "momentum")],
+    # The lowest value of a network is not known.
+    "resting": [
+        scene("mlp", "bfgs", parameters=SMALL_NET),
+        scene("mlp", "trust_region", parameters=SMALL_NET),
+    ],
+    "stalled": [scene("wood", "rprop"), scene("sharp_ridge", "newton"), scene("cliff", "adagrad")],
     "short": [scene("rosenbrock", "sgd", 1e-4, steps=5), scene("rosenbrock", "adam", steps=5)],
 }
 """Runs of which the reason is known; each is none of the other kinds."""
@@ -62,6 +72,16 @@ KNOWN = {
 def test_the_reason_is_known(kind: str, of: Scene) -> None:
     found = told(of)
     assert (found.kind, found.title) == (kind, TITLES[kind])
+
+
+def test_every_kind_is_known_of_two_runs() -> None:
+    assert {kind: len(scenes) >= 2 for kind, scenes in KNOWN.items()} == dict.fromkeys(TITLES, True)
+
+
+def test_a_run_rests_at_a_minimum() -> None:
+    for of in KNOWN["resting"]:
+        race = run_race(of)
+        check_resting(told(of), race.runners[0].trajectory, race.objective)
 
 
 def test_the_limit_is_that_of_the_rule() -> None:
@@ -273,6 +293,14 @@ def check_saddle(found: Any, run: Any, objective: Any) -> None:
     assert (row == -1) == found.sentence.startswith("It is near")
 
 
+def check_resting(found: Any, run: Any, objective: Any) -> None:
+    point = found.point("minimum")
+    curvatures = np.linalg.eigvalsh(hessian(objective, point))
+    assert curvatures[0] > 0
+    assert np.abs(objective.gradient(point)).max() <= 1e-6 * max(curvatures[-1], 1.0)
+    assert np.abs(run.judged[0][-1] - point).max() <= 0.02 * np.ptp(objective.domain, axis=1).max()
+
+
 def check_plateau(found: Any, run: Any, objective: Any) -> None:
     width = np.linalg.norm(np.diff(np.array(objective.domain), axis=1))
     slope = np.linalg.norm(objective.gradient(run.judged[0][-1]))
@@ -309,6 +337,7 @@ CHECKS: dict[str, Any] = {
     "left": check_left,
     "trapped": check_trapped,
     "saddle": check_saddle,
+    "resting": check_resting,
     "plateau": check_plateau,
     "kink": check_kink,
     "cycling": check_cycling,
