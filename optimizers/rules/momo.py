@@ -33,6 +33,44 @@ def is_above(slope: Array, x: Array, state: State, bound: Array) -> Array:
     return np.asarray(sum(parts) - bound > rounding)
 
 
+def cut_step(
+    rule: Any, x: Array, m: Array, direction: Array, state: State, now: Iteration, c: Number = 1.0
+) -> None:
+    """Move x along a direction, no farther than to where the averaged line reaches the bound.
+
+    Args:
+        rule: what says how large steps may be and where the bound is: a MoMo of either kind.
+        x: the point, which is moved.
+        m: the averaged gradient.
+        direction: where the step goes.
+        state: with the averages of `MODEL`, which have this step's gradient in them.
+        now: the step.
+        c: the bias correction of the averages.
+    """
+    bound, lowest = state["bound"], rule.lower_bound
+    if lowest is None:
+        lowest = 0.0 if now.minimum is None else now.minimum
+    if now.t == 1:
+        bound[...] = lowest
+    rate = now.learning_rate
+    shrink: Number = 1.0
+    if rule.weight_decay_mode == "proximal" and is_on(rule.weight_decay):
+        shrink = 1.0 + rate * rule.weight_decay
+    origin = state["average"] - state["product"]
+    height = shrink * origin + dot(m, x)
+    slope = dot(m, direction)
+    if rule.adapt_lower_bound:
+        half = np.maximum(height / (2.0 * c * shrink), lowest)
+        bound[...] = np.where(height < shrink * c * bound, half, bound)
+    gap = np.maximum(height - shrink * c * bound, 0.0)
+    size = np.minimum(rate / c, np.where(slope <= FLAT, 0.0, gap / slope))
+    if rule.adapt_lower_bound:
+        reached = origin + dot(m, x) - 0.5 * size * slope
+        bound[...] = np.maximum(reached / c, lowest)
+    x /= shrink
+    x -= size * direction
+
+
 class MoMo(FirstOrder):
     r"""SGD with momentum whose step is cut where an averaged line would reach the bottom.
 
@@ -140,31 +178,11 @@ class MoMo(FirstOrder):
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         d, average, product = state["d"], state["average"], state["product"]
-        bound, lowest = state["bound"], self.lower_bound
-        if lowest is None:
-            lowest = 0.0 if now.minimum is None else now.minimum
-        if now.t == 1:
-            bound[...] = lowest
         new = 1.0 if now.t == 1 else 1.0 - self.momentum
         d += (g - d) * new
         average += (now.value_here(x) - average) * new
         product += (dot(g, x) - product) * new
-        rate = now.learning_rate
-        shrink: Number = 1.0
-        if self.weight_decay_mode == "proximal" and is_on(self.weight_decay):
-            shrink = 1.0 + rate * self.weight_decay
-        height = shrink * (average - product) + dot(d, x)
-        square = dot(d, d)
-        if self.adapt_lower_bound:
-            half = np.maximum(height / (2.0 * shrink), lowest)
-            bound[...] = np.where(height < shrink * bound, half, bound)
-        gap = np.maximum(height - shrink * bound, 0.0)
-        size = np.minimum(rate, np.where(square <= FLAT, 0.0, gap / square))
-        if self.adapt_lower_bound:
-            reached = average - product + dot(d, x) - 0.5 * size * square
-            bound[...] = np.maximum(reached, lowest)
-        x /= shrink
-        x -= size * d
+        cut_step(self, x, d, d, state, now)
 
     def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
         if not is_on(self.momentum):

@@ -13,7 +13,7 @@ from optimizers.gradients import dot, power
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT, SECOND_MOMENT
 from optimizers.optimizer import FirstOrder, State, is_on
-from optimizers.rules.momo import FLAT, MODEL, is_above
+from optimizers.rules.momo import MODEL, cut_step, is_above
 
 
 class MoMoAdam(FirstOrder):
@@ -143,11 +143,6 @@ class MoMoAdam(FirstOrder):
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         m, v, average, product = (state[name] for name in ("m", "v", "average", "product"))
-        bound, lowest = state["bound"], self.lower_bound
-        if lowest is None:
-            lowest = 0.0 if now.minimum is None else now.minimum
-        if now.t == 1:
-            bound[...] = lowest
         m += (g - m) * (1.0 - self.beta_1)
         v += (g * g - v) * (1.0 - self.beta_2)
         average += (now.value_here(x) - average) * (1.0 - self.beta_1)
@@ -155,22 +150,7 @@ class MoMoAdam(FirstOrder):
         correction_1 = 1.0 - power(self.beta_1, now.t)
         correction_2 = 1.0 - power(self.beta_2, now.t)
         direction = m / (np.sqrt(v / correction_2) + self.epsilon)
-        rate = now.learning_rate
-        shrink: Number = 1.0
-        if self.weight_decay_mode == "proximal" and is_on(self.weight_decay):
-            shrink = 1.0 + rate * self.weight_decay
-        height = shrink * (average - product) + dot(m, x)
-        slope = dot(m, direction)
-        if self.adapt_lower_bound:
-            half = np.maximum(height / (2.0 * correction_1 * shrink), lowest)
-            bound[...] = np.where(height < shrink * correction_1 * bound, half, bound)
-        gap = np.maximum(height - shrink * correction_1 * bound, 0.0)
-        size = np.minimum(rate / correction_1, np.where(slope <= FLAT, 0.0, gap / slope))
-        if self.adapt_lower_bound:
-            reached = average - product + dot(m, x) - 0.5 * size * slope
-            bound[...] = np.maximum(reached / correction_1, lowest)
-        x /= shrink
-        x -= size * direction
+        cut_step(self, x, m, direction, state, now, correction_1)
 
     def push(self, x: Array, state: State, t: Any) -> Array | None:
         if not is_on(self.beta_1):
