@@ -209,11 +209,14 @@ def test_reduced_motion_is_respected(visit: Any) -> None:
     visitor = visit(reduced_motion="reduce")
     page = visitor.open()
     page.get_by_role("button", name="Play", exact=True).click()
+    begun = page.evaluate("performance.now()")
     clocks = set()
     for _ in range(25):
         clocks.add(visitor.stage("stage.clock.step"))
         page.wait_for_timeout(20)
-    assert len(clocks) <= 6
+    # Four jumps a second, however long the looks take; a clock that glides is elsewhere at each.
+    jumps = (page.evaluate("performance.now()") - begun) / 250
+    assert len(clocks) <= min(jumps + 2, 20)
 
 
 def test_a_link_opens_the_same_scene_elsewhere(visit: Any) -> None:
