@@ -65,8 +65,13 @@ class Plane:
 
 
 def declared_plane(objective: objectives.Objective) -> Plane:
-    """The two coordinates that the objective wants to be drawn, the others held still."""
+    """The plane that the objective wants to be drawn: two coordinates, or two directions."""
     dims = objective.dims
+    note = "" if dims == 2 else f"A slice: {objective.plane}." if objective.plane else "A slice."
+    own = objective.plane_slice
+    if dims > 2 and own is not None:
+        at = np.array(objective.plane_at, dtype=np.float64)
+        return Plane(at, np.array(own.directions), own.ranges, own.labels, note)
     if dims == 2:
         origin, axes = np.zeros(2), (0, 1)
     else:
@@ -77,7 +82,6 @@ def declared_plane(objective: objectives.Objective) -> Plane:
     basis[0, axes[0]] = basis[1, axes[1]] = 1.0
     names = [objective.coordinates[axis] for axis in axes]
     first, second = (objective.domain[axis] for axis in axes)
-    note = "" if dims == 2 else f"A slice: {objective.plane}." if objective.plane else "A slice."
     return Plane(origin, basis, (first, second), (names[0], names[1]), note)
 
 

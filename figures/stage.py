@@ -194,7 +194,7 @@ def clicked_point(race: Race, view: StageView, clicked: Sequence[float]) -> tupl
     a, b = (np.array(coordinate, dtype=np.float64) for coordinate in clicked)
     plane = _plane(race, view)
     point = plane.points(a, b)
-    if plane_kind(race.objective, view) == "declared":
+    if plane_kind(race.objective, view) == "declared" and race.objective.plane_slice is None:
         return tuple(point.tolist())
     spans = np.abs(plane.basis).T @ np.ptp(plane.ranges, axis=1)
     units = 10.0 ** np.floor(np.log10(np.maximum(spans, np.finfo(float).tiny) / RESOLUTION))

@@ -29,6 +29,16 @@ class StationaryPoint:
     point: Point
 
 
+@dataclasses.dataclass(frozen=True)
+class Slice:
+    """A plane through a space, spanned by any two directions."""
+
+    directions: tuple[Point, Point]
+    ranges: tuple[tuple[float, float], tuple[float, float]]
+    """From where to where it is drawn, in lengths of the directions from `Objective.plane_at`."""
+    labels: tuple[str, str]
+
+
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -92,6 +102,8 @@ class Objective(Declared):
     """The two coordinates that span it."""
     plane_at: ClassVar[Point] = ()
     """The point at which the others are held."""
+    plane_slice: ClassVar[Slice | None] = None
+    """Two directions that span it where coordinates would show little."""
     filters: ClassVar[tuple[tuple[int, ...], ...]] = ()
     """Of a network: the coordinates of every unit, its incoming weights with their bias."""
     blocks: ClassVar[Blocks] = ()
@@ -102,7 +114,10 @@ class Objective(Declared):
 
     @property
     def value_source(self) -> str:
-        """`value` as a function of NumPy in Python, where the method does not show what it does."""
+        """`value` of one point as a function of NumPy, where the method does not show what it does.
+
+        With ``self`` as its first argument it may use what the objective has.
+        """
         return ""
 
     def value(self, point: Array) -> Array:

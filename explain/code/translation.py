@@ -145,7 +145,7 @@ class _Function(ast.NodeTransformer):
         if not isinstance(node, ast.FunctionDef):
             raise UntranslatableError(f"{function.__name__} is no function with a name")
         self.node = node
-        takes_self = not written and _takes_self(function, owner)
+        takes_self = _takes_self(node, owner) if written else _is_method(function, owner)
         self.self_name = node.args.args[0].arg if takes_self else ""
         arguments = [*node.args.args, *node.args.kwonlyargs]
         stored = (n.id for n in ast.walk(node) if isinstance(n, ast.Name) and _is_stored(n))
@@ -399,8 +399,12 @@ def _class_of(function: FunctionType, owner: Any) -> type | None:
     return next((cls for cls in classes if function in vars(cls).values()), None)
 
 
-def _takes_self(function: FunctionType, owner: Any) -> bool:
+def _is_method(function: FunctionType, owner: Any) -> bool:
     return owner is not None and function.__code__.co_argcount > 0
+
+
+def _takes_self(node: ast.FunctionDef, owner: Any) -> bool:
+    return owner is not None and node.args.args[0].arg == "self"
 
 
 def _is_stored(node: ast.Name) -> bool:

@@ -1,0 +1,101 @@
+"""Landscapes over matrices: what they state, held against the matrices themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import objectives
+from experiments.plane import declared_plane
+from objectives.landscapes.matrix_quadratic import MatrixQuadratic
+from objectives.of_matrices import OfMatrices
+from tests.objectives.every_objective import inside
+from tests.reference.blocks import OF_BLOCKS
+
+Array = Any
+
+OF_MATRICES = {
+    name: objectives.get(name)
+    for name in objectives.names()
+    if issubclass(objectives.registry[name], OfMatrices)
+}
+every_one = pytest.mark.parametrize("objective", OF_MATRICES.values(), ids=OF_MATRICES.keys())
+
+
+@every_one
+def test_a_point_is_the_same_to_the_last_bit_however_it_is_batched(objective: OfMatrices) -> None:
+    points = inside(objective, 24)
+    for function in (objective.value, objective.gradient):
+        singles = np.stack([function(point) for point in points.T.copy()], axis=-1)
+        assert np.array_equal(function(points), singles)
+        assert np.array_equal(function(points[:, ::-1])[..., ::-1], singles)
+        mesh = function(points.reshape(-1, 4, 6))
+        assert np.array_equal(mesh.reshape(*mesh.shape[:-2], -1), singles)
+
+
+@every_one
+def test_every_coordinate_is_an_entry_of_a_matrix(objective: OfMatrices) -> None:
+    assert len(set(objective.coordinates)) == objective.dims
+    assert sum(rows * columns for _, (rows, columns) in objective.blocks) == objective.dims
+
+
+@every_one
+def test_the_seed_decides_what_is_drawn(objective: OfMatrices) -> None:
+    again, other = objective.replace(seed=0), objective.replace(seed=1)
+    at = inside(objective, 3)
+    assert np.array_equal(again.value(at), objective.value(at))
+    assert not np.isclose(other.value(at), objective.value(at)).any()
+    assert not np.isin(other.start, objective.start).any()
+
+
+@every_one
+def test_random_starts_are_as_large_as_the_start(objective: OfMatrices) -> None:
+    drawn = objective.random_points(np.random.default_rng(5), 200)
+    assert drawn.shape == (objective.dims, 200)
+    assert len(np.unique(drawn)) == drawn.size
+    assert np.square(drawn).mean() == pytest.approx(np.square(objective.start).mean(), rel=0.5)
+
+
+# The quadratic.
+
+
+class Given(MatrixQuadratic):
+    """With the matrices of the recorded runs."""
+
+    p, q, b = (np.array(OF_BLOCKS["matrix_quadratic"].data[name]) for name in "PQB")
+
+
+def test_the_matrix_quadratic_is_that_of_the_recorded_runs() -> None:
+    recorded, ours = OF_BLOCKS["matrix_quadratic"], Given(rows=3, columns=4)
+    assert ours.blocks == recorded.blocks
+    for point in (np.array(recorded.start), *inside(ours, 20).T):
+        assert float(ours.value(point)) == pytest.approx(recorded.value(point), rel=1e-14)
+        slope = recorded.gradient(point)
+        np.testing.assert_allclose(ours.gradient(point), slope, rtol=1e-13, atol=1e-13)
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(6, 6), (3, 7), (12, 12), (20, 2)])
+def test_the_condition_numbers_are_those_of_p_and_q(rows: int, columns: int) -> None:
+    quadratic = MatrixQuadratic(rows=rows, columns=columns, condition_p=50.0, condition_q=4.0)
+    for matrix, condition, side in ((quadratic.p, 50.0, rows), (quadratic.q, 4.0, columns)):
+        sizes = np.linalg.svd(matrix, compute_uv=False)
+        expected = np.geomspace(condition**0.5, condition**-0.5, side)
+        np.testing.assert_allclose(sizes, expected, rtol=1e-12)
+        # None of the axes is a singular direction.
+        assert np.abs(matrix @ matrix.T - np.diag(np.diag(matrix @ matrix.T))).max() > 0.01
+    assert quadratic.fmin == 0.0
+    curvatures = np.linalg.eigvalsh(quadratic.hessian(np.array(quadratic.start)))
+    assert curvatures[-1] / curvatures[0] == pytest.approx(200.0**2, rel=1e-9)
+
+
+def test_the_drawn_plane_is_a_canyon_as_long_as_the_condition_number_of_p() -> None:
+    quadratic = MatrixQuadratic()
+    plane = declared_plane(quadratic)
+    a, b = np.random.default_rng(2).normal(size=(2, 30))
+    expected = 0.5 * (a * a + b * b / quadratic.condition_p**2)
+    np.testing.assert_allclose(quadratic.value(plane.points(a, b)), expected, rtol=1e-9)
+    ((start,),) = plane.coordinates(np.array([quadratic.start]))[np.newaxis]
+    for coordinate, (low, high) in zip(start, plane.ranges, strict=True):
+        assert low < coordinate < high
