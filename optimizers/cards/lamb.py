@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from declarations.claim import Claim, Seen
 from optimizers.card import Card
 from optimizers.counterpart import keras, optax
+from optimizers.show import Racer, Show
 
 
 class LambCard(Card):
@@ -26,6 +28,28 @@ class LambCard(Card):
     weaknesses = (
         "The origin is special: steps shrink near it and grow far from it.",
         "Never rests at a minimum unless the learning rate decays.",
+    )
+    shows = (
+        Show(
+            "strength",
+            "it suits small and large weights alike",
+            "Two layers of one weight each, 2.8 and 0.2. LAMB's step is a share of the layer: the "
+            "first one makes them 2.94 and 0.21, both by the same factor. Adam adds 0.05 to both, "
+            "a quarter of the small one: 2.85 and 0.25.",
+            (Racer("lamb", {"learning_rate": 0.05}), Racer("adam", {"learning_rate": 0.05})),
+            "deep_linear",
+            steps=100,
+            start=(2.8, 0.2),
+            seen=(
+                Seen(Claim("2.8", "x", "2.8", at=(2.8, 0.2))),
+                Seen(Claim("and 0.2", "y", "0.2", at=(2.8, 0.2))),
+                Seen(Claim("makes them 2.94", "x", "2.94"), (0,), {"steps": 1}),
+                Seen(Claim("and 0.21", "y", "0.21"), (0,), {"steps": 1}),
+                Seen(Claim("Adam adds 0.05 to both", "step", "0.0707"), (1,), {"steps": 1}),
+                Seen(Claim("2.85", "x", "2.85"), (1,), {"steps": 1}),
+                Seen(Claim("and 0.25", "y", "0.25"), (1,), {"steps": 1}),
+            ),
+        ),
     )
     counterparts = (
         keras("Lamb", "beta_1", "beta_2", "epsilon"),
