@@ -64,6 +64,7 @@ from optimizers.rules.yogi import Yogi as Yogi
 from optimizers.schedules.constant import Constant as Constant
 from optimizers.schedules.cosine import Cosine as Cosine
 from optimizers.schedules.cosine_restarts import CosineRestarts as CosineRestarts
+from optimizers.schedules.cyclic import Cyclic as Cyclic
 from optimizers.schedules.exponential import Exponential as Exponential
 from optimizers.schedules.inverse_time import InverseTime as InverseTime
 from optimizers.schedules.one_cycle import OneCycle as OneCycle

@@ -73,6 +73,8 @@ def schedules(draw: st.DrawFn, name: str) -> optimizers.Schedule:
             candidates = st.integers(
                 int(parameter.valid.low), int(parameter.valid.high)
             ) | st.integers(*parameter.slider)
+        elif kind == "Choice":
+            candidates = st.sampled_from(parameter.options)
         else:
             candidates = st.booleans()
         if parameter.default is None:
