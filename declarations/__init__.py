@@ -7,7 +7,9 @@ the reference pages and the tests for bad input are all made from that.
 
 from declarations.conditions import Needs, amount, chosen, given, switched
 from declarations.parameters import (
+    MOST_BOUNDARIES,
     Boolean,
+    Boundaries,
     Choice,
     Data,
     Declared,
@@ -21,6 +23,7 @@ from declarations.parameters import (
     Text,
     Vector,
     boolean,
+    boundaries,
     check,
     choice,
     data,
@@ -38,7 +41,9 @@ from declarations.version import __version__
 from declarations.wording import close_names, counted, shown
 
 __all__ = [
+    "MOST_BOUNDARIES",
     "Boolean",
+    "Boundaries",
     "Choice",
     "Data",
     "Declared",
@@ -56,6 +61,7 @@ __all__ = [
     "__version__",
     "amount",
     "boolean",
+    "boundaries",
     "check",
     "choice",
     "chosen",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import functools
+import itertools
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -20,6 +21,9 @@ from declarations.wording import close_names, shown
 
 Number = float | Array
 """A real parameter: one number, or one number for every run of a batch, shape ``(runs,)``."""
+
+MOST_BOUNDARIES = 50
+"""So many boundaries are a list that is typed, and fit into a link."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -200,8 +204,13 @@ class Vector(Parameter):
             raise _refuse(owner, name, f"{self._count} numbers", value)
         for number in point:
             if not self.valid.holds(number):
-                raise _refuse(owner, name, f"numbers in {self.valid}", number)
+                raise _refuse(owner, name, self.each, number)
         return point
+
+    @property
+    def each(self) -> str:
+        """What they are, in words."""
+        return f"numbers in {self.valid}"
 
     @property
     def _count(self) -> str:
@@ -209,6 +218,22 @@ class Vector(Parameter):
         if low == high:
             return f"{low}"
         return f"{low} to {high}" if math.isfinite(high) else f"at least {low}"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Boundaries(Vector):
+    """The steps at which something changes: whole numbers, each larger than the one before."""
+
+    def _checked(self, owner: str, name: str, value: Any) -> tuple[int, ...]:
+        point = super()._checked(owner, name, value)
+        steps = tuple(int(number) for number in point)
+        if steps != point or any(later <= earlier for earlier, later in itertools.pairwise(steps)):
+            raise _refuse(owner, name, self.each, value)
+        return steps
+
+    @property
+    def each(self) -> str:
+        return f"whole numbers in {self.valid}, in increasing order"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -346,11 +371,30 @@ def vector(
     lengths: tuple[int, float] = (1, math.inf),
     symbol: str = "",
     help: str,
+    needs: tuple[Needs, ...] = (),
 ) -> Any:
     """Declare a few numbers; each of them lies in ``valid``."""
     interval = Interval.parse(valid)
     return _field(
-        Vector(default=default, valid=interval, lengths=lengths, symbol=symbol, help=help)
+        Vector(
+            default=default, valid=interval, lengths=lengths, symbol=symbol, help=help, needs=needs
+        )
+    )
+
+
+def boundaries(
+    *, default: tuple[int, ...], symbol: str = "", help: str, needs: tuple[Needs, ...] = ()
+) -> Any:
+    """Declare the steps at which something changes, at least one and at most `MOST_BOUNDARIES`."""
+    return _field(
+        Boundaries(
+            default=default,
+            valid=Interval.parse("[1, 1000000]"),
+            lengths=(1, MOST_BOUNDARIES),
+            symbol=symbol,
+            help=help,
+            needs=needs,
+        )
     )
 
 
@@ -421,7 +465,18 @@ def check(
 @dataclass_transform(
     kw_only_default=True,
     frozen_default=True,
-    field_specifiers=(real, integer, boolean, choice, vector, data, names, line, named),
+    field_specifiers=(
+        real,
+        integer,
+        boolean,
+        choice,
+        vector,
+        boundaries,
+        data,
+        names,
+        line,
+        named,
+    ),
 )
 class Declared:
     """A value object made of declared parameters.

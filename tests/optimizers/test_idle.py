@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import optimizers
-from declarations import Boolean, Choice, Declared, Integer, Parameter, Real
+from declarations import Boolean, Boundaries, Choice, Declared, Integer, Parameter, Real, Vector
 from declarations.arrays import Array
 from optimizers import Optimizer, Schedule
 
@@ -157,6 +157,10 @@ def grid(name: str, parameter: Parameter) -> list[Any]:
         return [False, True]
     if isinstance(parameter, Choice):
         return list(parameter.options)
+    if isinstance(parameter, Boundaries):
+        return [parameter.default, (3, 9)]
+    if isinstance(parameter, Vector):
+        return [parameter.default, (0.5, 0.2, 0.7), (0.3,)]
     assert isinstance(parameter, Real | Integer)
     if name.startswith("tolerance"):
         return [parameter.default]  # With a large one nothing moves any more.

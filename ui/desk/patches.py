@@ -7,15 +7,19 @@ holds, it becomes the next scene or a ValueError with a sentence.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import optimizers
-from declarations import Choice, Data, Declared
+from declarations import Choice, Data, Declared, Vector
 from experiments import Entry, Scene
 from experiments.scene import Values, put
 
 Patch = Mapping[str, Any]
+
+LONGEST_LIST = 1000
+"""So many numbers of a list are looked at; none that is declared may be as long."""
 
 
 def changed_entry(entry: Entry, patch: Patch, scene: Scene) -> Entry:
@@ -112,6 +116,8 @@ def _put(cls: type[Declared], values: Values, patch: Patch, *, short: bool = Fal
         raise ValueError(f"{cls.title}: {name} is one value.")
     if isinstance(parameter, Choice):
         value = _option(parameter, value)
+    if isinstance(parameter, Vector) and isinstance(value, str):
+        value = _listed(value)
     checked = parameter.checked(cls.__name__, name, value)
     if short and checked == parameter.default:
         return tuple(pair for pair in values if pair[0] != name)
@@ -123,3 +129,11 @@ def _option(parameter: Choice, index: Any) -> Any:
     if not known or not 0 <= index < len(parameter.options):
         raise ValueError("This choice is not known.")
     return parameter.options[index]
+
+
+def _listed(text: str) -> tuple[float, ...] | str:
+    """The numbers that were typed, with commas or blanks between them; or the text that is none."""
+    try:
+        return tuple(float(part) for part in re.split(r"[\s,;]+", text.strip(" ,;"))[:LONGEST_LIST])
+    except ValueError:
+        return text

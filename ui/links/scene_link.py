@@ -23,6 +23,7 @@ from figures.data import LARGEST_TARGET
 from figures.stage import PLANES, StageView
 from ui.links import own_tables
 from ui.links.codec import (
+    BETWEEN,
     MOST_PIECES,
     IgnoredError,
     Params,
@@ -88,14 +89,18 @@ def _entry_text(entry: Entry) -> str:
     pieces = [entry.optimizer]
     if entry.preset:
         pieces.append(f"preset-{entry.preset}")
-    pieces += [f"{name}-{text_of(value)}" for name, value in entry.values]
+    pieces += [_piece(name, value) for name, value in entry.values]
     if entry.schedule:
         pieces.append(f"schedule-{entry.schedule}")
-        pieces += [f"schedule.{name}-{text_of(value)}" for name, value in entry.schedule_values]
+        pieces += [_piece(f"schedule.{name}", value) for name, value in entry.schedule_values]
     for wrapper, values in entry.wrappers:
         pieces.append(f"with-{wrapper}")
-        pieces += [f"{wrapper}.{name}-{text_of(value)}" for name, value in values]
+        pieces += [_piece(f"{wrapper}.{name}", value) for name, value in values]
     return "~".join(pieces)
+
+
+def _piece(name: str, value: Any) -> str:
+    return f"{name}-{text_of(value).replace('~', BETWEEN)}"
 
 
 # ---- reading ----

@@ -104,6 +104,24 @@ def test_preset_schedule_and_wrappers() -> None:
     assert app.query_params["o"] == "adam~preset-torch"
 
 
+@pytest.mark.parametrize("typed", ["30, 60", " 30;60 ", "30 60,", "3e1 , 60.0"])
+def test_a_list_is_typed(typed: str) -> None:
+    app = opened(o=["adam~schedule-multi_step"], n="30")
+    assert desk(app)["rows"][0]["scheduled"]["milestones"] == [100, 150]
+    turn(app, do="set", uid=0, part="schedule", name="milestones", value=typed)
+    assert_fine(app)
+    assert desk(app)["rows"][0]["scheduled"]["milestones"] == [30, 60]
+    assert app.query_params["o"] == "adam~schedule-multi_step~schedule.milestones-30_60"
+
+
+@pytest.mark.parametrize("typed", ["", "30, x", "60, 30", "0, 30", "1 " * 51, [30, 60]])
+def test_what_is_no_list_changes_nothing(typed: Any) -> None:
+    entry = Entry("adam", schedule="multi_step")
+    patch = {"do": "set", "part": "schedule", "name": "milestones", "value": typed}
+    with pytest.raises(ValueError, match=": milestones "):
+        changed_entry(entry, patch, Scene())
+
+
 def test_entries_are_copied_moved_and_removed_and_keep_their_numbers() -> None:
     app = opened(n="20")
     turn(app, do="copy", uid=1)

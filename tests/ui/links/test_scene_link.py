@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from experiments import Entry
-from ui.links.scene_link import decode
+from experiments import Entry, Scene
+from ui.links.config import Config
+from ui.links.scene_link import decode, encode
 
 WRAPPED = Entry("adam", wrappers=(("lookahead", (("sync_period", 3),)), ("sam", ())))
 
@@ -42,3 +43,30 @@ def test_a_setting_of_what_is_not_there_is_ignored_with_a_sentence(piece: str) -
     config, (sentence,) = decode({"o": [f"adam~{piece}"]})
     assert config.scene.entries == (Entry("adam"),)
     assert sentence.startswith(f"The link's o=adam~{piece} was ignored: ")
+
+
+def test_a_list_is_one_piece_of_an_entry() -> None:
+    values = (("boundaries", (30, 60)), ("values", (1.0, 0.25, 1e-05)))
+    entry = Entry("adam", schedule="piecewise_constant", schedule_values=values)
+    link = encode(Config(scene=Scene(entries=(entry,))))
+    assert link["o"] == [
+        "adam~schedule-piecewise_constant~schedule.boundaries-30_60~schedule.values-1.0_0.25_1e-05"
+    ]
+    config, sentences = decode(link)
+    assert config.scene.entries == (entry,)
+    assert sentences == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("30_x", "it is not a number"),
+        ("60_30", "must be whole numbers in [1, 1e+06], in increasing order, got (60.0, 30.0)"),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_ignored_with_a_sentence(text: str, reason: str) -> None:
+    piece = f"schedule.milestones-{text}"
+    config, (sentence,) = decode({"o": [f"adam~schedule-multi_step~{piece}"]})
+    assert config.scene.entries == (Entry("adam", schedule="multi_step"),)
+    assert sentence.startswith(f"The link's o=adam~{piece} was ignored: ")
+    assert sentence.endswith(f"{reason}.")

@@ -52,7 +52,7 @@ function nearest(places, value) {
  * @returns {Knob}
  */
 export function knob(parameter, owner, catalogue, hooks) {
-  const kinds = { real, integer, boolean, choice };
+  const kinds = { real, integer, boolean, choice, list };
   const made = kinds[parameter.kind](parameter, `${owner}: ${parameter.label}`, hooks, catalogue);
   const head = element("span", { class: "desk-label", title: parameter.help }, parameter.label);
   const row = element("div", { class: `desk-knob desk-${parameter.kind}` }, head, ...made.parts);
@@ -196,5 +196,29 @@ function choice(parameter, name, hooks) {
   return { parts: [select], show: (value, disabled) => {
     select.value = String(value);
     select.disabled = disabled;
+  } };
+}
+
+/**
+ * Some numbers, typed with commas between them; it is Python that reads them.
+ *
+ * @param {Parameter} parameter
+ * @param {string} name
+ * @param {KnobHooks} hooks
+ * @returns {Control}
+ */
+function list(parameter, name, hooks) {
+  const field = element("input", {
+    type: "text", "aria-label": name, class: "desk-number", title: `${parameter.help} ${parameter.valid}`,
+  });
+  let shown = "";
+  field.addEventListener("change", () => {
+    hooks.turned(field.value);
+    field.value = shown;
+  });
+  return { parts: [field], middle: [], show: (value, disabled) => {
+    shown = Array.isArray(value) ? value.join(", ") : "";
+    field.disabled = disabled;
+    if (document.activeElement !== field) field.value = shown;
   } };
 }

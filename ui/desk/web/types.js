@@ -32,10 +32,10 @@
  * @property {string} name
  * @property {string} label
  * @property {string} help
- * @property {"real" | "integer" | "boolean" | "choice"} kind
+ * @property {"real" | "integer" | "boolean" | "choice" | "list"} kind
  * @property {boolean} [main] Whether it is among the first that are shown.
  * @property {boolean} [off] Whether it may have no value.
- * @property {string} [valid] Of a number: the interval in words.
+ * @property {string} [valid] Of a number: the interval in words; of a list, what is in it.
  * @property {string} [rail] Of a real number: the name of the places of its slider.
  * @property {number[]} [slider] Of an integer: the comfortable interval.
  * @property {number} [min] Of an integer.
@@ -43,7 +43,7 @@
  * @property {string[]} [options] Of a choice; its value is the place of one of them.
  */
 
-/** @typedef {number | string | boolean | null} Value */
+/** @typedef {number | string | boolean | number[] | null} Value */
 
 /**
  * What the desk shows.
