@@ -67,12 +67,16 @@ from optimizers.schedules.cosine_restarts import CosineRestarts as CosineRestart
 from optimizers.schedules.cyclic import Cyclic as Cyclic
 from optimizers.schedules.exponential import Exponential as Exponential
 from optimizers.schedules.inverse_time import InverseTime as InverseTime
+from optimizers.schedules.multi_step import MultiStep as MultiStep
 from optimizers.schedules.one_cycle import OneCycle as OneCycle
+from optimizers.schedules.piecewise_constant import PiecewiseConstant as PiecewiseConstant
+from optimizers.schedules.piecewise_interpolate import PiecewiseInterpolate as PiecewiseInterpolate
 from optimizers.schedules.polynomial import Polynomial as Polynomial
 from optimizers.schedules.step_decay import StepDecay as StepDecay
 from optimizers.wrappers.clip_by_norm import ClipByNorm as ClipByNorm
 from optimizers.wrappers.clip_by_value import ClipByValue as ClipByValue
 from optimizers.wrappers.lookahead import Lookahead as Lookahead
+from optimizers.wrappers.reduce_on_plateau import ReduceOnPlateau as ReduceOnPlateau
 from optimizers.wrappers.sam import SAM as SAM
 from optimizers.wrappers.weight_average import WeightAverage as WeightAverage
 from optimizers.wrappers.weight_decay import WeightDecay as WeightDecay
