@@ -78,5 +78,6 @@ from optimizers.wrappers.clip_by_value import ClipByValue as ClipByValue
 from optimizers.wrappers.lookahead import Lookahead as Lookahead
 from optimizers.wrappers.reduce_on_plateau import ReduceOnPlateau as ReduceOnPlateau
 from optimizers.wrappers.sam import SAM as SAM
+from optimizers.wrappers.swa import SWA as SWA
 from optimizers.wrappers.weight_average import WeightAverage as WeightAverage
 from optimizers.wrappers.weight_decay import WeightDecay as WeightDecay

@@ -37,6 +37,7 @@ EAGER: dict[str, list[dict[str, Any]]] = {
         {"patience": 1, "atol": 10.0, "cooldown": 2},
         {"patience": 1, "accumulation_size": 2},
     ],
+    "swa": [{"start_step": 2}],
     "soap": [{"precondition_1d": True, "precondition_frequency": 1}],
 }
 """Settings in which what is kept is used within a few steps, also of a vector."""
