@@ -6,23 +6,27 @@ the reference pages and the tests for bad input are all made from that.
 """
 
 from declarations.conditions import Needs, amount, chosen, given, switched
-from declarations.parameters import (
+from declarations.kinds import (
     MOST_BOUNDARIES,
     Boolean,
     Boundaries,
     Choice,
     Data,
-    Declared,
     Integer,
     Interval,
     Named,
     Names,
     Number,
     Parameter,
+    Part,
     Real,
     Text,
-    Titled,
     Vector,
+    numbers,
+)
+from declarations.parameters import (
+    Declared,
+    Titled,
     boolean,
     boundaries,
     check,
@@ -33,7 +37,7 @@ from declarations.parameters import (
     line,
     named,
     names,
-    numbers,
+    part,
     real,
     vector,
 )
@@ -55,6 +59,7 @@ __all__ = [
     "Needs",
     "Number",
     "Parameter",
+    "Part",
     "Real",
     "Registry",
     "Text",
@@ -77,6 +82,7 @@ __all__ = [
     "named",
     "names",
     "numbers",
+    "part",
     "real",
     "shown",
     "switched",

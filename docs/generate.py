@@ -20,6 +20,7 @@ from declarations import (
     Declared,
     Names,
     Parameter,
+    Part,
     Real,
     Registry,
     Text,
@@ -205,6 +206,8 @@ def valid(parameter: Parameter) -> str:
         return ", ".join(repr(option) for option in parameter.options)
     if isinstance(parameter, Vector):
         return parameter.each
+    if isinstance(parameter, Part):
+        return f"a {parameter.among().kind}, or the id of one"
     if isinstance(parameter, Names):
         return "different texts"
     if isinstance(parameter, Text):

@@ -67,6 +67,7 @@ from optimizers.schedules.cosine_restarts import CosineRestarts as CosineRestart
 from optimizers.schedules.cyclic import Cyclic as Cyclic
 from optimizers.schedules.exponential import Exponential as Exponential
 from optimizers.schedules.inverse_time import InverseTime as InverseTime
+from optimizers.schedules.joined import Joined as Joined
 from optimizers.schedules.multi_step import MultiStep as MultiStep
 from optimizers.schedules.one_cycle import OneCycle as OneCycle
 from optimizers.schedules.piecewise_constant import PiecewiseConstant as PiecewiseConstant

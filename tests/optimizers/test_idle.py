@@ -9,7 +9,17 @@ import numpy as np
 import pytest
 
 import optimizers
-from declarations import Boolean, Boundaries, Choice, Declared, Integer, Parameter, Real, Vector
+from declarations import (
+    Boolean,
+    Boundaries,
+    Choice,
+    Declared,
+    Integer,
+    Parameter,
+    Part,
+    Real,
+    Vector,
+)
 from declarations.arrays import Array
 from optimizers import Optimizer, Schedule
 
@@ -157,6 +167,8 @@ def grid(name: str, parameter: Parameter) -> list[Any]:
         return [False, True]
     if isinstance(parameter, Choice):
         return list(parameter.options)
+    if isinstance(parameter, Part):
+        return [parameter.default, optimizers.get_schedule("polynomial")]
     if isinstance(parameter, Boundaries):
         return [parameter.default, (3, 9)]
     if isinstance(parameter, Vector):

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 import optimizers
-from declarations import Boolean, Choice, Data, Declared, Integer, Parameter, Real, Vector
+from declarations import Boolean, Choice, Data, Declared, Integer, Parameter, Part, Real, Vector
 from explain.conformance import LIBRARIES
 from ui.words import wording
 from ui.words.parameters import label, main_parameters, slider_rungs
@@ -75,6 +75,8 @@ def _values(parameter: Parameter, rails: dict[str, list[float]]) -> dict[str, An
         return {"kind": "boolean"}
     if isinstance(parameter, Vector):
         return {"kind": "list", "valid": parameter.each}
+    if isinstance(parameter, Part):
+        return {"kind": "part", "options": parameter.options}
     assert isinstance(parameter, Choice)
     words = [str(option).replace("_", " ") for option in parameter.options]
     return {"kind": "choice", "options": words}

@@ -18,6 +18,9 @@ from experiments.scene import Values, put
 
 Patch = Mapping[str, Any]
 
+WITHIN = "schedule."
+"""Begins the name of a part that is a part of the schedule."""
+
 LONGEST_LIST = 1000
 """So many numbers of a list are looked at; none that is declared may be as long."""
 
@@ -58,6 +61,10 @@ def set_(entry: Entry, patch: Patch) -> Entry:
             schedule_values=_put(
                 optimizers.schedules[entry.schedule], entry.schedule_values, patch, short=True
             ),
+        )
+    if part.startswith(WITHIN) and entry.schedule:
+        return dataclasses.replace(
+            entry, schedule_values=_put_within(entry, part.removeprefix(WITHIN), patch)
         )
     if part not in dict(entry.wrappers):
         raise ValueError("This optimizer is not wrapped in that.")
@@ -122,6 +129,18 @@ def _put(cls: type[Declared], values: Values, patch: Patch, *, short: bool = Fal
     if short and checked == parameter.default:
         return tuple(pair for pair in values if pair[0] != name)
     return put(values, (name, checked))
+
+
+def _put_within(entry: Entry, part: str, patch: Patch) -> Values:
+    """The values of a schedule after a change of a schedule that is a part of it."""
+    schedule = entry.schedule_object()
+    if schedule is None or part not in schedule.parts(0):
+        raise ValueError("This schedule has no such part.")
+    inner, _ = schedule.parts(0)[part]
+    changed = inner.replace(**dict(_put(type(inner), (), patch)))
+    if changed == schedule.parameters[part].default:
+        return tuple(pair for pair in entry.schedule_values if pair[0] != part)
+    return put(entry.schedule_values, (part, changed))
 
 
 def _option(parameter: Choice, index: Any) -> Any:

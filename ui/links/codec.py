@@ -21,6 +21,7 @@ from declarations import (
     Integer,
     Named,
     Parameter,
+    Part,
     Real,
     Text,
     Vector,
@@ -138,6 +139,7 @@ _READERS: dict[type[Parameter], Callable[[Any, str], Any]] = {
     Vector: lambda _, text: numbers(text),
     Boundaries: lambda _, text: numbers(text),
     Text: lambda _, text: text,
+    Part: lambda _, text: text,
     Named: lambda _, text: _named(text),
     EntryIndices: lambda _, text: tuple(_whole(part) for part in text.split("~")),
 }

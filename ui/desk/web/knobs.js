@@ -52,7 +52,7 @@ function nearest(places, value) {
  * @returns {Knob}
  */
 export function knob(parameter, owner, catalogue, hooks) {
-  const kinds = { real, integer, boolean, choice, list };
+  const kinds = { real, integer, boolean, choice, list, part };
   const made = kinds[parameter.kind](parameter, `${owner}: ${parameter.label}`, hooks, catalogue);
   const head = element("span", { class: "desk-label", title: parameter.help }, parameter.label);
   const row = element("div", { class: `desk-knob desk-${parameter.kind}` }, head, ...made.parts);
@@ -220,5 +220,24 @@ function list(parameter, name, hooks) {
     shown = Array.isArray(value) ? value.join(", ") : "";
     field.disabled = disabled;
     if (document.activeElement !== field) field.value = shown;
+  } };
+}
+
+/**
+ * A schedule within a schedule; its own knobs are not here.
+ *
+ * @param {Parameter} parameter
+ * @param {string} name
+ * @param {KnobHooks} hooks
+ * @param {Catalogue} catalogue
+ * @returns {Control}
+ */
+function part(parameter, name, hooks, catalogue) {
+  const select = element("select", { "aria-label": name, title: parameter.help });
+  for (const id of parameter.options) select.add(new Option(catalogue.schedules[id].title, id));
+  select.addEventListener("change", () => hooks.turned(select.value));
+  return { parts: [select], show: (value, disabled) => {
+    select.value = String(value);
+    select.disabled = disabled;
   } };
 }
