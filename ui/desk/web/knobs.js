@@ -211,15 +211,16 @@ function list(parameter, name, hooks) {
   const field = element("input", {
     type: "text", "aria-label": name, class: "desk-number", title: `${parameter.help} ${parameter.valid}`,
   });
-  let shown = "";
+  let typing = false;
+  field.addEventListener("input", () => (typing = true));
   field.addEventListener("change", () => {
+    typing = false;
     hooks.turned(field.value);
-    field.value = shown;
   });
   return { parts: [field], middle: [], show: (value, disabled) => {
-    shown = Array.isArray(value) ? value.join(", ") : "";
     field.disabled = disabled;
-    if (document.activeElement !== field) field.value = shown;
+    // What comes back is the list as it is now, also where the typed one was refused.
+    if (!typing) field.value = Array.isArray(value) ? value.join(", ") : "";
   } };
 }
 
