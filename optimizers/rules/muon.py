@@ -11,7 +11,7 @@ from declarations import Needs, Number, boolean, choice, chosen, integer, real
 from declarations.arrays import Array
 from optimizers import vocabulary
 from optimizers.cards.muon import MuonCard
-from optimizers.gradients import follow, power, root, row_sum
+from optimizers.gradients import power, root, row_sum
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
 from optimizers.matrices import DION, flattened, newton_schulz, stacked
@@ -237,14 +237,20 @@ class Muon(MuonCard, FirstOrder):
         return self.weight_decay if self.adam_weight_decay is None else self.adam_weight_decay
 
     def decay(self, x: Array, g: Array, now: Iteration) -> Array:
-        share, rate = np.empty_like(x), np.empty_like(x)
+        l2 = self.weight_decay_mode == "l2"
+        if l2:
+            g = g.copy()
         for variable in now.variables(x):
-            own = self.weight_decay if variable.is_matrix else self._adam_decay
-            ratio = 1.0 if variable.is_matrix or self.form == "keras" else self.adam_lr_ratio
-            share[variable.at], rate[variable.at] = own, ratio * now.learning_rate
-        if self.weight_decay_mode == "l2":
-            return g + share * x
-        x -= x * share * rate
+            at, own = variable.at, self._adam_decay
+            rate = now.learning_rate
+            if variable.is_matrix:
+                own = self.weight_decay
+            elif self.form != "keras":
+                rate = self.adam_lr_ratio * rate
+            if l2:
+                g[at] += own * x[at]
+            else:
+                x[at] -= x[at] * own * rate
         return g
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
@@ -298,8 +304,8 @@ class Muon(MuonCard, FirstOrder):
     ) -> None:
         at, m, v = variable.at, state["m"], state["v"]
         rate = now.learning_rate * self.adam_lr_ratio
-        follow(m[at], g[at], self.adam_beta_1)
-        follow(v[at], g[at] * g[at], self.adam_beta_2)
+        m[at] += (g[at] - m[at]) * (1.0 - self.adam_beta_1)
+        v[at] += (g[at] * g[at] - v[at]) * (1.0 - self.adam_beta_2)
         correction_1 = 1.0 - power(self.adam_beta_1, now.t)
         correction_2 = 1.0 - power(self.adam_beta_2, now.t)
         if self.form == "keras":

@@ -132,7 +132,7 @@ class Soap(SoapCard, FirstOrder):
                 self._learn(sides, variable, g, state)
                 self._find(sides, state)
             slope = self._into(sides, variable, g[at], state["bases"])
-            follow(v[at], slope * slope, self.beta_2)
+            v[at] += (slope * slope - v[at]) * (1.0 - self.beta_2)
             scaled = self._into(sides, variable, m[at], state["bases"])
             scaled = scaled / (np.sqrt(v[at]) + self.epsilon)
             direction = self._back(sides, variable, scaled, state["bases"])
