@@ -6,22 +6,29 @@ the reference pages and the tests for bad input are all made from that.
 """
 
 from declarations.conditions import Needs, amount, chosen, given, switched
-from declarations.parameters import (
+from declarations.kinds import (
+    MOST_BOUNDARIES,
     Boolean,
+    Boundaries,
     Choice,
     Data,
-    Declared,
     Integer,
     Interval,
     Named,
     Names,
     Number,
     Parameter,
+    Part,
     Real,
     Text,
-    Titled,
     Vector,
+    numbers,
+)
+from declarations.parameters import (
+    Declared,
+    Titled,
     boolean,
+    boundaries,
     check,
     choice,
     data,
@@ -30,7 +37,7 @@ from declarations.parameters import (
     line,
     named,
     names,
-    numbers,
+    part,
     real,
     vector,
 )
@@ -39,7 +46,9 @@ from declarations.version import __version__
 from declarations.wording import close_names, counted, shown
 
 __all__ = [
+    "MOST_BOUNDARIES",
     "Boolean",
+    "Boundaries",
     "Choice",
     "Data",
     "Declared",
@@ -50,6 +59,7 @@ __all__ = [
     "Needs",
     "Number",
     "Parameter",
+    "Part",
     "Real",
     "Registry",
     "Text",
@@ -58,6 +68,7 @@ __all__ = [
     "__version__",
     "amount",
     "boolean",
+    "boundaries",
     "check",
     "choice",
     "chosen",
@@ -71,6 +82,7 @@ __all__ = [
     "named",
     "names",
     "numbers",
+    "part",
     "real",
     "shown",
     "switched",

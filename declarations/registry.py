@@ -30,7 +30,7 @@ class Registry(Generic[T]):
     """
 
     def __init__(self, kind: str, base: type[T], *packages: str) -> None:
-        self.kind = kind
+        self.kind, self.base = kind, base
         self._classes: dict[str, type[T]] = {}
         for package in packages:
             for module in pkgutil.iter_modules(importlib.import_module(package).__path__):

@@ -13,7 +13,19 @@ from typing import Any
 
 import objectives
 import optimizers
-from declarations import Boolean, Choice, Data, Declared, Names, Parameter, Real, Registry, Text
+from declarations import (
+    Boolean,
+    Choice,
+    Data,
+    Declared,
+    Names,
+    Parameter,
+    Part,
+    Real,
+    Registry,
+    Text,
+    Vector,
+)
 from docs import api
 from explain.conformance import LIBRARIES, Conformance, conformance
 
@@ -192,6 +204,10 @@ def valid(parameter: Parameter) -> str:
         return "True, False"
     if isinstance(parameter, Choice):
         return ", ".join(repr(option) for option in parameter.options)
+    if isinstance(parameter, Vector):
+        return parameter.each
+    if isinstance(parameter, Part):
+        return f"a {parameter.among().kind}, or the id of one"
     if isinstance(parameter, Names):
         return "different texts"
     if isinstance(parameter, Text):

@@ -284,9 +284,10 @@ class _Work:
         full = self.symbols.full_rate
         share = self.symbols.free("s_{t-1}", "schedule")
         value = self.writer.value
+        when = f"after {trace.t - 1:,} of {self.replayed.steps:,} steps"
         return [
             Line(full, "", "", value(rate), self._meaning("learning rate"), "given"),
-            Line(share, "", "", value(factor), f"The schedule: {schedule.title}.", "given"),
+            Line(share, "", "", value(factor), f"The schedule: {schedule.title}, {when}.", "given"),
             Line(
                 symbol,
                 rf"{full}\,{share}",

@@ -41,6 +41,10 @@ class Schedule(Declared):
         """How many of the steps of a run come after the warm-up; infinitely many if not known."""
         return float("inf") if steps is None else steps - self.warmup_steps
 
+    def parts(self, steps: int) -> dict[str, tuple[Schedule, int]]:  # noqa: ARG002
+        """The schedules that it is made of, by the parameter, and their steps of a run."""
+        return {}
+
     def rises(self, steps: int) -> bool:
         """Whether the learning rate gets larger at any time in a run of so many steps."""
         factors = [self.factor(step, steps) for step in range(steps)]

@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 import optimizers
+from declarations import Part
 from experiments import Entry, Scene
 from experiments.scene import STARTS_STREAM
 from explain.code.counterparts import Match, first_start, of_scene
@@ -138,6 +139,9 @@ def _declared(function: str, made: Any) -> str:
         for name, parameter in made.parameters.items()
         if getattr(made, name) != parameter.default
     }
+    for name, parameter in made.parameters.items():
+        if isinstance(parameter, Part) and name in values:
+            values[name] = Code(_declared(function, values[name]))
     first = (literal(made.id),) if hasattr(made, "id") else ()
     return call(function, values, *first)
 

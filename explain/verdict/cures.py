@@ -96,8 +96,9 @@ def _found(runner: Runner, race: Race) -> tuple[Cure, ...]:
     if not is_curable(about):
         return ()
     tried = _tried(_candidates(about, runner, race), runner, race)
-    # One other optimizer is offered: a choice among all of them would hide what the run itself
-    # can be taught.
+    # One schedule and one other optimizer are offered: a choice among all of them would hide what
+    # else the run can be taught.
+    tried += _tried(_schedules(about, runner, race), runner, race)[:1]
     tried += _tried(_others(about, runner), runner, race)[:1]
     # A wall comes last: it hides why the run went there.
     tried.sort(key=lambda pair: ("box" in dict(pair[1].changes), *_order(pair[0])))
@@ -139,15 +140,6 @@ def _candidates(
         parameters = put(scene.parameters, ("scaling", "standard"))
         own = entry.without("learning_rate")
         yield "Standardise the features", own, {"parameters": parameters}
-    if about.kind in (kinds.NOISE, kinds.SWINGING, kinds.CYCLING, kinds.KINK):
-        for name in optimizers.schedule_names():
-            schedule = optimizers.get_schedule(name)
-            if schedule.factor(scene.steps - 1, scene.steps) <= 0.1 and not schedule.rises(
-                scene.steps
-            ):
-                title = optimizers.schedules[name].title
-                found = dataclasses.replace(entry, schedule=name, schedule_values=())
-                yield f"Let the learning rate fall: {title}", found, {}
     if about.kind == kinds.NOISE and scene.batch_size is not None:
         yield "Use all examples in every step", entry, {"batch_size": None}
     if about.kind in (kinds.TRAPPED, kinds.PLATEAU, kinds.SADDLE) and scene.starts == 1:
@@ -156,6 +148,20 @@ def _candidates(
         yield from _longer(about, entry, scene)
     if about.kind == kinds.LEFT and scene.box == "free":
         yield "Keep it inside the domain", entry, {"box": "project"}
+
+
+def _schedules(
+    about: Verdict, runner: Runner, race: Race
+) -> Iterator[tuple[str, Entry, dict[str, Any]]]:
+    """Schedules that end far below the learning rate, where the steps are too long at the end."""
+    if about.kind not in (kinds.NOISE, kinds.SWINGING, kinds.CYCLING, kinds.KINK):
+        return
+    steps = race.scene.steps
+    for name in optimizers.schedule_names():
+        schedule = optimizers.get_schedule(name)
+        if schedule.factor(steps - 1, steps) <= 0.1 and not schedule.rises(steps):
+            found = dataclasses.replace(runner.entry, schedule=name, schedule_values=())
+            yield f"Let the learning rate fall: {schedule.title}", found, {}
 
 
 def _others(about: Verdict, runner: Runner) -> Iterator[tuple[str, Entry, dict[str, Any]]]:

@@ -19,7 +19,7 @@ class WeightAverage(Wrapper):
     Before the first step the average is the start. A wrapper around this one that moves the point
     is not averaged, so this belongs outside the others.
 
-    Source: Polyak and Juditsky 1992 (there the plain mean); Keras ``use_ema=True``.
+    Source: Polyak and Juditsky 1992 (there the plain mean, as in `SWA`); Keras ``use_ema=True``.
     """
 
     title = "Weight averaging"

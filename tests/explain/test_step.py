@@ -189,3 +189,13 @@ def test_a_number_that_changes_has_a_symbol(name: str) -> None:
 def _fixed(formula: str) -> str:
     """A formula without the places of numbers that are said to change."""
     return re.sub(r"\\(slot|signed|base)\{\d+\}|\\tau_\{\d+\}", "", formula)
+
+
+def test_a_schedule_says_where_in_the_run_it_is() -> None:
+    entry = Entry("sgd", schedule="multi_step", schedule_values=(("milestones", (2, 3)),))
+    replayed, _ = steps_of(entry)
+    steps = worked_steps(replayed)[:3]
+    said = [next(line for line in step.lines if "schedule" in line.words) for step in steps]
+    assert [line.words for line in said] == [
+        f"The schedule: Milestones, after {done} of {SCENE.steps} steps." for done in range(3)
+    ]

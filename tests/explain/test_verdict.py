@@ -394,6 +394,11 @@ def test_a_run_that_swings_is_not_judged_by_its_last_point() -> None:
     assert "hovers about" in cure.brings
 
 
+def test_of_the_schedules_that_help_the_best_is_offered() -> None:
+    race = run_race(scene("abs_1d", "sgd", 0.1))
+    assert len([each for each in cures(race.runners[0], race) if each.entry.schedule]) == 1
+
+
 def test_at_most_one_other_optimizer_is_offered_and_none_of_the_same_form() -> None:
     for of in (
         KNOWN[kind][0] for kind in ("diverged", "trapped", "swinging", "crawling", "falling")

@@ -9,7 +9,17 @@ import numpy as np
 import pytest
 
 import optimizers
-from declarations import Boolean, Choice, Declared, Integer, Parameter, Real
+from declarations import (
+    Boolean,
+    Boundaries,
+    Choice,
+    Declared,
+    Integer,
+    Parameter,
+    Part,
+    Real,
+    Vector,
+)
 from declarations.arrays import Array
 from optimizers import Optimizer, Schedule
 
@@ -157,6 +167,12 @@ def grid(name: str, parameter: Parameter) -> list[Any]:
         return [False, True]
     if isinstance(parameter, Choice):
         return list(parameter.options)
+    if isinstance(parameter, Part):
+        return [parameter.default, optimizers.get_schedule("polynomial")]
+    if isinstance(parameter, Boundaries):
+        return [parameter.default, (3, 9)]
+    if isinstance(parameter, Vector):
+        return [parameter.default, (0.5, 0.2, 0.7), (0.3,)]
     assert isinstance(parameter, Real | Integer)
     if name.startswith("tolerance"):
         return [parameter.default]  # With a large one nothing moves any more.
@@ -200,6 +216,7 @@ RARE = {
     "adopt": "epsilon",
     "fromage": "min_norm",
     "momo_adam": "adapt_lower_bound",
+    "reduce_on_plateau": "factor patience rtol atol cooldown min_scale accumulation_size",
     "polyak": "learning_rate max_learning_rate epsilon",
     "prodigy": "beta_3 growth_rate d_coef safeguard_warmup bias_correction",
     "nelder_mead": "shrink contraction",

@@ -32,7 +32,14 @@ OUTSIDE = {
 }
 """Entries whose symbol is in no formula of their rule, and why."""
 
-EAGER = {"soap": [{"precondition_1d": True, "precondition_frequency": 1}]}
+EAGER: dict[str, list[dict[str, Any]]] = {
+    "reduce_on_plateau": [
+        {"patience": 1, "atol": 10.0, "cooldown": 2},
+        {"patience": 1, "accumulation_size": 2},
+    ],
+    "swa": [{"start_step": 2}],
+    "soap": [{"precondition_1d": True, "precondition_frequency": 1}],
+}
 """Settings in which what is kept is used within a few steps, also of a vector."""
 
 

@@ -73,6 +73,16 @@ def schedules(draw: st.DrawFn, name: str) -> optimizers.Schedule:
             candidates = st.integers(
                 int(parameter.valid.low), int(parameter.valid.high)
             ) | st.integers(*parameter.slider)
+        elif kind == "Choice":
+            candidates = st.sampled_from(parameter.options)
+        elif kind == "Boundaries":
+            candidates = st.sets(st.integers(1, 600), min_size=1, max_size=50).map(sorted)
+        elif kind == "Part":
+            candidates = st.sampled_from(parameter.options).flatmap(schedules)
+        elif kind == "Vector":
+            candidates = st.lists(
+                st.floats(parameter.valid.low, parameter.valid.high), min_size=1, max_size=51
+            )
         else:
             candidates = st.booleans()
         if parameter.default is None:

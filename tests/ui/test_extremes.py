@@ -15,7 +15,7 @@ import pytest
 
 import objectives
 import optimizers
-from declarations import Integer, Real
+from declarations import Integer, Real, Vector
 from experiments import of_runner, sentence
 from figures import stage as pictures
 from figures.theme import LIGHT
@@ -65,6 +65,8 @@ def _memory(which: str) -> float:
 
 def values_of(parameter: Any) -> list[str]:
     """The extremes, the ends of the interval, and the numbers next to these."""
+    if isinstance(parameter, Vector):
+        return ["1_2", "2_1", *EXTREMES, "_".join(str(n) for n in range(1, 60))]
     if not isinstance(parameter, Real | Integer):
         return []
     values = list(EXTREMES)

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 import optimizers
-from declarations import Boolean, Choice, Data, Declared, Integer, Parameter, Real
+from declarations import Boolean, Choice, Data, Declared, Integer, Parameter, Part, Real, Vector
 from explain.conformance import LIBRARIES
 from ui.words import wording
 from ui.words.parameters import label, main_parameters, slider_rungs
@@ -73,6 +73,10 @@ def _values(parameter: Parameter, rails: dict[str, list[float]]) -> dict[str, An
         return {"kind": "integer", "valid": str(parameter.valid), "slider": [low, high]} | ends
     if isinstance(parameter, Boolean):
         return {"kind": "boolean"}
+    if isinstance(parameter, Vector):
+        return {"kind": "list", "valid": parameter.each}
+    if isinstance(parameter, Part):
+        return {"kind": "part", "options": parameter.options}
     assert isinstance(parameter, Choice)
     words = [str(option).replace("_", " ") for option in parameter.options]
     return {"kind": "choice", "options": words}

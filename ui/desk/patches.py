@@ -7,15 +7,22 @@ holds, it becomes the next scene or a ValueError with a sentence.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import optimizers
-from declarations import Choice, Data, Declared
+from declarations import Choice, Data, Declared, Vector
 from experiments import Entry, Scene
 from experiments.scene import Values, put
 
 Patch = Mapping[str, Any]
+
+WITHIN = "schedule."
+"""Begins the name of a part that is a part of the schedule."""
+
+LONGEST_LIST = 1000
+"""So many numbers of a list are looked at; none that is declared may be as long."""
 
 
 def changed_entry(entry: Entry, patch: Patch, scene: Scene) -> Entry:
@@ -54,6 +61,10 @@ def set_(entry: Entry, patch: Patch) -> Entry:
             schedule_values=_put(
                 optimizers.schedules[entry.schedule], entry.schedule_values, patch, short=True
             ),
+        )
+    if part.startswith(WITHIN) and entry.schedule:
+        return dataclasses.replace(
+            entry, schedule_values=_put_within(entry, part.removeprefix(WITHIN), patch)
         )
     if part not in dict(entry.wrappers):
         raise ValueError("This optimizer is not wrapped in that.")
@@ -112,10 +123,24 @@ def _put(cls: type[Declared], values: Values, patch: Patch, *, short: bool = Fal
         raise ValueError(f"{cls.title}: {name} is one value.")
     if isinstance(parameter, Choice):
         value = _option(parameter, value)
+    if isinstance(parameter, Vector) and isinstance(value, str):
+        value = _listed(value)
     checked = parameter.checked(cls.__name__, name, value)
     if short and checked == parameter.default:
         return tuple(pair for pair in values if pair[0] != name)
     return put(values, (name, checked))
+
+
+def _put_within(entry: Entry, part: str, patch: Patch) -> Values:
+    """The values of a schedule after a change of a schedule that is a part of it."""
+    schedule = entry.schedule_object()
+    if schedule is None or part not in schedule.parts(0):
+        raise ValueError("This schedule has no such part.")
+    inner, _ = schedule.parts(0)[part]
+    changed = inner.replace(**dict(_put(type(inner), (), patch)))
+    if changed == schedule.parameters[part].default:
+        return tuple(pair for pair in entry.schedule_values if pair[0] != part)
+    return put(entry.schedule_values, (part, changed))
 
 
 def _option(parameter: Choice, index: Any) -> Any:
@@ -123,3 +148,11 @@ def _option(parameter: Choice, index: Any) -> Any:
     if not known or not 0 <= index < len(parameter.options):
         raise ValueError("This choice is not known.")
     return parameter.options[index]
+
+
+def _listed(text: str) -> tuple[float, ...] | str:
+    """The numbers that were typed, with commas or blanks between them; or the text that is none."""
+    try:
+        return tuple(float(part) for part in re.split(r"[\s,;]+", text.strip(" ,;"))[:LONGEST_LIST])
+    except ValueError:
+        return text

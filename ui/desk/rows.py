@@ -8,9 +8,10 @@ from typing import Any
 
 import objectives
 import optimizers
-from declarations import Choice, Data, Declared
+from declarations import Choice, Data, Declared, Part
 from experiments import Entry, Scene
 from figures.theme import Style
+from ui.desk.patches import WITHIN
 from ui.words import wording
 
 
@@ -42,6 +43,12 @@ def rows(
                 "suggested": entry.value("learning_rate") is None,
                 "schedule": entry.schedule,
                 "scheduled": _chosen(optimizers.schedules, entry.schedule, entry.schedule_values),
+                "parts": {
+                    WITHIN + name: plain(
+                        type(part), {key: getattr(part, key) for key in part.parameters}
+                    )
+                    for name, (part, _) in parts(entry, scene).items()
+                },
                 "wrappers": [
                     [wrapper, _chosen(optimizers.wrappers, wrapper, values)]
                     for wrapper, values in entry.wrappers
@@ -65,7 +72,17 @@ def idle(scene: Scene, entry: Entry, objective: objectives.Objective) -> dict[st
         rule = rule.optimizer
     if schedule is not None:
         found["schedule"] = schedule.idle(scene.steps)
+    for name, (part, steps) in parts(entry, scene).items():
+        reason = found["schedule"].get(name)
+        whole = dict.fromkeys(part.parameters, reason) if reason else {}
+        found[WITHIN + name] = part.idle(steps) | whole
     return found | {"": rule.idle(scene.steps, rises)}
+
+
+def parts(entry: Entry, scene: Scene) -> dict[str, tuple[optimizers.Schedule, int]]:
+    """The schedules that are parts of the one of an entry, with their steps."""
+    schedule = entry.schedule_object()
+    return {} if schedule is None else schedule.parts(scene.steps)
 
 
 def _chosen(registry: Any, name: str, values: Any) -> dict[str, Any]:
@@ -83,5 +100,7 @@ def plain(cls: type[Declared], values: Mapping[str, Any]) -> dict[str, Any]:
         parameter = cls.parameters[name]
         if isinstance(parameter, Data):
             continue
-        shown[name] = parameter.options.index(value) if isinstance(parameter, Choice) else value
+        if isinstance(parameter, Choice):
+            value = parameter.options.index(value)
+        shown[name] = value.id if isinstance(parameter, Part) else value
     return shown

@@ -15,11 +15,13 @@ from typing import Any, TypeVar
 
 from declarations import (
     Boolean,
+    Boundaries,
     Choice,
     Declared,
     Integer,
     Named,
     Parameter,
+    Part,
     Real,
     Text,
     Vector,
@@ -30,6 +32,8 @@ from ui.links.settings import EntryIndices
 
 LONGEST = 60
 """How much of a bad piece is quoted."""
+BETWEEN = "_"
+"""Stands between the numbers of a list that is itself a piece of a value."""
 MOST_SENTENCES = 8
 """So many bad pieces of a link are named; of more it is said that there are more."""
 MOST_PIECES = 400
@@ -88,7 +92,7 @@ def number(text: str) -> float:
 
 def numbers(text: str, most: int = MOST_PIECES) -> tuple[float, ...]:
     """Some real numbers, of which only the first ``most`` are looked at one by one."""
-    return tuple(number(part) for part in text.split("~", most))
+    return tuple(number(part) for part in text.replace(BETWEEN, "~").split("~", most))
 
 
 def _whole(text: str) -> int:
@@ -133,7 +137,9 @@ _READERS: dict[type[Parameter], Callable[[Any, str], Any]] = {
     Boolean: lambda _, text: _switch(text),
     Choice: _option,
     Vector: lambda _, text: numbers(text),
+    Boundaries: lambda _, text: numbers(text),
     Text: lambda _, text: text,
+    Part: lambda _, text: text,
     Named: lambda _, text: _named(text),
     EntryIndices: lambda _, text: tuple(_whole(part) for part in text.split("~")),
 }

@@ -15,7 +15,7 @@ import numpy as np
 
 import objectives
 import optimizers
-from declarations import Data, Declared, Names
+from declarations import Data, Declared, Names, Part
 from experiments import Entry, Scene
 from experiments.scene import MOST_ENTRIES, Values, put
 from figures.curves import CLOCKS, QUANTITIES, SCALES, CurveView
@@ -23,6 +23,7 @@ from figures.data import LARGEST_TARGET
 from figures.stage import PLANES, StageView
 from ui.links import own_tables
 from ui.links.codec import (
+    BETWEEN,
     MOST_PIECES,
     IgnoredError,
     Params,
@@ -88,14 +89,30 @@ def _entry_text(entry: Entry) -> str:
     pieces = [entry.optimizer]
     if entry.preset:
         pieces.append(f"preset-{entry.preset}")
-    pieces += [f"{name}-{text_of(value)}" for name, value in entry.values]
+    pieces += [_piece(name, value) for name, value in entry.values]
     if entry.schedule:
         pieces.append(f"schedule-{entry.schedule}")
-        pieces += [f"schedule.{name}-{text_of(value)}" for name, value in entry.schedule_values]
+        for name, value in entry.schedule_values:
+            pieces += _pieces(f"schedule.{name}", value)
     for wrapper, values in entry.wrappers:
         pieces.append(f"with-{wrapper}")
-        pieces += [f"{wrapper}.{name}-{text_of(value)}" for name, value in values]
+        pieces += [_piece(f"{wrapper}.{name}", value) for name, value in values]
     return "~".join(pieces)
+
+
+def _pieces(name: str, value: Any) -> list[str]:
+    """A setting; one that has settings itself is followed by those that are not by default."""
+    if not isinstance(value, Declared):
+        return [_piece(name, value)]
+    pieces = [_piece(name, value.id)]  # type: ignore[attr-defined]
+    for inner, parameter in value.parameters.items():
+        if getattr(value, inner) != parameter.default:
+            pieces += _pieces(f"{name}.{inner}", getattr(value, inner))
+    return pieces
+
+
+def _piece(name: str, value: Any) -> str:
+    return f"{name}-{text_of(value).replace('~', BETWEEN)}"
 
 
 # ---- reading ----
@@ -253,7 +270,7 @@ def _with_piece(entry: Entry, cls: type[Declared], piece: str) -> Entry:
         )
     prefix, dot, inner = name.partition(".")
     if dot and prefix == "schedule" and entry.schedule:
-        setting = setting_of(optimizers.schedules[entry.schedule], inner, text)
+        setting = _scheduled(entry, inner, text)
         return dataclasses.replace(entry, schedule_values=put(entry.schedule_values, setting))
     if dot and prefix in dict(entry.wrappers):
         setting = setting_of(optimizers.wrappers[prefix], inner, text)
@@ -335,3 +352,13 @@ CHOICES: dict[str, Iterable[str]] = {
     "color": ("", "linear", "sqrt", "log"),
 }
 """What the options of the view can be."""
+
+
+def _scheduled(entry: Entry, name: str, text: str) -> tuple[str, Any]:
+    """A setting of the schedule of an entry, or of a schedule that is a part of it."""
+    cls = optimizers.schedules[entry.schedule]
+    part, dot, inner = name.partition(".")
+    if not dot or not isinstance(cls.parameters.get(part), Part):
+        return setting_of(cls, name, text)
+    present = getattr(entry.schedule_object(), part)
+    return part, present.replace(**dict([setting_of(type(present), inner, text)]))

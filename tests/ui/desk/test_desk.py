@@ -104,6 +104,73 @@ def test_preset_schedule_and_wrappers() -> None:
     assert app.query_params["o"] == "adam~preset-torch"
 
 
+@pytest.mark.parametrize("typed", ["30, 60", " 30;60 ", "30 60,", "3e1 , 60.0"])
+def test_a_list_is_typed(typed: str) -> None:
+    app = opened(o=["adam~schedule-multi_step"], n="30")
+    assert desk(app)["rows"][0]["scheduled"]["milestones"] == [100, 150]
+    turn(app, do="set", uid=0, part="schedule", name="milestones", value=typed)
+    assert_fine(app)
+    assert desk(app)["rows"][0]["scheduled"]["milestones"] == [30, 60]
+    assert app.query_params["o"] == "adam~schedule-multi_step~schedule.milestones-30_60"
+
+
+@pytest.mark.parametrize("typed", ["", "30, x", "60, 30", "0, 30", "1 " * 51, [30, 60]])
+def test_what_is_no_list_changes_nothing(typed: Any) -> None:
+    entry = Entry("adam", schedule="multi_step")
+    patch = {"do": "set", "part": "schedule", "name": "milestones", "value": typed}
+    with pytest.raises(ValueError, match=": milestones "):
+        changed_entry(entry, patch, Scene())
+
+
+def test_a_schedule_within_a_schedule() -> None:
+    app = opened(o=["adam~schedule-joined"], n="200")
+    row = desk(app)["rows"][0]
+    assert row["scheduled"]["first"] == "constant"
+    assert row["parts"]["schedule.second"] == {"warmup_steps": 0, "alpha": 0.0}
+    set_ = {"do": "set", "uid": 0}
+    turn(app, **set_, part="schedule", name="first", value="multi_step")
+    turn(app, **set_, part="schedule.first", name="milestones", value="5, 9")
+    turn(app, **set_, part="schedule.second", name="alpha", value=0.25)
+    assert_fine(app)
+    row = desk(app)["rows"][0]
+    assert row["scheduled"]["first"] == "multi_step"
+    assert row["parts"]["schedule.first"]["milestones"] == [5, 9]
+    assert row["idle"]["schedule.second"] == {}
+    assert app.query_params["o"] == (
+        "adam~schedule-joined~schedule.first-multi_step~schedule.first.milestones-5_9"
+        "~schedule.second-cosine~schedule.second.alpha-0.25"
+    )
+    turn(app, **set_, part="schedule.second", name="alpha", value=0)
+    turn(app, **set_, part="schedule", name="first", value="constant")
+    assert app.query_params["o"] == "adam~schedule-joined"
+
+
+def test_knobs_of_a_part_that_never_comes_say_so() -> None:
+    app = opened(o=["adam~schedule-joined"], n="50")
+    idle = desk(app)["rows"][0]["idle"]
+    assert set(idle["schedule.second"]) == {"warmup_steps", "alpha"}
+    assert idle["schedule.second"]["alpha"] == idle["schedule"]["second"]
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "value"),
+    [
+        ("schedule", "first", "joined"),
+        ("schedule", "first", 3),
+        ("schedule.first", "alpha", 0.5),
+        ("schedule.third", "alpha", 0.5),
+        ("schedule.", "alpha", 0.5),
+        ("schedule.boundary", "alpha", 0.5),
+        ("schedule.second", "alpha", 2.0),
+        ("schedule.second.", "alpha", 0.5),
+    ],
+)
+def test_what_is_no_setting_of_a_part_is_a_sentence(part: str, name: str, value: Any) -> None:
+    entry = Entry("adam", schedule="joined")
+    with pytest.raises(ValueError, match=r"[.\]']|got "):
+        changed_entry(entry, {"do": "set", "part": part, "name": name, "value": value}, Scene())
+
+
 def test_entries_are_copied_moved_and_removed_and_keep_their_numbers() -> None:
     app = opened(n="20")
     turn(app, do="copy", uid=1)

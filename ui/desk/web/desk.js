@@ -239,7 +239,8 @@ class Row {
     this.say(content.result);
     this.chip.innerHTML = `<svg viewBox="0 0 26 8"><line x1="1" y1="4" x2="25" y2="4" stroke="${content.color}"
       stroke-width="3" stroke-dasharray="${(DASHES[content.dash] ?? []).join(" ")}"/></svg>`;
-    const shape = JSON.stringify([content.optimizer, content.schedule, content.wrappers.map(([name]) => name), data.hidden]);
+    const inner = Object.values(content.scheduled).filter((value) => typeof value === "string");
+    const shape = JSON.stringify([content.optimizer, content.schedule, inner, content.wrappers.map(([name]) => name), data.hidden]);
     if (shape !== this.shape) this.build(rule, content, data);
     this.shape = shape;
     const locked = data.locked || data.fixed;
@@ -292,9 +293,7 @@ class Row {
     });
     const wraps = element("fieldset", { class: "desk-wraps" }, element("legend", {}, "Wrapped in, from the inside out"),
       ...this.wraps.map((box) => element("label", {}, box, catalogue.wrappers[box.value].title)));
-    const scheduled = content.schedule
-      ? catalogue.schedules[content.schedule].parameters.map((p) => this.knob(p, content.name, "schedule"))
-      : [];
+    const scheduled = content.schedule ? this.scheduled(content) : [];
     const wrapped = content.wrappers.flatMap(([id]) => [
       element("div", { class: "desk-part" }, catalogue.wrappers[id].title),
       ...catalogue.wrappers[id].parameters.map((p) => this.knob(p, content.name, id)),
@@ -317,6 +316,22 @@ class Row {
     ];
     this.more.replaceChildren(...(data.hidden ? [] : settings),
       element("div", { class: "desk-acts" }, about, this.copy, this.remove, this.up, this.down));
+  }
+
+  /**
+   * The knobs of the schedule; those of a schedule that is a part of it come after that part.
+   *
+   * @param {Entry} content
+   */
+  scheduled({ name, schedule, scheduled }) {
+    const { schedules } = this.desk.catalogue;
+    return schedules[schedule].parameters.flatMap((parameter) => {
+      const row = this.knob(parameter, name, "schedule");
+      if (parameter.kind !== "part") return [row];
+      const inner = schedules[String(scheduled[parameter.name])].parameters;
+      const part = `schedule.${parameter.name}`;
+      return [row, ...inner.map((each) => this.knob(each, `${name}, ${parameter.name}`, part))];
+    });
   }
 
   /**
@@ -454,6 +469,7 @@ function stripes(outcomes) {
 function valuesOf(content, part) {
   if (!part) return content.values;
   if (part === "schedule") return content.scheduled;
+  if (part in content.parts) return content.parts[part];
   return content.wrappers.find(([name]) => name === part)[1];
 }
 

@@ -52,7 +52,7 @@ function nearest(places, value) {
  * @returns {Knob}
  */
 export function knob(parameter, owner, catalogue, hooks) {
-  const kinds = { real, integer, boolean, choice };
+  const kinds = { real, integer, boolean, choice, list, part };
   const made = kinds[parameter.kind](parameter, `${owner}: ${parameter.label}`, hooks, catalogue);
   const head = element("span", { class: "desk-label", title: parameter.help }, parameter.label);
   const row = element("div", { class: `desk-knob desk-${parameter.kind}` }, head, ...made.parts);
@@ -193,6 +193,50 @@ function choice(parameter, name, hooks) {
   const select = element("select", { "aria-label": name, title: parameter.help });
   parameter.options.forEach((option, place) => select.add(new Option(option, String(place))));
   select.addEventListener("change", () => hooks.turned(Number(select.value)));
+  return { parts: [select], show: (value, disabled) => {
+    select.value = String(value);
+    select.disabled = disabled;
+  } };
+}
+
+/**
+ * Some numbers, typed with commas between them; it is Python that reads them.
+ *
+ * @param {Parameter} parameter
+ * @param {string} name
+ * @param {KnobHooks} hooks
+ * @returns {Control}
+ */
+function list(parameter, name, hooks) {
+  const field = element("input", {
+    type: "text", "aria-label": name, class: "desk-number", title: `${parameter.help} ${parameter.valid}`,
+  });
+  let typing = false;
+  field.addEventListener("input", () => (typing = true));
+  field.addEventListener("change", () => {
+    typing = false;
+    hooks.turned(field.value);
+  });
+  return { parts: [field], middle: [], show: (value, disabled) => {
+    field.disabled = disabled;
+    // What comes back is the list as it is now, also where the typed one was refused.
+    if (!typing) field.value = Array.isArray(value) ? value.join(", ") : "";
+  } };
+}
+
+/**
+ * A schedule within a schedule; its own knobs are not here.
+ *
+ * @param {Parameter} parameter
+ * @param {string} name
+ * @param {KnobHooks} hooks
+ * @param {Catalogue} catalogue
+ * @returns {Control}
+ */
+function part(parameter, name, hooks, catalogue) {
+  const select = element("select", { "aria-label": name, title: parameter.help });
+  for (const id of parameter.options) select.add(new Option(catalogue.schedules[id].title, id));
+  select.addEventListener("change", () => hooks.turned(select.value));
   return { parts: [select], show: (value, disabled) => {
     select.value = String(value);
     select.disabled = disabled;

@@ -32,18 +32,18 @@
  * @property {string} name
  * @property {string} label
  * @property {string} help
- * @property {"real" | "integer" | "boolean" | "choice"} kind
+ * @property {"real" | "integer" | "boolean" | "choice" | "list" | "part"} kind
  * @property {boolean} [main] Whether it is among the first that are shown.
  * @property {boolean} [off] Whether it may have no value.
- * @property {string} [valid] Of a number: the interval in words.
+ * @property {string} [valid] Of a number: the interval in words; of a list, what is in it.
  * @property {string} [rail] Of a real number: the name of the places of its slider.
  * @property {number[]} [slider] Of an integer: the comfortable interval.
  * @property {number} [min] Of an integer.
  * @property {number} [max] Of an integer.
- * @property {string[]} [options] Of a choice; its value is the place of one of them.
+ * @property {string[]} [options] Of a choice; its value is the place of one of them. Of a part the ids of the schedules that it may be.
  */
 
-/** @typedef {number | string | boolean | null} Value */
+/** @typedef {number | string | boolean | number[] | null} Value */
 
 /**
  * What the desk shows.
@@ -74,6 +74,7 @@
  * @property {boolean} suggested Whether its learning rate is the suggested one.
  * @property {string} schedule
  * @property {Record<string, Value>} scheduled
+ * @property {Record<string, Record<string, Value>>} parts Schedules that are parts of the schedule: "schedule.first".
  * @property {[name: string, values: Record<string, Value>][]} wrappers
  * @property {Record<string, Record<string, string>>} idle Why knobs have no effect, by their part.
  * @property {string} result
@@ -85,7 +86,7 @@
  * @property {string} do
  * @property {number} [uid] Whose.
  * @property {string} [optimizer] To add.
- * @property {string} [part] The schedule, or the wrapper, that has the value.
+ * @property {string} [part] The schedule, a part of it, or the wrapper, that has the value.
  * @property {string} [name] Of the value.
  * @property {Value} [value]
  * @property {number} [by] How far to move.
