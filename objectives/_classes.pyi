@@ -25,6 +25,7 @@ from objectives.landscapes.hilbert_5d import Hilbert5D as Hilbert5D
 from objectives.landscapes.himmelblau import Himmelblau as Himmelblau
 from objectives.landscapes.levy13 import Levy13 as Levy13
 from objectives.landscapes.long_valley import LongValley as LongValley
+from objectives.landscapes.matrix_factorization import MatrixFactorization as MatrixFactorization
 from objectives.landscapes.matrix_quadratic import MatrixQuadratic as MatrixQuadratic
 from objectives.landscapes.matyas import Matyas as Matyas
 from objectives.landscapes.mccormick import McCormick as McCormick

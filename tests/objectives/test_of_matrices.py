@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 import objectives
+from experiments.claims import eigenvalues
 from experiments.plane import declared_plane
+from objectives.landscapes.matrix_factorization import MatrixFactorization
 from objectives.landscapes.matrix_quadratic import MatrixQuadratic
 from objectives.of_matrices import OfMatrices
 from tests.objectives.every_objective import inside
@@ -22,6 +24,16 @@ OF_MATRICES = {
     if issubclass(objectives.registry[name], OfMatrices)
 }
 every_one = pytest.mark.parametrize("objective", OF_MATRICES.values(), ids=OF_MATRICES.keys())
+
+
+def matrices_of(objective: OfMatrices, point: Array) -> list[Array]:
+    """The matrices of a point, by their blocks."""
+    found, first = [], 0
+    for _, (rows, columns) in objective.blocks:
+        end = first + rows * columns
+        found.append(np.reshape(point[first:end], (rows, columns)))
+        first = end
+    return found
 
 
 @every_one
@@ -99,3 +111,46 @@ def test_the_drawn_plane_is_a_canyon_as_long_as_the_condition_number_of_p() -> N
     ((start,),) = plane.coordinates(np.array([quadratic.start]))[np.newaxis]
     for coordinate, (low, high) in zip(start, plane.ranges, strict=True):
         assert low < coordinate < high
+
+
+# The factorization.
+
+
+@pytest.mark.parametrize("rank", [1, 2, 3, 4, 6])
+def test_the_best_product_leaves_out_the_smallest_singular_values(rank: int) -> None:
+    objective = MatrixFactorization(rows=6, columns=5, true_rank=4, rank=rank)
+    sizes = np.linalg.svd(objective.m, compute_uv=False)
+    np.testing.assert_allclose(sizes[:4], np.geomspace(10.0**0.5, 10.0**-0.5, 4), rtol=1e-12)
+    assert sizes[4] < 1e-14
+    assert objective.fmin == pytest.approx(0.5 * (sizes[rank:] ** 2).sum(), rel=1e-12, abs=1e-29)
+    u, v = matrices_of(objective, objective.minimisers[0])
+    np.testing.assert_allclose(u.T @ u, v.T @ v, atol=1e-13)
+
+
+def test_what_the_factors_share_can_be_moved() -> None:
+    objective = MatrixFactorization()
+    u, v = matrices_of(objective, objective.minimisers[0])
+    mixing = np.random.default_rng(3).normal(size=(3, 3))
+    moved = np.concatenate([(u @ mixing).ravel(), (v @ np.linalg.inv(mixing).T).ravel()])
+    assert objective.value(moved) < 1e-25
+    assert np.abs(moved - objective.minimisers[0]).max() > 0.5
+
+
+def test_the_drawn_plane_of_a_factorization_holds_the_saddle_and_the_hyperbola() -> None:
+    objective = MatrixFactorization(rank=2)
+    a, b = np.random.default_rng(4).normal(size=(2, 30))
+    values = objective.value(declared_plane(objective).points(a, b))
+    expected = 0.5 * 10.0 * (a * b - 1.0) ** 2 + objective.fmin
+    np.testing.assert_allclose(values, expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("true_rank", "kind"), [(4, "saddle"), (3, "degenerate")])
+def test_zero_is_a_saddle_with_level_directions_where_m_has_some(true_rank: int, kind: str) -> None:
+    objective = MatrixFactorization(rows=4, columns=4, true_rank=true_rank)
+    (known,) = objective.stationary_points
+    assert known.kind == kind
+    curvatures = eigenvalues(objective, np.zeros((objective.dims, 1)))[:, 0]
+    sizes = np.zeros(4)
+    sizes[:true_rank] = np.geomspace(10.0**0.5, 10.0**-0.5, true_rank)
+    expected = np.sort(np.repeat(np.concatenate([sizes, -sizes]), 3))
+    np.testing.assert_allclose(curvatures, expected, atol=1e-13)
