@@ -8,6 +8,7 @@ from objectives.landscapes.bukin_n6 import BukinN6 as BukinN6
 from objectives.landscapes.cliff import Cliff as Cliff
 from objectives.landscapes.cube_roots import CubeRoots as CubeRoots
 from objectives.landscapes.deep_linear import DeepLinear as DeepLinear
+from objectives.landscapes.deep_linear_network import DeepLinearNetwork as DeepLinearNetwork
 from objectives.landscapes.double_well_1d import DoubleWell1D as DoubleWell1D
 from objectives.landscapes.drop_wave import DropWave as DropWave
 from objectives.landscapes.easom import Easom as Easom

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,12 @@ import pytest
 import objectives
 from experiments.claims import eigenvalues
 from experiments.plane import declared_plane
+from objectives.landscapes.deep_linear_network import DeepLinearNetwork
 from objectives.landscapes.matrix_factorization import MatrixFactorization
 from objectives.landscapes.matrix_quadratic import MatrixQuadratic
 from objectives.of_matrices import OfMatrices
+from optimizers.minimize import minimize
+from optimizers.rules.sgd import SGD
 from tests.objectives.every_objective import inside
 from tests.reference.blocks import OF_BLOCKS
 
@@ -154,3 +158,58 @@ def test_zero_is_a_saddle_with_level_directions_where_m_has_some(true_rank: int,
     sizes[:true_rank] = np.geomspace(10.0**0.5, 10.0**-0.5, true_rank)
     expected = np.sort(np.repeat(np.concatenate([sizes, -sizes]), 3))
     np.testing.assert_allclose(curvatures, expected, atol=1e-13)
+
+
+# The deep linear network.
+
+
+def learned(network: DeepLinearNetwork, point: Array) -> Array:
+    """The product of the layers."""
+    product = np.eye(network.modes)
+    for weights in matrices_of(network, point):
+        product = weights @ product
+    return product
+
+
+@pytest.mark.parametrize("depth", [2, 3, 5])
+@pytest.mark.parametrize("width", [2, 3, 6])
+def test_every_plateau_has_learned_some_of_the_largest_modes(depth: int, width: int) -> None:
+    network = DeepLinearNetwork(depth=depth, width=width)
+    sizes = np.array([4.0, 2.0, 1.0])
+    np.testing.assert_allclose(np.linalg.svd(network.a, compute_uv=False), sizes, rtol=1e-12)
+    can_learn = min(width, 3)
+    known = [entry.point for entry in network.stationary_points]
+    assert len(known) == can_learn
+    for count, point in enumerate([*known, network.minimisers[0]]):
+        found = np.linalg.svd(learned(network, point), compute_uv=False)
+        np.testing.assert_allclose(found, np.where(np.arange(3) < count, sizes, 0.0), atol=1e-12)
+        left = 0.5 * (sizes[count:] ** 2).sum()
+        assert network.value(point) == pytest.approx(left, rel=1e-12, abs=1e-25)
+        assert np.abs(network.gradient(point)).max() < 1e-12
+    # Its layers are balanced.
+    layers = matrices_of(network, network.minimisers[0])
+    for below, above in itertools.pairwise(layers):
+        np.testing.assert_allclose(below @ below.T, above.T @ above, atol=1e-12)
+
+
+def test_a_step_of_the_network_is_the_mean_over_white_inputs() -> None:
+    network = DeepLinearNetwork(width=5)
+    inputs = np.sqrt(3.0) * np.eye(3)
+    for point in inside(network, 5).T:
+        errors = learned(network, point) @ inputs - network.a @ inputs
+        expected = 0.5 * (errors**2).sum(axis=0).mean()
+        assert float(network.value(point)) == pytest.approx(expected, rel=1e-13)
+
+
+@pytest.mark.parametrize("depth", [2, 3])
+def test_gradient_descent_turns_the_corner_of_the_drawn_plane(depth: int) -> None:
+    """It learns the first mode before the second, and both near where the star is."""
+    network = DeepLinearNetwork(depth=depth, scale=0.01)
+    run = minimize(network, SGD(learning_rate=0.03), network.start, 3000)
+    first, second = declared_plane(network).coordinates(run.points).T
+    assert second[first > 0.9][0] < 0.2
+    assert (first[-1], second[-1]) == pytest.approx((1.0, 1.0), abs=0.1)
+    a, b = np.random.default_rng(6).uniform(0.2, 1.2, size=(2, 30))
+    expected = 0.5 * (16.0 * (a**depth - 1.0) ** 2 + 4.0 * (b**depth - 1.0) ** 2)
+    values = network.value(declared_plane(network).points(a, b))
+    np.testing.assert_allclose(values, expected, rtol=1e-10)
