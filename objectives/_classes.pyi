@@ -8,6 +8,7 @@ from objectives.landscapes.bukin_n6 import BukinN6 as BukinN6
 from objectives.landscapes.cliff import Cliff as Cliff
 from objectives.landscapes.cube_roots import CubeRoots as CubeRoots
 from objectives.landscapes.deep_linear import DeepLinear as DeepLinear
+from objectives.landscapes.deep_linear_network import DeepLinearNetwork as DeepLinearNetwork
 from objectives.landscapes.double_well_1d import DoubleWell1D as DoubleWell1D
 from objectives.landscapes.drop_wave import DropWave as DropWave
 from objectives.landscapes.easom import Easom as Easom
@@ -25,6 +26,7 @@ from objectives.landscapes.hilbert_5d import Hilbert5D as Hilbert5D
 from objectives.landscapes.himmelblau import Himmelblau as Himmelblau
 from objectives.landscapes.levy13 import Levy13 as Levy13
 from objectives.landscapes.long_valley import LongValley as LongValley
+from objectives.landscapes.matrix_factorization import MatrixFactorization as MatrixFactorization
 from objectives.landscapes.matrix_quadratic import MatrixQuadratic as MatrixQuadratic
 from objectives.landscapes.matyas import Matyas as Matyas
 from objectives.landscapes.mccormick import McCormick as McCormick

@@ -110,10 +110,21 @@ def flat(*matrices: Array) -> tuple[float, ...]:
 
 def _orthonormal(generator: np.random.Generator, rows: int, columns: int) -> Array:
     """Random columns of length 1 at right angles to each other, every direction as likely."""
-    drawn: Any = np.linalg.qr(generator.standard_normal((rows, columns)))
-    return np.asarray(drawn.Q * np.sign(np.diagonal(drawn.R)))
+    return in_order(generator.standard_normal((rows, columns)))
+
+
+def in_order(columns: Array) -> Array:
+    """Columns of length 1 at right angles, each made of those up to it, as Gram and Schmidt do."""
+    found: Any = np.linalg.qr(columns)
+    return np.asarray(found.Q * np.sign(np.diagonal(found.R)))
 
 
 def half_square(residual: Array) -> Array:
     """Half the sum of the squared entries of matrices."""
     return 0.5 * (residual * residual).sum(axis=(-2, -1))
+
+
+def spread(count: int, condition: float) -> Array:
+    """Numbers at equal ratios about 1, from the largest to the smallest."""
+    root = condition**0.5
+    return np.geomspace(root, 1.0 / root, count) if count > 1 else np.ones(1)
