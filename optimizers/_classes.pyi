@@ -69,6 +69,10 @@ from optimizers.schedules.inverse_time import InverseTime as InverseTime
 from optimizers.schedules.one_cycle import OneCycle as OneCycle
 from optimizers.schedules.polynomial import Polynomial as Polynomial
 from optimizers.schedules.step_decay import StepDecay as StepDecay
+from optimizers.wrappers.adaptive_gradient_clipping import (
+    AdaptiveGradientClipping as AdaptiveGradientClipping,
+)
+from optimizers.wrappers.clip_by_block_rms import ClipByBlockRMS as ClipByBlockRMS
 from optimizers.wrappers.clip_by_norm import ClipByNorm as ClipByNorm
 from optimizers.wrappers.clip_by_value import ClipByValue as ClipByValue
 from optimizers.wrappers.lookahead import Lookahead as Lookahead

@@ -216,6 +216,8 @@ def test_a_wrapper_needs_a_rule(name: str) -> None:
         ("weight_average", {"momentum": 1.5}, "WeightAverage: momentum must be in [0, 1], got 1.5"),
         ("weight_decay", {"weight_decay_mode": "L2"}, "WeightDecay: weight_decay_mode must be one"),
         ("clip_by_norm", {"clipnorm": 0}, "ClipByNorm: clipnorm must be in (0, inf), got 0"),
+        ("adaptive_gradient_clipping", {"unit": "all"}, "AdaptiveGradientClipping: unit must be o"),
+        ("clip_by_block_rms", {"threshold": 0}, "ClipByBlockRMS: threshold must be in (0, inf), "),
     ],
 )
 def test_values_that_are_not_valid(name: str, values: dict[str, Any], message: str) -> None:
