@@ -21,6 +21,10 @@ STEPS = 12
 SCENE = Scene("rosenbrock", steps=STEPS, entries=(), noise=0.05, seed=3)
 
 
+FEW = {"mechanic": (("num_betas", 3),)}
+"""Settings in which all that a wrapper keeps is written, and not only some of many numbers."""
+
+
 def entries() -> dict[str, Entry]:
     """Every rule with its defaults and all presets, every wrapper and every schedule."""
     made = {}
@@ -28,7 +32,7 @@ def entries() -> dict[str, Entry]:
         for preset in ("", *optimizers.registry[name].presets):
             made[f"{name} {preset}".strip()] = Entry(name, preset)
     for name in optimizers.wrapper_names():
-        made[name] = Entry("adam", wrappers=((name, ()),))
+        made[name] = Entry("adam", wrappers=((name, FEW.get(name, ())),))
     for name in optimizers.schedule_names():
         made[name] = Entry("adagrad", schedule=name)
     options = {"weight_decay": 0.1, "clipnorm": 3.0, "clipvalue": 2.0}

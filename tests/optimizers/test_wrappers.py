@@ -217,6 +217,7 @@ def test_a_wrapper_needs_a_rule(name: str) -> None:
         ("weight_decay", {"weight_decay_mode": "L2"}, "WeightDecay: weight_decay_mode must be one"),
         ("clip_by_norm", {"clipnorm": 0}, "ClipByNorm: clipnorm must be in (0, inf), got 0"),
         ("adaptive_gradient_clipping", {"unit": "all"}, "AdaptiveGradientClipping: unit must be o"),
+        ("mechanic", {"num_betas": 0}, "Mechanic: num_betas must be a whole number in [1, 15], "),
         ("clip_by_block_rms", {"threshold": 0}, "ClipByBlockRMS: threshold must be in (0, inf), "),
     ],
 )

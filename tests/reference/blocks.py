@@ -154,6 +154,13 @@ def around_sgd(hyper: Mapping[str, Any]) -> Keywords:
     return own | {"optimizer": rule}
 
 
+def mechanize(hyper: Mapping[str, Any]) -> Keywords:
+    """Around SGD, whose arguments begin with ``base_``."""
+    own = {name: value for name, value in hyper.items() if not name.startswith("base_")}
+    inside = {n.removeprefix("base_"): value for n, value in hyper.items() if n not in own}
+    return own | {"optimizer": optimizers.get("sgd", "optax", **inside)}
+
+
 IN_OUR_WORDS: dict[
     tuple[str, str], tuple[str, str | None, Callable[[Mapping[str, Any]], Keywords]]
 ] = {
@@ -179,6 +186,7 @@ IN_OUR_WORDS: dict[
     ("optax", "optimistic_adam_v2"): ("optimistic_adam", "optax", of_optax),
     ("optax", "sgd_adaptive_grad_clip"): ("adaptive_gradient_clipping", None, around_sgd),
     ("optax", "sgd_clip_by_block_rms"): ("clip_by_block_rms", None, around_sgd),
+    ("optax", "mechanize_sgd"): ("mechanic", None, mechanize),
     ("pytorch_optimizer", "Shampoo"): ("shampoo", None, shampoo),
     ("pytorch_optimizer", "SOAP"): ("soap", None, soap),
 }
