@@ -78,5 +78,6 @@ from optimizers.wrappers.clip_by_value import ClipByValue as ClipByValue
 from optimizers.wrappers.lookahead import Lookahead as Lookahead
 from optimizers.wrappers.mechanic import Mechanic as Mechanic
 from optimizers.wrappers.sam import SAM as SAM
+from optimizers.wrappers.schedule_free import ScheduleFree as ScheduleFree
 from optimizers.wrappers.weight_average import WeightAverage as WeightAverage
 from optimizers.wrappers.weight_decay import WeightDecay as WeightDecay
