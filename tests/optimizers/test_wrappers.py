@@ -219,6 +219,11 @@ def test_a_wrapper_needs_a_rule(name: str) -> None:
         ("adaptive_gradient_clipping", {"unit": "all"}, "AdaptiveGradientClipping: unit must be o"),
         ("mechanic", {"num_betas": 0}, "Mechanic: num_betas must be a whole number in [1, 15], "),
         ("schedule_free", {"beta_1": 1.0}, "ScheduleFree: beta_1 must be in [1e-06, 1), got 1.0"),
+        (
+            "gradient_accumulation",
+            {"gradient_accumulation_steps": 0.5},
+            "GradientAccumulation: gradient_accumulation_steps must be a whole number in [1, ",
+        ),
         ("clip_by_block_rms", {"threshold": 0}, "ClipByBlockRMS: threshold must be in (0, inf), "),
     ],
 )
