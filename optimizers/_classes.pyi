@@ -76,6 +76,9 @@ from optimizers.wrappers.clip_by_block_rms import ClipByBlockRMS as ClipByBlockR
 from optimizers.wrappers.clip_by_norm import ClipByNorm as ClipByNorm
 from optimizers.wrappers.clip_by_value import ClipByValue as ClipByValue
 from optimizers.wrappers.gradient_accumulation import GradientAccumulation as GradientAccumulation
+from optimizers.wrappers.gradient_centralization import (
+    GradientCentralization as GradientCentralization,
+)
 from optimizers.wrappers.lookahead import Lookahead as Lookahead
 from optimizers.wrappers.mechanic import Mechanic as Mechanic
 from optimizers.wrappers.sam import SAM as SAM

@@ -145,6 +145,26 @@ def clipped_by_rms(g: Array, limit: Number, variables: tuple[Variable, ...]) -> 
     return g / _excess(g, limit)
 
 
+def centralized(a: Array, variables: tuple[Variable, ...]) -> Array:
+    """Without the mean of every row of every matrix (Optax centralize).
+
+    Behind the first axis, ``(dims, ...)``, there may be any others.
+    """
+    parts = [_centralized(a, variable) for variable in variables]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _centralized(a: Array, variable: Variable) -> Array:
+    part = a[variable.at]
+    if not variable.is_matrix:
+        return part
+    matrix = variable.of(a)
+    # In C order, in which `row_sum` adds row by row.
+    columns = np.ascontiguousarray(np.moveaxis(matrix, 1, 0))
+    mean = row_sum(columns) / len(columns)
+    return (matrix - mean[:, np.newaxis]).reshape(part.shape)
+
+
 def _excess(g: Array, limit: Number) -> Array:
     return np.maximum(np.sqrt(row_sum(g * g) / len(g)) / limit, 1.0)
 
