@@ -80,6 +80,7 @@ from optimizers.wrappers.gradient_centralization import (
     GradientCentralization as GradientCentralization,
 )
 from optimizers.wrappers.lookahead import Lookahead as Lookahead
+from optimizers.wrappers.maximize import Maximize as Maximize
 from optimizers.wrappers.mechanic import Mechanic as Mechanic
 from optimizers.wrappers.sam import SAM as SAM
 from optimizers.wrappers.schedule_free import ScheduleFree as ScheduleFree

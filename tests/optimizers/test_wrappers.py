@@ -53,6 +53,22 @@ class Sharpened:
         return ROSENBROCK.hessian(self.uphill(point))
 
 
+class UpsideDown:
+    """-f, whose minimum is not known."""
+
+    vectorized = True
+    has_hessian = True
+
+    def value(self, point: Array) -> Array:
+        return -ROSENBROCK.value(point)
+
+    def gradient(self, point: Array) -> Array:
+        return -ROSENBROCK.gradient(point)
+
+    def hessian(self, point: Array) -> Array:
+        return -ROSENBROCK.hessian(point)
+
+
 # What the wrapper changes does not show in the first steps of these two.
 HARDLY_CHANGED = {"nelder_mead", "sophia"}
 EVALUATING = [
@@ -70,6 +86,7 @@ BOLD = {"momo_adam": {"learning_rate": 1.0}}
     [
         ("weight_decay", {"weight_decay": 3.0, "weight_decay_mode": "l2"}, Penalised()),
         ("sam", {"rho": 0.1}, Sharpened()),
+        ("maximize", {}, UpsideDown()),
     ],
 )
 @pytest.mark.parametrize("start", [START, STARTS], ids=["single", "batch"])
