@@ -16,7 +16,8 @@ class Maximize(Wrapper):
 
     The sign is turned before anything else, as in PyTorch: weight decay and clipping of the
     wrapped rule come after it, so that decay still draws the point to the origin. A wrapped rule
-    that evaluates is shown -f, whose smallest value is not known. The trajectory shows f.
+    that evaluates is shown -f, whose smallest value is not known: Polyak's rule, which then aims
+    at 0, has to be told one. The trajectory shows f.
 
     Source: PyTorch ``maximize=True``.
     """

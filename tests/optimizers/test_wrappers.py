@@ -76,6 +76,8 @@ EVALUATING = [
     for name in optimizers.names()
     if optimizers.get(name).needs != ("gradient",) and name not in HARDLY_CHANGED
 ]
+INDIFFERENT = {("polyak", "maximize")}
+"""It goes to where the value is 0 from either side, as the smallest value of -f is not known."""
 BOLD = {"momo_adam": {"learning_rate": 1.0}}
 """Steps that are long enough to show it."""
 
@@ -97,10 +99,9 @@ def test_a_rule_that_evaluates_sees_the_objective_of_the_wrapper(
     wrapped = optimizers.minimize(ROSENBROCK, around(wrapper, rule, **values), start, steps=6)
     direct = optimizers.minimize(shown, rule, start, steps=6)
     np.testing.assert_allclose(wrapped.points, direct.points, rtol=1e-8, atol=1e-10)
-    assert (
-        np.abs(direct.points[-1] - optimizers.minimize(ROSENBROCK, rule, start, 6).points[-1]).max()
-        > 0.01
-    )
+    plain = optimizers.minimize(ROSENBROCK, rule, start, steps=6)
+    changed = np.abs(direct.points[-1] - plain.points[-1]).max() > 0.01
+    assert changed != ((name, wrapper) in INDIFFERENT)
 
 
 @pytest.mark.parametrize("wrapper", optimizers.wrapper_names())
