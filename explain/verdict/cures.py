@@ -230,8 +230,7 @@ class _Height:
 
 def _height(runner: Runner, scene: Scene, objective: objectives.Objective) -> _Height:
     run, stochastic = runner.trajectory, is_stochastic(scene, runner.entry)
-    ascends = runner.entry.rule(objective).ascends
-    summary = summarise(run, objective, stochastic=stochastic, ascends=ascends)
+    summary = summarise(run, objective, stochastic=stochastic)
     values = run.judged[1]
     hovers = stochastic or summary.course in MOVING
     rows = course.window(len(values)) if hovers else 1

@@ -57,6 +57,12 @@ def test_a_unit_at_the_origin_can_move() -> None:
     np.testing.assert_allclose(-point, [0.0012, 0.0016], rtol=1e-14)
 
 
+def test_a_tiny_gradient_is_divided_by_no_less_than_in_optax() -> None:
+    rule = AdaptiveGradientClipping(optimizer=SGD(learning_rate=1.0), clipping=1e-6, epsilon=1e-3)
+    point, _ = rule.step((0.0, 0.0), (3e-8, 4e-8), rule.init((0.0, 0.0)))
+    np.testing.assert_allclose(-point, [3e-11, 4e-11], rtol=1e-12)
+
+
 def test_runs_of_a_batch_have_their_own_share() -> None:
     rule = AdaptiveGradientClipping(
         optimizer=SGD(learning_rate=1.0), clipping=[0.1, 0.2], epsilon=[1e-3, 10.0]
