@@ -8,6 +8,7 @@ import numpy as np
 
 from declarations import Number, integer, real
 from declarations.arrays import Array
+from optimizers import vocabulary
 from optimizers.gradients import dot, norm, row_sum
 from optimizers.iteration import Iteration
 from optimizers.kept import START, Kept
@@ -70,20 +71,12 @@ class Mechanic(Wrapper):
         "A new scale moves the whole way gone so far, and may lead out of a minimum again.",
     )
 
-    weight_decay: Number = real(
+    weight_decay: Number = vocabulary.weight_decay(
         default=0.01,
-        valid="[0, inf)",
-        slider=(0.0, 0.5),
-        symbol=r"\lambda",
         help="Makes the scale smaller where the way so far leads away from the origin.",
     )
-    epsilon: Number = real(
-        default=1e-8,
-        valid="(0, inf)",
-        slider=(1e-10, 1e-2),
-        log=True,
-        symbol=r"\epsilon",
-        help="Keeps the divisions finite.",
+    epsilon: Number = vocabulary.epsilon(
+        default=1e-8, valid="(0, inf)", help="Keeps the divisions finite."
     )
     s_init: Number = real(
         default=1e-6,

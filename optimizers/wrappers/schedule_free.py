@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from declarations import Needs, Number, real
+from declarations import Needs, Number
 from declarations.arrays import Array
+from optimizers import vocabulary
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
 from optimizers.optimizer import State, Wrapper
@@ -60,19 +61,15 @@ class ScheduleFree(Wrapper):
         "Momentum of the wrapped rule comes on top of that of the average.",
     )
 
-    beta_1: Number = real(
+    beta_1: Number = vocabulary.beta_1(
         default=0.9,
         valid="[1e-6, 1)",
         slider=(0.01, 0.99),
         symbol=r"\beta",
         help="How close to the average the gradient is taken.",
     )
-    weight_lr_power: Number = real(
+    weight_lr_power: Number = vocabulary.weight_lr_power(
         default=2.0,
-        valid="[0, inf)",
-        slider=(0.0, 4.0),
-        symbol="p",
-        help="Iterates made with a larger learning rate count more by this power; 0: all alike.",
         needs=(
             Needs(
                 lambda wrapper: wrapper.learning_rate is not None,
