@@ -78,11 +78,12 @@ def climbing(case: Case) -> Verdict:
     """How far f has risen; that a run goes uphill, or for ever, is no failure then."""
     first, last = float(case.run.judged[1][0]), case.value
     rise = last - first
-    words = f"It was told to go uphill: f went from {plain(first)} to {plain(last)}"
+    moved = "rose" if rise > 0.0 else "came down"
+    words = f"On its way uphill f {moved} by {plain(abs(rise))}, from {plain(first)}"
+    if rise == 0.0:
+        words = f"It was told to go uphill, and f is what it was at the start, {plain(first)}"
     if case.run.status == "diverged":
-        words += ", and then beyond all numbers"
-    elif rise <= 0.0:
-        words += ", which is not up"
+        words += ", and then went beyond all numbers"
     return Verdict(
         kinds.CLIMBING,
         words + ".",

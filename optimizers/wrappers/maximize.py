@@ -17,7 +17,8 @@ class Maximize(Wrapper):
     The sign is turned before anything else, as in PyTorch: weight decay and clipping of the
     wrapped rule come after it, so that decay still draws the point to the origin. A wrapped rule
     that evaluates is shown -f, whose smallest value is not known: Polyak's rule, which then aims
-    at 0, has to be told one. The trajectory shows f.
+    at 0, has to be told one. The trajectory shows f. This belongs outside of a wrapper that looks
+    at the gradient itself: Mechanic around it would bet against every step uphill.
 
     Source: PyTorch ``maximize=True``.
     """
@@ -37,7 +38,7 @@ class Maximize(Wrapper):
     strengths = ("Any rule finds summits, without another objective.",)
     weaknesses = (
         "Most landscapes have no summit: then the run goes on and on.",
-        "All that is said of minima, gaps and targets is about going down.",
+        "Inside of Mechanic, which sees the gradient before its sign is turned, it gets nowhere.",
     )
 
     @property

@@ -221,9 +221,11 @@ def test_no_pace_is_told_where_a_run_is_slow_before_it_is_fast() -> None:
 
 def test_what_is_said_of_a_run_that_goes_uphill() -> None:
     told_of = {steps: told(uphill("rosenbrock", steps=steps)) for steps in (5, 200)}
-    assert re.fullmatch(r"It was told to go uphill: f went from 24.2 to \S+\.", told_of[5].sentence)
-    assert told_of[200].sentence.endswith(", and then beyond all numbers.")
-    assert told(KNOWN["climbing"][1]).sentence.endswith("from 0 to 0, which is not up.")
+    assert re.fullmatch(r"On its way uphill f rose by \S+, from 24.2\.", told_of[5].sentence)
+    assert told_of[200].sentence.endswith(", from 24.2, and then went beyond all numbers.")
+    assert told(KNOWN["climbing"][1]).sentence.endswith("f is what it was at the start, 0.")
+    polyak = Entry("polyak", wrappers=(("maximize", ()),))
+    assert "f came down by 24.2, from 24.2" in told(Scene(entries=(polyak,), steps=500)).sentence
     race = run_race(uphill("rosenbrock"))
     assert cures(race.runners[0], race) == ()
 

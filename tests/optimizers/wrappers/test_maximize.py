@@ -61,6 +61,19 @@ def test_what_is_around_it_knows() -> None:
     assert not ClipByNorm(optimizer=SGD()).ascends
 
 
+def test_mechanic_belongs_inside() -> None:
+    mechanic, sgd = optimizers.get("mechanic", optimizer=SGD()), SGD()
+    inside = Maximize(optimizer=mechanic)
+    outside = mechanic.replace(optimizer=Maximize(optimizer=sgd))
+    sphere = objectives.get("sphere")
+    rises = [
+        np.ptp(optimizers.minimize(sphere, rule, (1.0, 1.0), 200).values)
+        for rule in (inside, outside)
+    ]
+    assert rises[0] > 1.0
+    assert rises[1] < 0.01
+
+
 class Known:
     """Rosenbrock with another minimum than it has, which a rule that goes up must not be told."""
 
