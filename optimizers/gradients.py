@@ -165,7 +165,7 @@ def _centralized(a: Array, variable: Variable) -> Array:
     part = a[variable.at]
     if not variable.is_matrix:
         return part
-    matrix = variable.of(a)
+    matrix = np.asarray(variable.of(a))
     # In C order, in which `row_sum` adds row by row.
     columns = np.ascontiguousarray(np.moveaxis(matrix, 1, 0))
     mean = row_sum(columns) / len(columns)

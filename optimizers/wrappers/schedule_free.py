@@ -53,7 +53,7 @@ class ScheduleFree(Wrapper):
         "path. The gradient is taken close to that average, which keeps the two together."
     )
     strengths = (
-        "As accurate as with a falling learning rate, without knowing when the run ends.",
+        "Nearly as accurate as with a falling learning rate, without knowing when the run ends.",
         "The answer settles although the steps never get smaller.",
     )
     weaknesses = (

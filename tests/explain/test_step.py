@@ -176,6 +176,16 @@ def test_a_rule_that_works_on_arrays_is_followed(name: str, objective: str) -> N
         assert not line.symbol.startswith("{x_t^{") or line.formula
 
 
+@pytest.mark.parametrize("objective", ["xor_mlp", "deep_linear"])
+@pytest.mark.parametrize("name", optimizers.wrapper_names())
+def test_a_wrapper_around_a_rule_on_arrays_is_followed(name: str, objective: str) -> None:
+    scene = dataclasses.replace(SCENE, objective=objective)
+    replayed, run = steps_of(Entry("sgd", wrappers=((name, FEW.get(name, ())),)), scene)
+    steps = worked_steps(replayed)
+    assert np.array_equal([step.point for step in steps], run.points[1:])
+    follows(steps[3])
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", optimizers.names())
 def test_a_number_that_changes_has_a_symbol(name: str) -> None:
