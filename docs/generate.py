@@ -88,7 +88,7 @@ def optimizers_page() -> str:
     )
     lines += ["## Wrappers", "", around, ""]
     for name in optimizers.wrapper_names():
-        lines += rule_section(name, optimizers.wrappers[name], ())
+        lines += rule_section(name, optimizers.wrappers[name], conformance(name))
     lines += ["## Schedules", ""]
     for name in optimizers.schedule_names():
         schedule = optimizers.schedules[name]

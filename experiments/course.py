@@ -21,6 +21,7 @@ REACHED = "reached"
 DIVERGED = "diverged"
 GROWING = "growing"
 LEFT = "left the domain"
+CLIMBING = "climbing"
 STILL = "standing still"
 CYCLING = "cycling"
 PLATEAU = "on a plateau"
@@ -36,6 +37,7 @@ COURSES = (
     DIVERGED,
     GROWING,
     LEFT,
+    CLIMBING,
     STILL,
     CYCLING,
     PLATEAU,
@@ -112,6 +114,7 @@ def courses(
     status: Any,
     *,
     stochastic: bool,
+    ascends: bool = False,
     tolerance: float = TOLERANCE,
 ) -> NDArray[np.int8]:
     """For every run the index into `COURSES` of the first criterion that holds.
@@ -121,6 +124,8 @@ def courses(
     - growing: it ends higher than it began; in the first half of its last fifth it was higher
       than ever before, and in the second half higher still.
     - left the domain: it ends outside of it, where that is a border.
+    - climbing: it goes uphill and was told to; of such a run nothing else is said, neither that it
+      has reached the minimum nor that it is growing.
     - standing still: in the last fifth, points and losses move by less than `NOTHING`.
     - cycling: it goes round through the same 2 to `LONGEST` points, none of them moving on.
     - on a plateau: it moves, and the loss changes by less than `NOTHING` of what is left to go.
@@ -138,6 +143,7 @@ def courses(
         values: the losses, without noise and on all data, ``(rows, runs)`` or ``(rows,)``.
         status: as `optimizers.minimize` gives it, one or one for every run.
         stochastic: whether the steps have random numbers in them.
+        ascends: whether the rule is told to go uphill, see `optimizers.Optimizer.ascends`.
         tolerance: the gap that counts as reached.
     """
     if values.ndim == 1:
@@ -148,13 +154,14 @@ def courses(
     with np.errstate(all="ignore"):
         found = np.select(
             [
-                is_reached(objective, points[-1:], values[-1:], tolerance)[0],
+                is_reached(objective, points[-1:], values[-1:], tolerance)[0] & (not ascends),
                 (status == "diverged") | ~np.isfinite(values[-1]),
-                _grows(values, rows),
+                _grows(values, rows) & (not ascends),
                 status == "left the box",
+                np.full(status.shape, ascends),
                 np.full(status.shape, len(values) < FEWEST),
             ],
-            [COURSES.index(name) for name in (REACHED, DIVERGED, GROWING, LEFT, SHORT)],
+            [COURSES.index(name) for name in (REACHED, DIVERGED, GROWING, LEFT, CLIMBING, SHORT)],
             COURSES.index(FALLING),
         )
         open_runs = np.flatnonzero(found == COURSES.index(FALLING))

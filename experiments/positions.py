@@ -86,7 +86,12 @@ def run_positions(scene: Scene, entry: Entry, name: str, rungs: list[float]) -> 
     )
     points, losses = batch.judged
     found = course.courses(
-        objective, points, losses, batch.status, stochastic=is_stochastic(scene, entry)
+        objective,
+        points,
+        losses,
+        batch.status,
+        stochastic=is_stochastic(scene, entry),
+        ascends=entry.rule(objective).ascends,
     )
     outcomes = _outcomes(objective, points, losses, found)
     return Positions(chosen, stride, batch, found, losses[-1].copy(), outcomes)

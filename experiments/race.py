@@ -74,16 +74,17 @@ def run_entry(
     )
     if trajectory.runs is None:
         return Runner(entry, trajectory)
-    best = best_run(trajectory)
+    best = best_run(trajectory, ascends=entry.rule(objective).ascends)
     return Runner(entry, trajectory.run(best), trajectory, best)
 
 
-def best_run(batch: optimizers.Trajectory) -> int:
+def best_run(batch: optimizers.Trajectory, *, ascends: bool = False) -> int:
     """The run with the lowest last value among those that neither diverged nor left the box.
 
-    As everywhere, the value is that of the average where the rule keeps one.
+    Of a rule that goes uphill it is the one with the highest. As everywhere, the value is that of
+    the average where the rule keeps one.
     """
-    last = batch.judged[1][-1]
+    last = -batch.judged[1][-1] if ascends else batch.judged[1][-1]
     lost = np.isin(batch.status, ["diverged", "left the box"])
     values = np.where(np.isfinite(last), last, np.inf)
     return int(np.argmin(np.where(lost & ~lost.all(), np.inf, values)))

@@ -42,6 +42,8 @@ class Summary:
     """Whether the minimum is the lowest one that a search has found, and not a known one."""
     off_edge: bool = False
     """Whether it diverged by a step to where f has no value, and not by growing."""
+    ascends: bool = False
+    """Whether it was told to go uphill."""
 
     @property
     def minimum(self) -> str:
@@ -55,9 +57,17 @@ def minimum_words(found: bool) -> str:
 
 
 def summarise(
-    run: Trajectory, objective: objectives.Objective, *, stochastic: bool = False
+    run: Trajectory,
+    objective: objectives.Objective,
+    *,
+    stochastic: bool = False,
+    ascends: bool = False,
 ) -> Summary:
-    """The summary of a single run; ``stochastic`` where its steps have random numbers in them."""
+    """The summary of a single run.
+
+    ``stochastic`` where its steps have random numbers in them, ``ascends`` where its rule goes
+    uphill.
+    """
     points, values = run.judged
     reached = np.flatnonzero(is_reached(objective, points, values))
     first = int(reached[0]) if reached.size else None
@@ -70,6 +80,7 @@ def summarise(
         values if whole else values[-1:],
         run.status,
         stochastic=stochastic,
+        ascends=ascends,
     )
     return Summary(
         status=str(run.status),
@@ -89,6 +100,7 @@ def summarise(
         off_edge=run.status == "diverged"
         and not objective.well_behaved
         and abs(float(values[-1])) < SMALL,
+        ascends=ascends,
     )
 
 
@@ -100,7 +112,8 @@ def of_runner(runner: Runner, race: Race) -> Summary:
     found = _kept.get(runner)
     if found is None:
         stochastic = is_stochastic(race.scene, runner.entry)
-        found = summarise(runner.trajectory, race.objective, stochastic=stochastic)
+        ascends = runner.entry.rule(race.objective).ascends
+        found = summarise(runner.trajectory, race.objective, stochastic=stochastic, ascends=ascends)
         _kept[runner] = found
     return found
 
@@ -127,7 +140,10 @@ def stop_rules(scene: Scene) -> str:
     )
 
 
+UPHILL = "; it was told to go uphill"
+
 ENDS = {
+    course.CLIMBING: UPHILL,
     course.STILL: " and had stopped moving",
     course.PLATEAU: " and was moving where f hardly changes",
     course.WANDERING: " and was wandering in the noise",
@@ -152,6 +168,8 @@ def sentence(name: str, run: Trajectory, summary: Summary, rules: str = "") -> s
             else "its numbers grew beyond all bounds"
         )
         advice = "" if run.learning_rates is None else "; try a smaller learning rate"
+        if summary.ascends:
+            advice = UPHILL
         return f"{name} diverged at step {run.diverged_at}: {reason}{advice}."
     if summary.course == course.REACHED and run.status != "converged":
         assert summary.steps_to_tolerance is not None
@@ -169,7 +187,7 @@ def sentence(name: str, run: Trajectory, summary: Summary, rules: str = "") -> s
         )
     if run.status == "left the box":
         return f"{name} left the picture: after {counted(summary.steps, 'step')} it was {height}."
-    if summary.steps_to_tolerance is not None:
+    if summary.steps_to_tolerance is not None and not summary.ascends:
         return (
             f"{name} came within {TOLERANCE_TEXT} of {summary.minimum} at step "
             f"{summary.steps_to_tolerance}, then left it again and ended {height}."

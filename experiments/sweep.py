@@ -39,6 +39,7 @@ VERDICT_OF = {
     course.DIVERGED: DIVERGED,
     course.GROWING: DIVERGED,
     course.LEFT: LEFT,
+    course.CLIMBING: RISING,
     course.STILL: CRAWLED,
     course.CYCLING: OSCILLATED,
     course.PLATEAU: CRAWLED,
@@ -285,6 +286,7 @@ def _cells(config: Sweep, part: Indices, progress: Progress | None = None) -> Ce
         losses,
         run.status,
         stochastic=is_stochastic(config.scene, entry),
+        ascends=config.entry.rule(objective).ascends,
         tolerance=config.tolerance,
     )
     final = np.where(run.status == "diverged", np.inf, np.median(losses[-LAST:], axis=0))

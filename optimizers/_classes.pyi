@@ -74,11 +74,22 @@ from optimizers.schedules.piecewise_constant import PiecewiseConstant as Piecewi
 from optimizers.schedules.piecewise_interpolate import PiecewiseInterpolate as PiecewiseInterpolate
 from optimizers.schedules.polynomial import Polynomial as Polynomial
 from optimizers.schedules.step_decay import StepDecay as StepDecay
+from optimizers.wrappers.adaptive_gradient_clipping import (
+    AdaptiveGradientClipping as AdaptiveGradientClipping,
+)
+from optimizers.wrappers.clip_by_block_rms import ClipByBlockRMS as ClipByBlockRMS
 from optimizers.wrappers.clip_by_norm import ClipByNorm as ClipByNorm
 from optimizers.wrappers.clip_by_value import ClipByValue as ClipByValue
+from optimizers.wrappers.gradient_accumulation import GradientAccumulation as GradientAccumulation
+from optimizers.wrappers.gradient_centralization import (
+    GradientCentralization as GradientCentralization,
+)
 from optimizers.wrappers.lookahead import Lookahead as Lookahead
+from optimizers.wrappers.maximize import Maximize as Maximize
+from optimizers.wrappers.mechanic import Mechanic as Mechanic
 from optimizers.wrappers.reduce_on_plateau import ReduceOnPlateau as ReduceOnPlateau
 from optimizers.wrappers.sam import SAM as SAM
+from optimizers.wrappers.schedule_free import ScheduleFree as ScheduleFree
 from optimizers.wrappers.swa import SWA as SWA
 from optimizers.wrappers.weight_average import WeightAverage as WeightAverage
 from optimizers.wrappers.weight_decay import WeightDecay as WeightDecay

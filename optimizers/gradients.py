@@ -88,6 +88,29 @@ def norms(a: Array, variables: tuple[Variable, ...]) -> Array:
     return np.concatenate([np.broadcast_to(norm(part), part.shape) for part in parts])
 
 
+def unit_norms(a: Array, variables: tuple[Variable, ...], unit: str) -> Array:
+    """Beside every number of a point the norm of the unit that it belongs to.
+
+    A unit is a "column" or a "row" of a matrix. An array that is a vector, be it written as a
+    matrix, is one unit; for a point that is one vector the answer has the shape ``()`` or
+    ``(runs,)``.
+    """
+    parts = [_unit_norms(a, variable, unit) for variable in variables]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _unit_norms(a: Array, variable: Variable, unit: str) -> Array:
+    part = a[variable.at]
+    if not variable.is_matrix or min(variable.shape) == 1:
+        whole = norm(part)
+        return whole if part is a else np.broadcast_to(whole, part.shape)
+    matrix = variable.of(a)
+    along = 0 if unit == "column" else 1
+    # In C order, in which `row_sum` adds row by row.
+    sizes = norm(np.ascontiguousarray(np.moveaxis(matrix, along, 0)))
+    return np.broadcast_to(np.expand_dims(sizes, along), matrix.shape).reshape(part.shape)
+
+
 def clipped_by_norm(g: Array, limit: Number, form: str = "keras") -> Array:
     """The gradient, shortened where its norm exceeds ``limit``.
 
@@ -104,6 +127,53 @@ def clipped_by_norm(g: Array, limit: Number, form: str = "keras") -> Array:
         if form == "keras global":
             return g * (limit * np.minimum(1.0 / size, 1.0 / limit))
         return np.where(size < limit, g, g / size * limit)
+
+
+def clipped_by_units(
+    g: Array, x: Array, share: Number, least: Number, variables: tuple[Variable, ...], unit: str
+) -> Array:
+    """The gradient, shortened in every unit that it would change by too large a share.
+
+    Its norm is at most ``share`` times that of the unit of the point, which counts as no shorter
+    than ``least`` (Optax adaptive_grad_clip, with its 1e-6 in the division).
+    """
+    sizes = unit_norms(g, variables, unit)
+    limits = share * np.maximum(unit_norms(x, variables, unit), least)
+    return np.where(sizes < limits, g, g * (limits / np.maximum(sizes, 1e-6)))
+
+
+def clipped_by_rms(g: Array, limit: Number, variables: tuple[Variable, ...]) -> Array:
+    """The gradient, shortened in every array whose root mean square exceeds ``limit``.
+
+    Each becomes g / max(1, rms(g) / limit) (Optax clip_by_block_rms).
+    """
+    if len(variables) > 1:
+        return np.concatenate([g[each.at] / _excess(g[each.at], limit) for each in variables])
+    return g / _excess(g, limit)
+
+
+def centralized(a: Array, variables: tuple[Variable, ...]) -> Array:
+    """Without the mean of every row of every matrix (Optax centralize).
+
+    Behind the first axis, ``(dims, ...)``, there may be any others.
+    """
+    parts = [_centralized(a, variable) for variable in variables]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _centralized(a: Array, variable: Variable) -> Array:
+    part = a[variable.at]
+    if not variable.is_matrix:
+        return part
+    matrix = np.asarray(variable.of(a))
+    # In C order, in which `row_sum` adds row by row.
+    columns = np.ascontiguousarray(np.moveaxis(matrix, 1, 0))
+    mean = row_sum(columns) / len(columns)
+    return (matrix - mean[:, np.newaxis]).reshape(part.shape)
+
+
+def _excess(g: Array, limit: Number) -> Array:
+    return np.maximum(np.sqrt(row_sum(g * g) / len(g)) / limit, 1.0)
 
 
 def clipped_by_value(g: Array, limit: Number) -> Array:

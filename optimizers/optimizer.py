@@ -57,6 +57,11 @@ class Optimizer(Card, Declared):
         """What of the gradient counts in the present setting; a limit on the rest does nothing."""
         return "all"
 
+    @property
+    def ascends(self) -> bool:
+        """Whether it goes uphill, so that what is said of descent does not hold."""
+        return False
+
     def stability_limit(self, curvature: float) -> Number | None:  # noqa: ARG002
         """The learning rate from which on the rule diverges on a quadratic of that curvature.
 
@@ -306,6 +311,10 @@ class Wrapper(Optimizer):
     @property
     def heeds(self) -> Heeded:
         return self.optimizer.heeds
+
+    @property
+    def ascends(self) -> bool:
+        return self.optimizer.ascends
 
     @property
     def learning_rate(self) -> Number | None:

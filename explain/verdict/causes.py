@@ -53,6 +53,8 @@ def verdict(runner: Runner, race: Race) -> Verdict:
 def judged(case: Case) -> Verdict:
     """The first reason that holds, of those that go with the course of the run."""
     how = case.summary.course
+    if case.summary.ascends:
+        return climbing(case)
     if how == course.REACHED:
         return Verdict(kinds.REACHED, "It ended at the minimum.")
     if how in (course.DIVERGED, course.GROWING):
@@ -67,6 +69,26 @@ def judged(case: Case) -> Verdict:
     if found is None and how in kinds.COURSES[kinds.KINK]:
         found = kink(case)
     return found or REASONS[how](case)
+
+
+# ---- told to go uphill ----
+
+
+def climbing(case: Case) -> Verdict:
+    """How far f has risen; that a run goes uphill, or for ever, is no failure then."""
+    first, last = float(case.run.judged[1][0]), case.value
+    rise = last - first
+    moved = "rose" if rise > 0.0 else "came down"
+    words = f"On its way uphill f {moved} by {plain(abs(rise))}, from {plain(first)}"
+    if rise == 0.0:
+        words = f"It was told to go uphill, and f is what it was at the start, {plain(first)}"
+    if case.run.status == "diverged":
+        words += ", and then went beyond all numbers"
+    return Verdict(
+        kinds.CLIMBING,
+        words + ".",
+        (Evidence("rise", rise, "of f, from the start to the end"),),
+    )
 
 
 # ---- lost ----

@@ -12,6 +12,7 @@ from experiments import course
 REACHED = "reached"
 DIVERGED = "diverged"
 LEFT = "left"
+CLIMBING = "climbing"
 TRAPPED = "trapped"
 SADDLE = "saddle"
 PLATEAU = "plateau"
@@ -30,6 +31,7 @@ TITLES = {
     REACHED: "Reached the minimum",
     DIVERGED: "Diverged",
     LEFT: "Left the domain",
+    CLIMBING: "Uphill",
     TRAPPED: "Local minimum",
     SADDLE: "Saddle",
     PLATEAU: "Plateau",
@@ -53,6 +55,7 @@ COURSES = {
     REACHED: (course.REACHED,),
     DIVERGED: (course.DIVERGED, course.GROWING),
     LEFT: (course.LEFT,),
+    CLIMBING: (course.CLIMBING, course.DIVERGED, course.LEFT),
     TRAPPED: (
         *OPEN,
         course.CYCLING,

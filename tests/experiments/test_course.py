@@ -15,6 +15,7 @@ from experiments.runs import in_domain, is_stochastic, runs
 from experiments.sweep import VERDICT_OF, Axis, Sweep, sweep_map
 
 RULES = optimizers.names()
+MOMENTA = Axis("momentum", 0.0, 0.5, 2)
 
 
 def raced(objective: str, optimizer: str, rate: float | None = None, **changes: Any) -> Any:
@@ -142,6 +143,47 @@ def test_reached_is_near_the_minimum_and_inside(name: str) -> None:
     expected = (np.abs(values - objective.fmin) <= TOLERANCE) & in_domain(objective, points.T)
     np.testing.assert_array_equal(is_reached(objective, points, values), expected)
     assert is_reached(objective, known, np.asarray(objective.value(known.T))).any()
+
+
+# ---- uphill ----
+
+
+def climbed(objective: str, **changes: Any) -> tuple[Any, Any]:
+    entry = Entry("sgd", values=(("learning_rate", 0.01),), wrappers=(("maximize", ()),))
+    race = run_race(Scene(objective, entries=(entry,), **changes))
+    return race, race.runners[0]
+
+
+@pytest.mark.parametrize(
+    ("objective", "changes", "expected"),
+    [
+        ("sphere", {"steps": 20}, "climbing"),
+        ("sphere", {"start": (0.0, 0.0)}, "climbing"),
+        ("sphere", {"steps": 20, "noise": 0.5}, "climbing"),
+        ("rosenbrock", {}, "diverged"),
+        ("mccormick", {"steps": 3000}, "left the domain"),
+    ],
+)
+def test_a_run_that_was_told_to_go_uphill_is_said_to_climb(
+    objective: str, changes: dict[str, Any], expected: str
+) -> None:
+    race, runner = climbed(objective, **changes)
+    summary = of_runner(runner, race)
+    assert summary.course == expected
+    said = sentence("It", runner.trajectory, summary)
+    assert "smaller learning rate" not in said
+    if expected != "left the domain":
+        assert said.endswith("; it was told to go uphill.")
+    sweep = Sweep(race.scene, runner.entry, Axis("learning_rate", 0.01, 0.02, 2), MOMENTA)
+    verdict = sweep_map(sweep).verdict[0, 0]
+    assert verdict == VERDICT_OF[expected]
+
+
+def test_of_several_starts_the_highest_is_shown() -> None:
+    runner = climbed("sphere", steps=20, starts=10)[1]
+    values = runner.others.judged[1][-1]
+    inside = runner.others.status != "left the box"
+    assert runner.trajectory.values[-1] == values[inside].max() > values[inside].min()
 
 
 # ---- the evidence, worked out again ----

@@ -45,6 +45,13 @@ def test_the_words_are_those_of_the_single_run(scene: Scene, rule: str) -> None:
     assert len(seen) > 1
 
 
+def test_the_words_of_a_rule_that_goes_uphill() -> None:
+    entry = Entry("sgd", wrappers=(("maximize", ()),))
+    found = run_positions(Scene("sphere", steps=20), entry, "learning_rate", [1e-3, 1e-2, 10.0])
+    assert [COURSES[each] for each in found.courses] == ["climbing", "climbing", "left the domain"]
+    assert [OUTCOMES[each] for each in found.outcomes] == ["swinging", "swinging", "lost"]
+
+
 def test_the_good_range_of_descent_on_the_sphere() -> None:
     """f = r^2 / 2: a rate of 1 lands at once, 2 goes round for ever, above it all is lost."""
     rungs = [1e-4, 0.5, 1.0, 2.0, 2.5]

@@ -22,6 +22,10 @@ STEPS = 12
 SCENE = Scene("rosenbrock", steps=STEPS, entries=(), noise=0.05, seed=3)
 
 
+FEW = {"mechanic": (("num_betas", 3),)}
+"""Settings in which all that a wrapper keeps is written, and not only some of many numbers."""
+
+
 def entries() -> dict[str, Entry]:
     """Every rule with its defaults and all presets, every wrapper and every schedule."""
     made = {}
@@ -29,7 +33,7 @@ def entries() -> dict[str, Entry]:
         for preset in ("", *optimizers.registry[name].presets):
             made[f"{name} {preset}".strip()] = Entry(name, preset)
     for name in optimizers.wrapper_names():
-        made[name] = Entry("adam", wrappers=((name, ()),))
+        made[name] = Entry("adam", wrappers=((name, FEW.get(name, ())),))
     for name in optimizers.schedule_names():
         made[name] = Entry("adagrad", schedule=name)
     options = {"weight_decay": 0.1, "clipnorm": 3.0, "clipvalue": 2.0}
@@ -170,6 +174,16 @@ def test_a_rule_that_works_on_arrays_is_followed(name: str, objective: str) -> N
     assert np.array_equal(np.sort(ends), np.sort(steps[3].point))
     for line in steps[3].lines:
         assert not line.symbol.startswith("{x_t^{") or line.formula
+
+
+@pytest.mark.parametrize("objective", ["xor_mlp", "deep_linear"])
+@pytest.mark.parametrize("name", optimizers.wrapper_names())
+def test_a_wrapper_around_a_rule_on_arrays_is_followed(name: str, objective: str) -> None:
+    scene = dataclasses.replace(SCENE, objective=objective)
+    replayed, run = steps_of(Entry("sgd", wrappers=((name, FEW.get(name, ())),)), scene)
+    steps = worked_steps(replayed)
+    assert np.array_equal([step.point for step in steps], run.points[1:])
+    follows(steps[3])
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,10 @@ def scene(objective: str, optimizer: str, rate: float | None = None, **changes: 
     return Scene(objective, entries=(Entry(optimizer, values=values),), **changes)
 
 
+def uphill(objective: str, **changes: Any) -> Scene:
+    return Scene(objective, entries=(Entry("sgd", wrappers=(("maximize", ()),)),), **changes)
+
+
 def told(of: Scene) -> Any:
     race = run_race(of)
     return verdict(race.runners[0], race)
@@ -31,6 +36,15 @@ KNOWN = {
     "reached": [scene("sphere", "sgd", 0.5), scene("booth", "newton")],
     "diverged": [scene("sphere", "sgd", 2.001), scene("rosenbrock", "sgd", 1.0)],
     "left": [scene("mccormick", "bfgs"), scene("reddi_1d", "prodigy")],
+    # At the minimum, at a border, beyond all numbers: of a run that was told to go uphill none
+    # of this is a failure, nor has it arrived.
+    "climbing": [
+        uphill("sphere"),
+        uphill("sphere", start=(0.0, 0.0)),
+        uphill("mccormick"),
+        uphill("rosenbrock"),
+        uphill("rosenbrock", steps=5),
+    ],
     "trapped": [
         scene("rastrigin", "sgd"),
         scene("three_hump_camel", "sgd", 0.05, start=(-1.5, 0.9)),
@@ -203,6 +217,17 @@ def test_no_pace_is_told_where_a_run_is_slow_before_it_is_fast() -> None:
     ):
         assert "steps away" not in told(of).sentence
     assert "steps away" in told(scene("rosenbrock", "sgd", 1e-4)).sentence
+
+
+def test_what_is_said_of_a_run_that_goes_uphill() -> None:
+    told_of = {steps: told(uphill("rosenbrock", steps=steps)) for steps in (5, 200)}
+    assert re.fullmatch(r"On its way uphill f rose by \S+, from 24.2\.", told_of[5].sentence)
+    assert told_of[200].sentence.endswith(", from 24.2, and then went beyond all numbers.")
+    assert told(KNOWN["climbing"][1]).sentence.endswith("f is what it was at the start, 0.")
+    polyak = Entry("polyak", wrappers=(("maximize", ()),))
+    assert "f came down by 24.2, from 24.2" in told(Scene(entries=(polyak,), steps=500)).sentence
+    race = run_race(uphill("rosenbrock"))
+    assert cures(race.runners[0], race) == ()
 
 
 def test_a_step_across_the_picture_is_why_a_run_left() -> None:

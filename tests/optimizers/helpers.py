@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import operator
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -111,6 +112,19 @@ class Ellipse:
         for i, curvature in enumerate(self.curvatures):
             diagonal[i, i] = curvature
         return diagonal
+
+
+class Layered(Ellipse):
+    """A bowl whose point is made of arrays, given by their shapes."""
+
+    def __init__(self, shapes: dict[str, tuple[int, ...]]) -> None:
+        self.blocks = tuple(shapes.items())
+        super().__init__(*np.linspace(1.0, 3.0, sum(map(math.prod, shapes.values()))))
+
+    def arrays(self, point: Array) -> list[Array]:
+        ends = np.cumsum([math.prod(shape) for _, shape in self.blocks])
+        parts = np.split(point, ends[:-1])
+        return [part.reshape(shape) for part, (_, shape) in zip(parts, self.blocks, strict=True)]
 
 
 class Landscape:

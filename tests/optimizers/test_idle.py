@@ -244,6 +244,9 @@ def neighbours(made: Declared) -> dict[str, list[Declared]]:
     }
 
 
+DIFFERS = "But these differ:"
+
+
 def check(settings: list[Declared]) -> list[str]:
     """What is said and does not hold in these settings, and what is not said."""
     around = [neighbours(made) for made in settings]
@@ -265,7 +268,7 @@ def _check(made: Declared, knobs: dict[str, list[Declared]]) -> list[str]:
                 for other, end in zip(others, ends, strict=True)
                 if not same(before, end, rounding=1e-10)
             ]
-            wrong += [f"{name}: {idle[name]} But {made} and {other} differ." for other in differ]
+            wrong += [f"{name}: {idle[name]} {DIFFERS} {made}, {other}." for other in differ]
         elif hidden(name, made):
             continue
         elif to_the_end and all(same(before, end) for end in ends):
@@ -305,9 +308,20 @@ def test_wrappers_say_which_knobs_are_idle(name: str, inside: str) -> None:
     def make(**values: Any) -> Optimizer:
         return cls(optimizer=rule, **values)
 
-    rare = inside == "lion" and name == "clip_by_norm"
+    rare = inside == "lion" and name in ("clip_by_norm", "adaptive_gradient_clipping")
     wrong = check(settings(name, make, cls))
     assert rare or not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("inside", ["sgd", "sign_sgd", "nelder_mead"])
+@pytest.mark.parametrize("name", optimizers.wrapper_names())
+def test_limits_around_wrappers_that_say_they_are_idle_are(name: str, inside: str) -> None:
+    within = optimizers.get(name, optimizer=optimizers.get(inside))
+    limits = [
+        optimizers.get(limit, optimizer=within) for limit in ("clip_by_norm", "clip_by_value")
+    ]
+    wrong = [line for line in check(limits) if DIFFERS in line]
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize(

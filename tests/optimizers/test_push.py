@@ -37,8 +37,8 @@ FORMS: dict[str, list[dict[str, Any]]] = {
 }
 """Settings in which several switches are on at once."""
 
-SHRINKING = {"fromage"}
-"""Rules that draw the point to the origin in every step, which is no momentum."""
+SHRINKING = {"fromage", "mechanic"}
+"""Rules that draw the point to the origin or to the start in every step, which is no momentum."""
 
 IDS = [*optimizers.names(), *optimizers.wrapper_names()]
 each_rule = pytest.mark.parametrize("name", IDS)

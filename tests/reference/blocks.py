@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+import optimizers
 from declarations.arrays import Array
 
 FILE = Path(__file__).with_name("blocks.json.gz")
@@ -144,6 +145,22 @@ def momo(hyper: Mapping[str, Any]) -> Keywords:
     return renamed(hyper, beta="momentum")
 
 
+def around_sgd(hyper: Mapping[str, Any]) -> Keywords:
+    """Arguments of a clipping beside those of the SGD behind it, which may decay in between."""
+    own = renamed(hyper, decay_after_clip="weight_decay")
+    names = ("learning_rate", "momentum", "nesterov", "weight_decay")
+    inside = {name: own.pop(name) for name in names if name in own}
+    rule = optimizers.get("sgd", "optax", weight_decay_mode="l2", **inside)
+    return own | {"optimizer": rule}
+
+
+def mechanize(hyper: Mapping[str, Any]) -> Keywords:
+    """Around SGD, whose arguments begin with ``base_``."""
+    own = {name: value for name, value in hyper.items() if not name.startswith("base_")}
+    inside = {n.removeprefix("base_"): value for n, value in hyper.items() if n not in own}
+    return own | {"optimizer": optimizers.get("sgd", "optax", **inside)}
+
+
 IN_OUR_WORDS: dict[
     tuple[str, str], tuple[str, str | None, Callable[[Mapping[str, Any]], Keywords]]
 ] = {
@@ -167,6 +184,9 @@ IN_OUR_WORDS: dict[
     },
     ("optax", "momo"): ("momo", "optax", momo),
     ("optax", "optimistic_adam_v2"): ("optimistic_adam", "optax", of_optax),
+    ("optax", "sgd_adaptive_grad_clip"): ("adaptive_gradient_clipping", None, around_sgd),
+    ("optax", "sgd_clip_by_block_rms"): ("clip_by_block_rms", None, around_sgd),
+    ("optax", "mechanize_sgd"): ("mechanic", None, mechanize),
     ("pytorch_optimizer", "Shampoo"): ("shampoo", None, shampoo),
     ("pytorch_optimizer", "SOAP"): ("soap", None, soap),
 }

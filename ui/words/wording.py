@@ -105,6 +105,7 @@ COURSE_WORDS = {
     course.DIVERGED: "diverged",
     course.GROWING: "diverging",
     course.LEFT: "outside",
+    course.CLIMBING: "climbing",
     course.STILL: "stopped",
     course.CYCLING: "cycling",
     course.PLATEAU: "on a plateau",
