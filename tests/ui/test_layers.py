@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,9 @@ from experiments import Entry, Scene, run_entry
 from experiments.spectra import Spectra, matrices, singular_values
 from optimizers.variables import Variable
 from tests.ui.driver import assert_fine, component, opened
+from tests.ui.jsdoc import Types
 from ui.links.scene_link import decode, encode
+from ui.stage.assets import LAYERS
 from ui.stage.packing import unpack
 from ui.words import spectra as words
 
@@ -84,6 +87,39 @@ def test_the_view_is_in_the_link_as_long_as_it_is_unfolded() -> None:
     assert (config.view.layers, config.view.matrix, len(said)) == ("", "", 2)
 
 
+def test_all_arrays_are_sent_for_every_step() -> None:
+    app = opened(f="xor_mlp", n="20", o=["muon", "sgd"], layers="values")
+    sent = unpack(component(app, "layers.arrays").bytes)
+    assert [runner["name"] for runner in sent["runners"]] == ["Muon", "SGD"]
+    run = run_entry(Scene("xor_mlp", steps=20, entries=()), Entry("muon")).trajectory
+    np.testing.assert_array_equal(sent["runners"][0]["points"], run.points.astype(np.float32))
+    assert_told(sent)
+
+
+def test_the_difference_to_a_minimum_can_be_shown_where_one_is_known() -> None:
+    link = {"f": "xor_mlp", "n": "20", "o": ["muon"]}
+    app = opened(**link, layers="values")
+    values = unpack(component(app, "layers.arrays").bytes)["runners"][0]["points"]
+    (choice,) = [radio for radio in app.radio if radio.key == "layers.shown"]
+    choice.set_value("difference").run()
+    assert_fine(app)
+    assert app.query_params["layers"] == "difference"
+    offsets = unpack(component(app, "layers.arrays").bytes)["runners"][0]["points"]
+    minimum = (values - offsets).mean(axis=0)
+    known = np.array(Scene("xor_mlp").landscape().minimisers)
+    assert np.abs(known - minimum).max(axis=1).min() < 1e-6
+    unknown = opened(f="mlp", n="20", layers="difference")
+    assert_fine(unknown)
+    assert not [radio for radio in unknown.radio if radio.key == "layers.shown"]
+
+
+def assert_told(sent: Any) -> None:
+    """What is sent is what the types of the JavaScript say."""
+    types = Types(LAYERS / "types.js")
+    assert types.faults(sent, "Content") == []
+    assert types.unseen() == []
+
+
 def test_a_run_that_diverges_has_its_strip() -> None:
     app = opened(
         f="xor_mlp", n="60", o=["sgd~learning_rate-1e200", "adam"], layers="values", batch="2"
@@ -108,7 +144,7 @@ STILL = spectra([[np.nan, np.nan], [0.0, 0.0]])
 
 def test_the_spread_of_every_run_that_moved_is_said() -> None:
     said = words.spreads(["Muon", "SGD"], [MOVED, spectra([[240.4, 1.0]])])
-    assert said.endswith("of W, the median over the steps: Muon 1.5, SGD 240.")
+    assert said.endswith("of W, the median over the steps that moved it: Muon 1.5, SGD 240.")
 
 
 def test_nothing_is_said_of_runs_that_did_not_move() -> None:
@@ -120,9 +156,10 @@ def test_nothing_is_said_of_runs_that_did_not_move() -> None:
 def test_nothing_is_said_of_steps_that_were_not_kept() -> None:
     sums = spectra([[3.0, 2.0]], spans=4)
     assert words.spreads(["Muon"], [sums]) == ""
-    assert words.title("update", [MOVED, sums]) == "Update of up to 4 steps together"
-    assert words.title("weights", [sums]) == "Weights"
-    assert words.title("update", [MOVED]) == "Update"
+    title = functools.partial(words.title, matrix=MOVED.matrix)
+    assert title("update", runs=[MOVED, sums]) == "Update of W, up to 4 steps together"
+    assert title("weights", runs=[sums]) == "Weights of W"
+    assert title("update", runs=[MOVED]) == "Update of W"
 
 
 def test_a_lower_rank_is_called_so() -> None:

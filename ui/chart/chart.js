@@ -3,6 +3,7 @@
 /** @import { Plot, PlotElement } from "../stage/web/types.js" */
 /** @import { Replay } from "../stage/web/replay.js" */
 /** @import { race as Race } from "../stage/web/live.js" */
+/** @import { PlaneCamera as Camera } from "../stage/web/plotly.js" */
 /** @typedef {typeof Race} Exchange */
 /** @typedef {PlotElement & { latest?: Uint8Array, told?: (cell: [number, number]) => void, replay?: Replay, now?: AbortController }} ChartHost */
 
@@ -39,7 +40,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
  */
 async function draw(host, data) {
   const modules = ["packing.js", "rove.js", "plotly.js"].map(load);
-  const [{ unpack }, { roveTools }, { cellAt }] = await Promise.all([...modules, plotly()]);
+  const [{ unpack }, { roveTools }, { cellAt, PlaneCamera }] = await Promise.all([...modules, plotly()]);
   if (host.latest !== data || !host.isConnected) return;
   /** @type {{ plot: Plot, label: string, plays: boolean, follows: boolean }} */
   const { plot, label, plays, follows } = unpack(data);
@@ -59,7 +60,7 @@ async function draw(host, data) {
   }
   if (follows && !host.now) {
     host.now = new AbortController();
-    follow(host, (await load("live.js")).race, host.now.signal);
+    follow(host, (await load("live.js")).race, PlaneCamera, host.now.signal);
   }
   if (plays) {
     const { Replay } = await load("replay.js");
@@ -74,21 +75,24 @@ async function draw(host, data) {
  *
  * @param {ChartHost} host
  * @param {Exchange} race
+ * @param {typeof Camera} PlaneCamera
  * @param {AbortSignal} signal
  */
-function follow(host, race, signal) {
+function follow(host, race, PlaneCamera, signal) {
   const line = document.createElement("div");
   line.className = "chart-now";
   host.after(line);
   const place = () => {
-    const { xaxis, _size: size, height } = host._fullLayout;
-    const x = race.step === null ? NaN : xaxis.l2p(race.step);
-    line.hidden = !(x >= 0 && x <= xaxis._length);
-    Object.assign(line.style, {
-      left: `${xaxis._offset + x}px`,
-      top: `${size.t}px`,
-      height: `${height - size.t - size.b}px`,
-    });
+    const camera = new PlaneCamera(host);
+    const { area } = camera;
+    const [x] = camera.at(race.step ?? NaN, 1) ?? [NaN];
+    // Strips below each other have the steps in common.
+    const [low, high] = host.layout.yaxis.domain ?? [0, 1];
+    const whole = area.height / (high - low);
+    line.hidden = !(x >= area.left && x <= area.left + area.width);
+    line.style.left = `${x}px`;
+    line.style.top = `${area.top - (1 - high) * whole}px`;
+    line.style.height = `${whole}px`;
     line.dataset.step = String(race.step);
   };
   race.addEventListener("step", place, { signal });

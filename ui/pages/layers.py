@@ -10,10 +10,12 @@ import streamlit as st
 
 from experiments import Race
 from figures import spectra as pictures
-from figures.stage import MOST_MATRICES
+from figures.arrays import arrays
+from figures.stage import LAYERS, MOST_MATRICES
 from figures.theme import Style
 from optimizers.variables import Variable
 from ui.chart.component import chart
+from ui.layers import heat_maps
 from ui.server import cache
 from ui.state import bind, config, present_theme, set_view
 from ui.words import spectra as words
@@ -28,23 +30,46 @@ HELP = (
 def layers(
     race: Race, matrices: Sequence[Variable], names: Sequence[str], looks: Sequence[Style]
 ) -> None:
-    """The singular values of one of the matrices."""
+    """All arrays at the step of the clock, and the singular values of one of the matrices."""
+    theme = present_theme()
+    st.markdown("**Arrays at the step that is shown**")
+    heat_maps(arrays(race, names, looks, theme, _of_difference(race)))
+    st.markdown("**Singular values over the steps**", help=HELP)
     matrix = _chosen(matrices)
     found = [cache.spectra(runner, matrix) for runner in race.runners]
-    st.markdown(f"**Singular values of {matrix.name}**", help=HELP)
     for part, column in zip(pictures.LABELS, st.columns(len(pictures.LABELS)), strict=True):
         with column:
-            title = words.title(part, found)
+            title = words.title(part, matrix, found)
             st.caption(title)
             chart(
-                pictures.figure(found, part, names, looks, present_theme()),
+                pictures.figure(found, part, names, looks, theme),
                 f"layers.{part}",
-                f"{title}: the singular values of {matrix.name} over the steps of every run.",
+                f"{title}: its singular values over the steps of every run.",
                 follows=True,
             )
     said = words.spreads(names, found)
     if said:
         st.caption(said)
+
+
+def _of_difference(race: Race) -> bool:
+    """Whether the way to a minimum is shown; where one is known, that can be chosen."""
+    if not race.objective.minimisers:
+        return False
+    present = config().view.layers
+    st.radio(
+        "Show",
+        list(LAYERS),
+        format_func=LAYERS.__getitem__,
+        horizontal=True,
+        label_visibility="collapsed",
+        **bind("layers.shown", present or "values", _show),
+    )
+    return present == "difference"
+
+
+def _show(what: Any) -> None:
+    set_view(dataclasses.replace(config().view, layers=what))
 
 
 def _chosen(matrices: Sequence[Variable]) -> Variable:
@@ -58,6 +83,7 @@ def _chosen(matrices: Sequence[Variable]) -> Variable:
             list(offered),
             format_func=lambda each: words.shaped(offered[each]),
             horizontal=True,
+            label_visibility="collapsed",
             **bind("layers.matrix", number, _choose),
         )
     return offered[number]

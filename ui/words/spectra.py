@@ -17,12 +17,11 @@ def shaped(matrix: Variable) -> str:
     return f"{matrix.name} ({' × '.join(map(str, matrix.shape))})"
 
 
-def title(part: str, runs: Sequence[Spectra]) -> str:
+def title(part: str, matrix: Variable, runs: Sequence[Spectra]) -> str:
     """What is decomposed; of long runs that keep some steps only, what was moved by several."""
     span = max((int(run.spans.max()) for run in runs), default=1)
-    if part == "update" and span > 1:
-        return f"{LABELS[part]} of up to {counted(span, 'step')} together"
-    return LABELS[part]
+    several = f", up to {counted(span, 'step')} together" if part == "update" and span > 1 else ""
+    return f"{LABELS[part]} of {matrix.name}{several}"
 
 
 def spreads(names: Sequence[str], runs: Sequence[Spectra]) -> str:
@@ -36,7 +35,7 @@ def spreads(names: Sequence[str], runs: Sequence[Spectra]) -> str:
         return ""
     return (
         f"Largest over smallest singular value of the update of {runs[0].matrix.name}, the median "
-        f"over the steps: {', '.join(known)}."
+        f"over the steps that moved it: {', '.join(known)}."
     )
 
 
