@@ -25,7 +25,7 @@ NAME = 22
 MOST_MARKS = 4
 MOST_LINES = 8
 """Of more singular values so many are drawn: the first, the last, and some between."""
-DEEPEST = 14
+DEEPEST = 10
 """In decades: what lies further below the largest is left out."""
 LONGEST_NAME = 40
 
