@@ -128,6 +128,14 @@ def test_a_run_that_diverges_has_its_strip() -> None:
     assert len(strips(app, "weights")["layout"]["annotations"]) == 2
 
 
+def test_of_several_starts_the_best_is_shown_and_called_so() -> None:
+    app = opened(f="xor_mlp", n="30", o=["adam"], starts="4", layers="values")
+    assert_fine(app)
+    sent = unpack(component(app, "layers.arrays").bytes)
+    assert [runner["name"] for runner in sent["runners"]] == ["Adam, best of 4"]
+    assert "moved it: Adam, best of 4 " in spreads(app)
+
+
 # ---- what is said ----
 
 

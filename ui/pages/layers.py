@@ -19,6 +19,7 @@ from ui.layers import heat_maps
 from ui.server import cache
 from ui.state import bind, config, present_theme, set_view
 from ui.words import spectra as words
+from ui.words import wording
 
 HELP = (
     "Strong: the largest and the smallest. The gradient is that of all data, without noise; the "
@@ -32,6 +33,7 @@ def layers(
 ) -> None:
     """All arrays at the step of the clock, and the singular values of one of the matrices."""
     theme = present_theme()
+    names = [wording.label(name, runner) for name, runner in zip(names, race.runners, strict=True)]
     st.markdown("**Arrays at the step that is shown**")
     heat_maps(arrays(race, names, looks, theme, _of_difference(race)))
     st.markdown("**Singular values over the steps**", help=HELP)
