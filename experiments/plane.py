@@ -139,8 +139,9 @@ def random_plane(objective: objectives.Objective, paths: list[Array], seed: int 
     low = np.minimum(coordinates.min(axis=0), -1.0)
     high = np.maximum(coordinates.max(axis=0), 1.0)
     margin = np.where((low < -1.0) | (high > 1.0), 0.15 * (high - low), 0.0)
+    scaled = "filter-normalised" if objective.filters else "as long as the end of the first path"
     note = (
-        f"The plane of two random directions, filter-normalised: they hold "
+        f"The plane of two random directions, {scaled}: they hold "
         f"{100 * plane.share(*paths):.1f} % of the movement. A slice can mislead."
     )
     return dataclasses.replace(plane, ranges=_ranges(low - margin, high + margin), note=note)

@@ -41,6 +41,11 @@ PLANES = {
 }
 """In which plane a landscape of more than two dimensions is drawn."""
 
+LAYERS = {"values": "weights", "difference": "weights minus the nearest known minimum"}
+"""What is shown of the arrays of which a point is made."""
+
+MOST_MATRICES = 9
+
 
 @dataclasses.dataclass(frozen=True)
 class StageView:
@@ -51,6 +56,10 @@ class StageView:
     plane: str = ""
     """One of `PLANES`; empty is the one that suits the landscape."""
     curves: CurveView = dataclasses.field(default_factory=CurveView)
+    layers: str = ""
+    """One of `LAYERS`; empty where the arrays of the point are not looked at."""
+    matrix: str = ""
+    """Of which matrix the singular values are shown: its number among them, from 1."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -170,6 +171,7 @@ def _words(name: str) -> str:
 def _axis(values: NDArray[Any]) -> dict[str, Any]:
     """Logarithmic where the values are evenly spaced so; it ends where the cells end."""
     steps = np.diff(values.astype(np.float64))
+    settings: Callable[[float, float], dict[str, Any]]
     if len(steps) > 1 and values[0] > 0 and steps[-1] > 1.5 * steps[0]:
         coordinates = np.log10(values.astype(np.float64))
         settings = log_axis

@@ -28,6 +28,8 @@ class Theme:
     """The two classes of a learning problem; see also the symbols."""
     ink: str
     """The palette's first colour, which has to stand out from the background."""
+    diverging: tuple[str, str, str]
+    """Of negative numbers, of 0 and of positive ones."""
 
 
 LIGHT = Theme(
@@ -49,6 +51,7 @@ LIGHT = Theme(
     star="#f2b705",
     classes=("#b5541c", "#2b6cb0"),
     ink="#1c1c1c",
+    diverging=("#0072b2", "#f6f6f4", "#c65200"),
 )
 
 DARK = Theme(
@@ -70,6 +73,7 @@ DARK = Theme(
     star="#ffd43b",
     classes=("#f0a06a", "#7db8f5"),
     ink="#f5f5f5",
+    diverging=("#5fb2ff", "#161c26", "#ff9a52"),
 )
 
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}

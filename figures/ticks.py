@@ -41,16 +41,16 @@ def power(exponent: int) -> str:
     return "10" + str(exponent).translate(RAISED)
 
 
-def log_axis(low: float, high: float) -> dict[str, Any]:
+def log_axis(low: float, high: float, most: int = MOST) -> dict[str, Any]:
     """The settings of a logarithmic axis from one exponent to another."""
     missing = max(NARROWEST - (high - low), 0.0)
     low, high = low - missing / 2, high + missing / 2
     axis = {"type": "log", "exponentformat": "power", "range": [low, high]}
-    exponents = decades(low, high)
+    exponents = decades(low, high, most)
     if len(exponents) > 1:
         # A stride rather than a list: it goes on when the axis is zoomed out.
         return axis | {"dtick": exponents[1] - exponents[0]}
-    values, names = marks(low, high)
+    values, names = marks(low, high, most)
     return axis | {"tickvals": values, "ticktext": names}
 
 

@@ -53,11 +53,13 @@ ROOMS = {
     "verdicts": {"stage"},
     "server": {"links", "stage", "state", "words"},
     "inspector": {"stage"},
+    "layers": {"stage"},
     "sidebar": {"cards", "desk", "links", "own_data", "state", "words"},
     "pages": {
         "cards",
         "chart",
         "inspector",
+        "layers",
         "links",
         "server",
         "sidebar",

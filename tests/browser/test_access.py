@@ -23,6 +23,7 @@ STAGE, CHART, TABLE = ".stage-host", ".chart-host", '[data-testid="stDataFrame"]
 PAGES = {
     "Playground": ("", STAGE),
     "Playground with data": ("?f=noisy_line&n=50", STAGE),
+    "Playground with layers": ("?f=mlp&p.second=4&n=50&layers=values", ".layers-host[data-ready]"),
     "Fair race": ("fair-race?n=50&race.starts=20", CHART),
     "Sweep": ("maps?n=50&sweep.points=10", CHART),
     "Basins": ("maps?n=50&maps.tab=basins&basins.points=10", CHART),

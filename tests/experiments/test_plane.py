@@ -114,6 +114,7 @@ def test_random_plane_says_what_it_holds() -> None:
     plane = random_plane(MLP, [walk, other])
     share = 100 * plane.share(walk, other)
     assert 0.0 < share < 50.0
+    assert "two random directions, filter-normalised: " in plane.note
     assert f"they hold {share:.1f} % of the movement. A slice can mislead." in plane.note
     for points in (walk, other):
         for values, (low, high) in zip(plane.coordinates(points).T, plane.ranges, strict=True):
@@ -127,6 +128,7 @@ def test_random_plane_without_units() -> None:
     walk = np.array([chain.start, (1.0, 1.0, 1.0, 1.0)])
     plane = random_plane(chain, [walk])
     assert np.linalg.norm(plane.basis, axis=1) == pytest.approx(2.0, rel=1e-14)
+    assert "directions, as long as the end of the first path: they hold" in plane.note
     at_zero = random_plane(chain, [np.zeros((1, 4))])
     assert np.linalg.norm(at_zero.basis, axis=1) == pytest.approx(1.0, rel=1e-14)
     far = random_plane(chain, [np.full((1, 4), 1e200)])

@@ -2,7 +2,10 @@
 
 /** @import { Plot, PlotElement } from "../stage/web/types.js" */
 /** @import { Replay } from "../stage/web/replay.js" */
-/** @typedef {PlotElement & { latest?: Uint8Array, told?: (cell: [number, number]) => void, replay?: Replay }} ChartHost */
+/** @import { race as Race } from "../stage/web/live.js" */
+/** @import { PlaneCamera as Camera } from "../stage/web/plotly.js" */
+/** @typedef {typeof Race} Exchange */
+/** @typedef {PlotElement & { latest?: Uint8Array, told?: (cell: [number, number]) => void, replay?: Replay, now?: AbortController }} ChartHost */
 
 const CONFIG = {
   displaylogo: false,
@@ -26,6 +29,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => {
     host.listens = false;
     host.replay?.end();
+    host.now?.abort();
     window.Plotly?.purge(host);
   };
 }
@@ -36,10 +40,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
  */
 async function draw(host, data) {
   const modules = ["packing.js", "rove.js", "plotly.js"].map(load);
-  const [{ unpack }, { roveTools }, { cellAt }] = await Promise.all([...modules, plotly()]);
+  const [{ unpack }, { roveTools }, { cellAt, PlaneCamera }] = await Promise.all([...modules, plotly()]);
   if (host.latest !== data || !host.isConnected) return;
-  /** @type {{ plot: Plot, label: string, plays: boolean }} */
-  const { plot, label, plays } = unpack(data);
+  /** @type {{ plot: Plot, label: string, plays: boolean, follows: boolean }} */
+  const { plot, label, plays, follows } = unpack(data);
   host.setAttribute("aria-label", label);
   for (const trace of plot.data) {
     const labels = trace.meta?.labels;
@@ -54,12 +58,47 @@ async function draw(host, data) {
       if (map) host.told(cellAt(host, map.data, event));
     });
   }
+  if (follows && !host.now) {
+    host.now = new AbortController();
+    follow(host, (await load("live.js")).race, PlaneCamera, host.now.signal);
+  }
   if (plays) {
     const { Replay } = await load("replay.js");
     host.replay ??= new Replay(host);
     host.replay.show(plot, label);
   }
   host.dataset.ready = String(Number(host.dataset.ready ?? 0) + 1);
+}
+
+/**
+ * A line at the step that the stage shows.
+ *
+ * @param {ChartHost} host
+ * @param {Exchange} race
+ * @param {typeof Camera} PlaneCamera
+ * @param {AbortSignal} signal
+ */
+function follow(host, race, PlaneCamera, signal) {
+  const line = document.createElement("div");
+  line.className = "chart-now";
+  host.after(line);
+  const place = () => {
+    const camera = new PlaneCamera(host);
+    const { area } = camera;
+    const [x] = camera.at(race.step ?? NaN, 1) ?? [NaN];
+    // Strips below each other have the steps in common.
+    const [low, high] = host.layout.yaxis.domain ?? [0, 1];
+    const whole = area.height / (high - low);
+    line.hidden = !(x >= area.left && x <= area.left + area.width);
+    line.style.left = `${x}px`;
+    line.style.top = `${area.top - (1 - high) * whole}px`;
+    line.style.height = `${whole}px`;
+    line.dataset.step = String(race.step);
+  };
+  race.addEventListener("step", place, { signal });
+  host.on("plotly_afterplot", place);
+  signal.addEventListener("abort", () => line.remove());
+  place();
 }
 
 /** @param {string[]} labels */

@@ -21,6 +21,8 @@ STYLE = """
 .chart-frame { position: relative; }
 .chart-frame .stage-overlay { position: absolute; inset: 0; pointer-events: none; }
 .chart-plays .scatterlayer { opacity: 0.25; }
+.chart-now { position: absolute; width: 0; border-left: 1px solid var(--st-text-color, #1f2a37);
+  opacity: 0.55; pointer-events: none; }
 """
 
 
@@ -32,7 +34,9 @@ class Click:
     column: int
 
 
-def chart(plot: Plot, key: str, label: str, plays: bool = False) -> Click | None:
+def chart(
+    plot: Plot, key: str, label: str, plays: bool = False, follows: bool = False
+) -> Click | None:
     """Show a figure; gives the cell that has just been clicked.
 
     Args:
@@ -41,6 +45,7 @@ def chart(plot: Plot, key: str, label: str, plays: bool = False) -> Click | None
         key: of the component.
         label: what the figure shows, for those who cannot see it.
         plays: whether it is a race that is played, once when it is first seen and on every click.
+        follows: whether it has the steps along x, and shows where the clock of the stage is.
     """
     component = st.components.v2.component(
         "optimizer_chart",
@@ -49,6 +54,6 @@ def chart(plot: Plot, key: str, label: str, plays: bool = False) -> Click | None
         js=loader() + (FOLDER / "chart.js").read_text(),
         isolate_styles=False,
     )
-    content = pack({"plot": plot, "label": label, "plays": plays})
+    content = pack({"plot": plot, "label": label, "plays": plays, "follows": follows})
     result = component(key=key, data=content, on_clicked_change=lambda: None)
     return Click(*map(int, result.clicked)) if result.clicked else None

@@ -20,7 +20,7 @@ from experiments import Entry, Scene
 from experiments.scene import MOST_ENTRIES, Values, put
 from figures.curves import CLOCKS, QUANTITIES, SCALES, CurveView
 from figures.data import LARGEST_TARGET
-from figures.stage import PLANES, StageView
+from figures.stage import LAYERS, MOST_MATRICES, PLANES, StageView
 from ui.links import own_tables
 from ui.links.codec import (
     BETWEEN,
@@ -341,7 +341,7 @@ OPTIONS = {
 CURVE_OPTIONS = {"show": "quantity", "yscale": "scale", "clock": "clock"}
 """How the options of the curves are called in a link."""
 
-VIEW_OPTIONS = {"plane": "plane", "color": "color"}
+VIEW_OPTIONS = {"plane": "plane", "color": "color", "layers": "layers", "matrix": "matrix"}
 """How the other options of the view are called in a link."""
 
 CHOICES: dict[str, Iterable[str]] = {
@@ -350,6 +350,8 @@ CHOICES: dict[str, Iterable[str]] = {
     "clock": CLOCKS,
     "plane": PLANES,
     "color": ("", "linear", "sqrt", "log"),
+    "layers": LAYERS,
+    "matrix": [str(number) for number in range(1, MOST_MATRICES + 1)],
 }
 """What the options of the view can be."""
 

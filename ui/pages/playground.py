@@ -12,6 +12,7 @@ import streamlit as st
 import optimizers
 from declarations import Real
 from experiments import Race, Runner, Scene, Summary, cost, of_runner
+from experiments.spectra import matrices
 from explain.verdict import verdict
 from figures import stage as pictures
 from figures.theme import Style, Theme
@@ -26,6 +27,7 @@ from ui.sidebar.who import entries
 from ui.stage import fan, stage
 from ui.stage.payload import payload
 from ui.state import (
+    bind,
     change_scene,
     config,
     from_stage,
@@ -149,7 +151,24 @@ def _results(
     with st.expander("In numbers", key="numbers", on_change="rerun") as box:
         if box.open:
             results(race, names, _pinned_race())
+    _layers(race, names, looks)
     step_table(race, names, _inspector)
+
+
+def _layers(race: Race, names: list[str], looks: list[Style]) -> None:
+    """What the arrays of the point do, where one of them is a matrix."""
+    found = matrices(race.objective)
+    if not found:
+        return
+    with st.expander("Layers", **bind("layers", bool(config().view.layers), _unfold)) as box:
+        if box.open:
+            from ui.pages.layers import layers
+
+            layers(race, found, names, looks)
+
+
+def _unfold(is_open: bool) -> None:
+    set_view(dataclasses.replace(config().view, layers="values" if is_open else ""))
 
 
 def _inspector(scene: Scene, runner: Runner, name: str) -> None:

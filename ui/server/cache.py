@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager, nullcontext
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from cachetools import LRUCache, cached
@@ -33,9 +34,11 @@ from experiments.cluster import executor
 from experiments.comparison import Comparison, compare
 from experiments.course import COURSES
 from experiments.positions import run_positions
+from experiments.spectra import Spectra, singular_values
 from figures.fan import depends_on_race
 from figures.fan import fan as fan_of
 from figures.stage import StageView
+from optimizers.variables import Variable
 from ui.links import own_tables
 from ui.server.turns import LINE
 from ui.stage.packing import pack
@@ -147,6 +150,17 @@ def turn(heavy: bool, report: Report | None) -> AbstractContextManager[None]:
 def is_kept(config: Experiment) -> bool:
     """Whether the result of an experiment is at hand."""
     return config in _experiments
+
+
+_spectra: WeakKeyDictionary[Runner, dict[str, Spectra]] = WeakKeyDictionary()
+
+
+def spectra(runner: Runner, matrix: Variable) -> Spectra:
+    """The singular values over a run, kept as long as the run is."""
+    known = _spectra.setdefault(runner, {})
+    if matrix.name not in known:
+        known[matrix.name] = singular_values(runner.trajectory, matrix)
+    return known[matrix.name]
 
 
 FAN_BYTES = 32e6

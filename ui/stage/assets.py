@@ -39,7 +39,13 @@ SOURCES = (
     VERDICTS / "verdicts.js",
 )
 INSPECTOR = Path(__file__).parents[1] / "inspector" / "web"
-LATER = (WEB / "movie.js", WEB / "replay.js", INSPECTOR / "inspector.js")
+LAYERS = Path(__file__).parents[1] / "layers" / "web"
+LATER = (
+    WEB / "movie.js",
+    WEB / "replay.js",
+    INSPECTOR / "inspector.js",
+    LAYERS / "layers.js",
+)
 """Those that few visitors ever ask for: the browser fetches them only then."""
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
