@@ -62,7 +62,7 @@ const FRAME = `
     </div>
     <figure class="stage-curves" aria-label="Curves"><div class="stage-plot"></div></figure>
   </div>
-  <table class="stage-truth" hidden></table>
+  <table class="stage-truth" tabindex="0" hidden></table>
   <p class="stage-live" aria-live="polite"></p>`;
 
 /**
