@@ -67,4 +67,5 @@ from objectives.learning.mlp import Mlp as Mlp
 from objectives.learning.noisy_line import NoisyLine as NoisyLine
 from objectives.learning.sigmoid_neuron import SigmoidNeuron as SigmoidNeuron
 from objectives.learning.single_neuron import SingleNeuron as SingleNeuron
+from objectives.learning.softmax_regression import SoftmaxRegression as SoftmaxRegression
 from objectives.learning.xor_mlp import XorMlp as XorMlp

@@ -89,6 +89,18 @@ def blobs(n: int, noise: float, seed: int, stream: int = 0) -> tuple[Array, Arra
     return labels[:, np.newaxis] - 0.5 + noise * rng.standard_normal((n, 2)), labels
 
 
+def clouds(classes: int, n: int, noise: float, seed: int, stream: int = 0) -> tuple[Array, Array]:
+    """Round clouds as wide as the noise, evenly spaced around a circle of radius 1.
+
+    The labels 0, 1, ... come in turn; class 0 is on the right, and they go on anticlockwise.
+    """
+    rng = np.random.default_rng([seed, stream])
+    labels = np.arange(n) % float(classes)
+    angle = 2.0 * np.pi * labels / classes
+    points = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return points + noise * rng.standard_normal((n, 2)), labels
+
+
 SQUARE = 2.0
 """The points of a formula are drawn from minus this to this."""
 LEAST_SHARE = 0.05
