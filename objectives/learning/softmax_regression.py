@@ -127,13 +127,13 @@ class SoftmaxRegression(HoldsOut):
     featured = True
 
     are_labels = True
-    most_classes = 20
+    most_classes = 10
     features_in_picture = 2
     of_built_in = ("classes", "n", "noise")
 
     classes: int = integer(
         default=3,
-        valid="[2, 20]",
+        valid="[2, 10]",
         slider=(2, 6),
         symbol="K",
         help="How many classes there are: clouds around a circle of radius 1.",
@@ -187,7 +187,7 @@ class SoftmaxRegression(HoldsOut):
     @property
     def coordinates(self) -> tuple[str, ...]:
         classes, features = range(self.class_count), range(1, len(self.inputs) + 1)
-        comma = "," if max(len(classes), len(features)) > 10 else ""
+        comma = "," if len(features) > 9 else ""
         names = [f"w{k}{comma}{j}" for k in classes for j in features] + [f"b{k}" for k in classes]
         return tuple(name.translate(SUBSCRIPTS) for name in names)
 
@@ -276,19 +276,19 @@ class SoftmaxRegression(HoldsOut):
     def adapted(self) -> Facts:
         """The minimum, where there is one, and the picture around it."""
         point, converged, apart = self._newton()
-        minimisers = (tuple(map(float, point)),) if converged else ()
-        box, start, widths = self._picture(point if converged else np.zeros(len(point)))
-        plane_at = minimisers[0] if converged else (0.0,) * len(point)
+        center = point if converged else np.zeros(len(point))
+        box, start, widths = self._picture(center)
+        at = tuple(map(float, center))
         facts = dataclasses.replace(
             super().adapted(),
             domain=box,
             start=start[:2] + (0.0,) * (len(point) - 2),
-            minimisers=minimisers,
+            minimisers=(at,) if converged else (),
             plane=(
                 "the first two weights of the first class, the others "
                 f"{'as at the minimum' if converged else '0'}"
             ),
-            plane_at=plane_at,
+            plane_at=at,
             numbers_per_example=self.class_count,
         )
         if not self.published:

@@ -51,9 +51,9 @@ def test_held_out_examples_are_others_of_the_same_clouds() -> None:
 @pytest.mark.parametrize(
     ("targets", "message"),
     [
-        ([0.0, 1.0, 2.5], "class labels 0, 1, ... up to 19, got 2.5"),
-        ([0.0, 1.0, -1.0], "class labels 0, 1, ... up to 19, got -1"),
-        ([0.0, 1.0, 20.0], "class labels 0, 1, ... up to 19, got 20"),
+        ([0.0, 1.0, 2.5], "class labels 0, 1, ... up to 9, got 2.5"),
+        ([0.0, 1.0, -1.0], "class labels 0, 1, ... up to 9, got -1"),
+        ([0.0, 1.0, 10.0], "class labels 0, 1, ... up to 9, got 10"),
         ([0.0, 1.0, 3.0], "no gap between their labels, got none of class 2"),
         ([1.0, 2.0, 2.0], "no gap between their labels, got none of class 0"),
         ([0.0, 0.0, 0.0], "at least two classes .* got none of class 1"),
@@ -83,8 +83,9 @@ def test_the_blocks_are_a_row_for_every_class_and_the_biases() -> None:
     assert wide.blocks == (("W", (3, 3)), ("b", (3,)))
     assert wide.coordinates[:4] == ("w₀₁", "w₀₂", "w₀₃", "w₁₁")
     assert wide.coordinates[9:] == ("b₀", "b₁", "b₂")
-    assert soft(classes=12).coordinates[20] == "w₁₀,₁"
-    assert len(set(soft(classes=20).coordinates)) == 60
+    many = soft(features=np.eye(12), targets=np.arange(12) % 3)
+    assert many.coordinates[11:13] == ("w₀,₁₂", "w₁,₁")
+    assert len(set(many.coordinates)) == many.dims == 39
 
 
 # The loss.
