@@ -315,7 +315,10 @@ def _classes(
         words, borders = problem.label_names, np.arange(1, problem.class_count) - 0.5
     else:
         low, high = float(targets.min()), float(targets.max())
-        words, borders = problem.class_names or (f"{low:g}", f"{high:g}"), [(low + high) / 2]
+        words, borders = (
+            problem.class_names or (f"{low:g}", f"{high:g}"),
+            np.array([(low + high) / 2]),
+        )
     traces = []
     for group, (features, answers), hollow in _groups(problem):
         points, labels = places(features, answers), np.digitize(answers, borders, right=True)

@@ -32,6 +32,24 @@ def noisy_line(n: int, noise: float, seed: int) -> tuple[Array, Array]:
     return x, 4.0 + 3.0 * x + noise * rng.standard_normal(n)
 
 
+FLATS = ("area in m²", "rooms", "age in years", "km to the centre")
+"""What the features of `flats` are."""
+
+
+def flats(n: int, noise: float, seed: int) -> tuple[Array, Array]:
+    """Invented flats with their prices in 100,000 euros; rooms and area go together.
+
+    price = 0.6 + 0.03 area + 0.1 rooms - 0.012 age - 0.05 distance, with normal noise.
+    """
+    rng = np.random.default_rng([seed])
+    area = rng.uniform(30.0, 150.0, n)
+    rooms = np.maximum(np.round(area / 28.0 + 0.7 * rng.standard_normal(n)), 1.0)
+    age, distance = rng.uniform(0.0, 80.0, n), rng.uniform(0.5, 15.0, n)
+    price = 0.6 + 0.03 * area + 0.1 * rooms - 0.012 * age - 0.05 * distance
+    features = np.stack([area, rooms, age, distance], axis=1)
+    return features, price + noise * rng.standard_normal(n)
+
+
 def nine_points() -> tuple[Array, Array]:
     """Nine measurements along a rising line; the best line is y = 0.96 + 0.77 t."""
     return np.arange(9) / 2.0, np.array([0.8, 1.6, 1.5, 2.4, 2.3, 3.1, 3.0, 3.8, 4.0])
