@@ -89,7 +89,9 @@ class Mlp(HoldsOut):
     )
     show = (
         "50 examples, noise 0.3, a second layer of 8 units, Adam with 0.05: after 500 steps all "
-        "labels are right, of the held-out ones 76 %; with a penalty of 0.003 it is 84 %"
+        "labels are right, of the held-out ones 76 %; with a penalty of 0.003 it is 84 %. On the "
+        "spirals it takes longer: after 300 steps 99.5 % of the held-out labels are right with one "
+        "layer, 91 % with a second of 8 units"
     )
     claims = (
         Claim("not convex", "condition", "<0", Run("sgd", 2.0, 1)),
@@ -142,6 +144,20 @@ class Mlp(HoldsOut):
             "84%",
             SMALL,
             parameters={**NOISY, "weight_penalty": 0.003},
+        ),
+        Claim(
+            "after 300 steps 99.5 %",
+            "held-out accuracy",
+            "99.5%",
+            SMALL.replace(steps=300),
+            parameters={"dataset": "spirals"},
+        ),
+        Claim(
+            "91 % with a second of 8 units",
+            "held-out accuracy",
+            "91%",
+            SMALL.replace(steps=300),
+            parameters={"dataset": "spirals", "second": 8},
         ),
     )
     learning_rates = {"gd": 2.0, "hb": 0.2, "adagrad": 0.56, "rms": 0.022, "adam": 0.05}

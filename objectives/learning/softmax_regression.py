@@ -279,15 +279,14 @@ class SoftmaxRegression(HoldsOut):
         center = point if converged else np.zeros(len(point))
         box, start, widths = self._picture(center)
         at = tuple(map(float, center))
+        several = len(self.inputs) > 1
+        axes = f"the first two weights{' of the first class' if several else ''}"
         facts = dataclasses.replace(
             super().adapted(),
             domain=box,
             start=start[:2] + (0.0,) * (len(point) - 2),
             minimisers=(at,) if converged else (),
-            plane=(
-                "the first two weights of the first class, the others "
-                f"{'as at the minimum' if converged else '0'}"
-            ),
+            plane=f"{axes}, the others {'as at the minimum' if converged else '0'}",
             plane_at=at,
             numbers_per_example=self.class_count,
         )
