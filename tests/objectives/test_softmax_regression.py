@@ -195,6 +195,16 @@ def test_a_class_that_no_line_tells_from_the_others_leaves_the_minimum_unknown()
     assert (case.minimisers, case.fmin, case.landscape) == ((), None, "")
 
 
+def test_a_class_of_which_all_is_held_out_leaves_no_minimum() -> None:
+    """Its bias falls for ever, and so does f, slower and slower."""
+    few = {"features": [-1, 2, 1, 0, 2], "targets": [2, 2, 0, 2, 1]}
+    case = soft(**few, weight_penalty=0.0)
+    assert 0.0 not in case.observations[1]
+    assert case.class_count == 3
+    assert (case.minimisers, case.fmin, case.landscape) == ((), None, "")
+    assert soft(**few).minimisers != ()
+
+
 def test_badly_scaled_features_still_have_their_minimiser() -> None:
     features, labels = clouds(3, 60, 0.6, seed=0)
     case = soft(features=features * [1e-3, 1e6], targets=labels, weight_penalty=0.0)

@@ -130,6 +130,7 @@ def test_a_class_that_is_in_no_drawn_row_leaves_no_gap() -> None:
     [
         ("kind,a,b", "{word},{i}.5,{flag}", "kind"),
         ("a,kind,b", "{i}.5,{three},{i}", "kind"),
+        ("a,kind,b", "{i}.5,{word},{three}", "kind"),
         ("a,b", "{i}.5,{flag}", "b"),
     ],
 )
