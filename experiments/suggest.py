@@ -56,7 +56,7 @@ def search(objective: objectives.Objective, rule: optimizers.Optimizer) -> float
     fall = np.where(good, fall, np.inf)
     # Where all rates end in some hole, the smallest would win by not going anywhere.
     going = gone >= 0.5 * gone[np.argmin(fall)]
-    unrest = np.where(going & (fall <= fall.min() + CLOSE), detour, np.inf)
+    unrest = np.where(good & going & (fall <= fall.min() + CLOSE), detour, np.inf)
     best = int(np.argmin(unrest))
     if not np.isfinite(unrest[best]):
         return None

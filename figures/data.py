@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,11 @@ ALONG = 64
 """Points of a curve that a model draws."""
 ACROSS = 40
 """Points along each side of the map of a model's answers."""
+SYMBOLS = (
+    *("circle", "square", "diamond", "triangle-up", "cross"),
+    *("triangle-down", "x", "pentagon", "star", "hexagon"),
+)
+"""Of the classes of examples."""
 MOST_IN_TABLE = 8
 """A table of so few different examples is shown as a truth table."""
 MARGIN = 0.08
@@ -52,9 +58,10 @@ class DataView:
 
     Attributes:
         plot: the examples.
-        kind: "curve" for one feature: answers along x; "map" for two classes: how sure the answers
-            on a grid are, in bytes, see `sureness`; "fit" for other targets of several features:
-            the answers to examples, along their targets.
+        kind: "curve" for one feature: answers along x; "map" for classes: how sure the answers on
+            a grid are, in bytes, see `sureness`, and of more than two classes such a grid for each
+            of them, see `leads`; "fit" for other targets of several features: the answers to
+            examples, along their targets.
         x, y: where the answers are given; y is empty but for a map.
         answers: for every runner the steps, and a row of answers for each of them.
         table: the inputs, the targets and, for every runner, the answers at all drawn steps.
@@ -126,8 +133,8 @@ def data_view(race: Race, rows: Sequence[Indices], theme: Theme) -> DataView | N
     if not isinstance(problem, LearningProblem):
         return None
     if problem.observations[0].shape[1] == 1:
-        picture = _along_feature(problem, theme)
-    elif _gate_like(problem.observations[1]):
+        picture = (_bands if _many(problem) else _along_feature)(problem, theme)
+    elif _many(problem) or _gate_like(problem.observations[1]):
         picture = _over_plane(problem, theme)
     else:
         picture = _along_targets(problem, theme)
@@ -136,11 +143,11 @@ def data_view(race: Race, rows: Sequence[Indices], theme: Theme) -> DataView | N
         chosen = drawn[_moments(len(drawn))]
         points = runner.trajectory.points[chosen]
         with np.errstate(all="ignore"):
-            said = problem.predictions(points.T, picture.asked).T
+            said = _answers(problem, points, picture.asked)
         answers.append(
             {
                 "steps": runner.trajectory.steps[chosen].astype(np.int32),
-                "values": sureness(said, problem.observations[1])
+                "values": _on_map(problem, said)
                 if picture.kind == "map"
                 else sharp(said, picture.height),
             }
@@ -181,13 +188,35 @@ def _along_feature(problem: LearningProblem, theme: Theme) -> _Picture:
     return _Picture("curve", examples, titles, spans, x[:, np.newaxis], x, NOTHING)
 
 
+def _bands(problem: LearningProblem, theme: Theme) -> _Picture:
+    """The examples of several classes, over the one feature, with bands of the answers."""
+    features, targets = problem.observations
+    (name,), spans = problem.feature_names, (_span(features[:, 0]), _span(targets))
+    x, y = np.linspace(*spans[0], ALONG), np.array(spans[1])
+    asked = np.tile(x, len(y))[:, np.newaxis]
+    labels = ", ".join(f"{label} {word}" for label, word in enumerate(problem.class_names))
+    title = f"{problem.target_name} ({labels})" if labels else problem.target_name
+
+    def places(features: Array, targets: Array) -> Array:
+        return np.column_stack([features, targets])
+
+    examples = _classes(problem, places, (name, problem.target_name), theme)
+    return _Picture("map", examples, (name, title), spans, asked, x, y)
+
+
 def _over_plane(problem: LearningProblem, theme: Theme) -> _Picture:
-    """The examples of two classes in a plane that is coloured by the answers."""
+    """The examples of classes in a plane that is coloured by the answers."""
     face = _Face.of(problem)
     across, along = (_span(axis) for axis in face.coordinates(problem.observations[0]).T)
-    x, y = np.linspace(*across, ACROSS), np.linspace(*along, ACROSS)
+    # A grid for each of many classes: fewer points, so that not much more is sent.
+    points = round(ACROSS * math.sqrt(2.0 / problem.class_count)) if _many(problem) else ACROSS
+    x, y = np.linspace(*across, points), np.linspace(*along, points)
     asked = face.features(np.stack([axis.ravel() for axis in np.meshgrid(x, y)], axis=1))
-    examples = _classes(problem, face, theme)
+
+    def places(features: Array, _targets: Array) -> Array:
+        return face.coordinates(features)
+
+    examples = _classes(problem, places, face.labels, theme)
     return _Picture("map", examples, face.labels, (across, along), asked, x, y, face.note)
 
 
@@ -239,6 +268,32 @@ def sureness(answers: Array, targets: Array) -> NDArray[np.uint8]:
     return (SUREST * (1.0 + np.sign(sure) * np.sqrt(np.abs(sure)))).round().astype(np.uint8)
 
 
+def leads(shares: Array) -> Array:
+    """By how much the share of every class is above the largest of the others.
+
+    Args:
+        shares: (..., classes, examples).
+    """
+    ordered = np.sort(shares, axis=-2)
+    first, second = ordered[..., -1:, :], ordered[..., -2:-1, :]
+    return np.asarray(shares - np.where(shares == first, second, first))
+
+
+def _answers(problem: LearningProblem, points: Array, asked: Array) -> Array:
+    """What is drawn of the answers: (moments, examples), or (moments, classes, examples)."""
+    said = problem.predictions(points.T, asked).T
+    # Of two shares the second says it all, as where a model answers with one.
+    return said[:, 1] if said.ndim == 3 and not _many(problem) else said
+
+
+def _on_map(problem: LearningProblem, said: Array) -> NDArray[np.uint8]:
+    """The bytes of answers on a grid, (moments, bytes)."""
+    if said.ndim == 2:
+        return sureness(said, problem.observations[1])
+    with np.errstate(all="ignore"):
+        return sureness(leads(said), np.array([-1.0, 1.0])).reshape(len(said), -1)
+
+
 def _points(problem: LearningProblem, theme: Theme) -> list[Trace]:
     """Examples of one feature; those that are held out are hollow."""
     names = (problem.feature_names[0], problem.target_name)
@@ -248,22 +303,31 @@ def _points(problem: LearningProblem, theme: Theme) -> list[Trace]:
     ]
 
 
-def _classes(problem: LearningProblem, face: _Face, theme: Theme) -> list[Trace]:
-    """Examples of two classes; those that are held out are hollow."""
+def _classes(
+    problem: LearningProblem,
+    places: Callable[[Array, Array], Array],
+    titles: tuple[str, str],
+    theme: Theme,
+) -> list[Trace]:
+    """Examples of classes where their features and targets place them; the held-out are hollow."""
     targets = problem.observations[1]
-    low, high = float(targets.min()), float(targets.max())
-    middle = (low + high) / 2
-    words = problem.class_names or (f"{low:g}", f"{high:g}")
+    if _many(problem):
+        words, borders = problem.label_names, np.arange(1, problem.class_count) - 0.5
+    else:
+        low, high = float(targets.min()), float(targets.max())
+        words, borders = (
+            problem.class_names or (f"{low:g}", f"{high:g}"),
+            np.array([(low + high) / 2]),
+        )
     traces = []
     for group, (features, answers), hollow in _groups(problem):
-        points = face.coordinates(features)
-        for word, chosen, color, symbol in (
-            (words[0], answers <= middle, theme.classes[0], "circle"),
-            (words[1], answers > middle, theme.classes[1], "square"),
-        ):
+        points, labels = places(features, answers), np.digitize(answers, borders, right=True)
+        for label, word in enumerate(words):
             called = f"{group}, {in_figure(word, LONGEST_ON_HOVER)}"
-            x, y = points[chosen].T
-            traces.append(_marks(called, x, y, face.labels, color, symbol, hollow, theme))
+            x, y = points[labels == label].T
+            color = theme.classes[label % len(theme.classes)]
+            symbol = SYMBOLS[label % len(SYMBOLS)]
+            traces.append(_marks(called, x, y, titles, color, symbol, hollow, theme))
     return traces
 
 
@@ -325,7 +389,7 @@ def _layout(problem: LearningProblem, picture: _Picture, theme: Theme) -> dict[s
 
 def _table(race: Race, problem: LearningProblem, rows: Sequence[Indices]) -> dict[str, Any] | None:
     features, targets = problem.observations
-    if len(targets) > MOST_IN_TABLE or not _gate_like(targets):
+    if len(targets) > MOST_IN_TABLE or problem.most_classes > 2 or not _gate_like(targets):
         return None
     answers = [
         single(problem.predictions(runner.trajectory.points[drawn].T).T)
@@ -337,6 +401,11 @@ def _table(race: Race, problem: LearningProblem, rows: Sequence[Indices]) -> dic
         "targets": targets.tolist(),
         "answers": answers,
     }
+
+
+def _many(problem: LearningProblem) -> bool:
+    """Whether there are more than two classes."""
+    return problem.are_labels and problem.class_count > 2
 
 
 def _gate_like(targets: Array) -> bool:

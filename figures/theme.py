@@ -24,8 +24,8 @@ class Theme:
     ridge: str
     """The isolines of the surface, which WebGL draws without transparency."""
     star: str
-    classes: tuple[str, str]
-    """The two classes of a learning problem; see also the symbols."""
+    classes: tuple[str, ...]
+    """The classes of a learning problem; see also the symbols."""
     ink: str
     """The palette's first colour, which has to stand out from the background."""
     diverging: tuple[str, str, str]
@@ -49,7 +49,11 @@ LIGHT = Theme(
     isoline="rgba(255,255,255,0.55)",
     ridge="#b9cbdb",
     star="#f2b705",
-    classes=("#b5541c", "#2b6cb0"),
+    # Told apart by the colour-blind, the first ones best.
+    classes=(
+        *("#b5541c", "#2b6cb0", "#ddaa33", "#332288", "#66ccee"),
+        *("#5b6770", "#009e73", "#1f2a37", "#a3a3a3", "#882255"),
+    ),
     ink="#1c1c1c",
     diverging=("#0072b2", "#f6f6f4", "#c65200"),
 )
@@ -71,7 +75,10 @@ DARK = Theme(
     isoline="rgba(255,255,255,0.10)",
     ridge="#3d566f",
     star="#ffd43b",
-    classes=("#f0a06a", "#7db8f5"),
+    classes=(
+        *("#f0a06a", "#7db8f5", "#d0527f", "#ffe08a", "#5577cc"),
+        *("#2fd6a3", "#b8c4ce", "#f5f5f5", "#c96f6f", "#7fe0ff"),
+    ),
     ink="#f5f5f5",
     diverging=("#5fb2ff", "#161c26", "#ff9a52"),
 )

@@ -67,7 +67,9 @@ from objectives.learning.and_neuron import AndNeuron as AndNeuron
 from objectives.learning.linear_regression import LinearRegression as LinearRegression
 from objectives.learning.logistic_regression import LogisticRegression as LogisticRegression
 from objectives.learning.mlp import Mlp as Mlp
+from objectives.learning.multiple_regression import MultipleRegression as MultipleRegression
 from objectives.learning.noisy_line import NoisyLine as NoisyLine
 from objectives.learning.sigmoid_neuron import SigmoidNeuron as SigmoidNeuron
 from objectives.learning.single_neuron import SingleNeuron as SingleNeuron
+from objectives.learning.softmax_regression import SoftmaxRegression as SoftmaxRegression
 from objectives.learning.xor_mlp import XorMlp as XorMlp

@@ -32,6 +32,24 @@ def noisy_line(n: int, noise: float, seed: int) -> tuple[Array, Array]:
     return x, 4.0 + 3.0 * x + noise * rng.standard_normal(n)
 
 
+FLATS = ("area in m²", "rooms", "age in years", "km to the centre")
+"""What the features of `flats` are."""
+
+
+def flats(n: int, noise: float, seed: int) -> tuple[Array, Array]:
+    """Invented flats with their prices in 100,000 euros; rooms and area go together.
+
+    price = 0.6 + 0.03 area + 0.1 rooms - 0.012 age - 0.05 distance, with normal noise.
+    """
+    rng = np.random.default_rng([seed])
+    area = rng.uniform(30.0, 150.0, n)
+    rooms = np.maximum(np.round(area / 28.0 + 0.7 * rng.standard_normal(n)), 1.0)
+    age, distance = rng.uniform(0.0, 80.0, n), rng.uniform(0.5, 15.0, n)
+    price = 0.6 + 0.03 * area + 0.1 * rooms - 0.012 * age - 0.05 * distance
+    features = np.stack([area, rooms, age, distance], axis=1)
+    return features, price + noise * rng.standard_normal(n)
+
+
 def nine_points() -> tuple[Array, Array]:
     """Nine measurements along a rising line; the best line is y = 0.96 + 0.77 t."""
     return np.arange(9) / 2.0, np.array([0.8, 1.6, 1.5, 2.4, 2.3, 3.1, 3.0, 3.8, 4.0])
@@ -87,6 +105,18 @@ def blobs(n: int, noise: float, seed: int, stream: int = 0) -> tuple[Array, Arra
     """Two round clouds around (-0.5, -0.5) and (0.5, 0.5), as wide as the noise."""
     rng, labels = _two_classes(n, seed, stream)
     return labels[:, np.newaxis] - 0.5 + noise * rng.standard_normal((n, 2)), labels
+
+
+def clouds(classes: int, n: int, noise: float, seed: int, stream: int = 0) -> tuple[Array, Array]:
+    """Round clouds as wide as the noise, evenly spaced around a circle of radius 1.
+
+    The labels 0, 1, ... come in turn; class 0 is on the right, and they go on anticlockwise.
+    """
+    rng = np.random.default_rng([seed, stream])
+    labels = np.arange(n) % float(classes)
+    angle = 2.0 * np.pi * labels / classes
+    points = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return points + noise * rng.standard_normal((n, 2)), labels
 
 
 SQUARE = 2.0

@@ -122,11 +122,18 @@ def check_columns(owner: str, features: Array, expected: int) -> None:
         raise ValueError(f"{owner}: features must have {expected} columns, got {features.shape[1]}")
 
 
-def checked_targets(owner: str, targets: Array, examples: int, are_labels: bool) -> Array:
+def checked_targets(owner: str, targets: Array, examples: int, most_classes: int) -> Array:
     """Targets as (examples,).
 
+    Args:
+        owner: whose targets they are, for errors.
+        targets: numbers, or the labels 0, 1, ... of classes.
+        examples: how many there must be.
+        most_classes: of how many classes the labels may be; 0 where targets are numbers.
+
     Raises:
-        ValueError: they have another shape, are too large, or are no labels and should be.
+        ValueError: they have another shape, are too large, or are no labels and should be; or of
+            more than two classes one occurs nowhere.
     """
     if targets.shape not in ((examples,), (examples, 1)):
         raise ValueError(
@@ -134,10 +141,25 @@ def checked_targets(owner: str, targets: Array, examples: int, are_labels: bool)
             f"example, got {targets.shape}"
         )
     _check_size(owner, "targets", targets)
-    wrong = targets[(targets != 0.0) & (targets != 1.0)]
-    if are_labels and wrong.size:
-        raise ValueError(f"{owner}: targets must be class labels 0 or 1, got {wrong[0]:g}")
+    if most_classes:
+        _check_labels(owner, targets, most_classes)
     return targets.reshape(examples)
+
+
+def _check_labels(owner: str, targets: Array, most_classes: int) -> None:
+    wrong = targets[(targets != np.floor(targets)) | (targets < 0) | (targets >= most_classes)]
+    if wrong.size:
+        labels = "0 or 1" if most_classes == 2 else f"0, 1, ... up to {most_classes - 1}"
+        raise ValueError(f"{owner}: targets must be class labels {labels}, got {wrong[0]:g}")
+    if most_classes == 2:
+        return
+    last = int(targets.max())
+    absent = sorted(set(range(max(last, 1) + 1)) - set(targets.ravel().tolist()))
+    if absent:
+        raise ValueError(
+            f"{owner}: targets must have at least two classes and no gap between their labels, "
+            f"got none of class {absent[0]}"
+        )
 
 
 def _check_size(owner: str, name: str, values: Array) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from declarations import choice, data, names
+from declarations.arrays import Mask
 from objectives.examples import (
     Scaling,
     Table,
@@ -57,7 +58,10 @@ class LearningProblem(Objective):
     model_formula: ClassVar[str]
     """f in TeX for any observations."""
     are_labels: ClassVar[bool] = False
-    """Whether the targets are the labels 0 and 1 of two classes."""
+    """Whether the targets are labels of classes: 0 and 1, or 0, 1, 2, ... ."""
+    most_classes: ClassVar[int] = 2
+    """Of how many classes labels may be. For more than two the model answers with the share of
+    every class."""
     infimum: ClassVar[float | None] = None
     """The greatest lower bound of f, where it is known and no point attains it."""
     takes_own_data: ClassVar[bool] = True
@@ -85,7 +89,7 @@ class LearningProblem(Objective):
         help="What the columns of features are called and, last, the targets.",
     )
     class_names: tuple[str, ...] = names(
-        help="What the targets 0 and 1 stand for, where they are two classes.",
+        help="What the targets 0, 1, ... stand for, where they are labels of classes.",
     )
     scaling: str = choice(
         default="none",
@@ -103,7 +107,8 @@ class LearningProblem(Objective):
             raise ValueError(f"{self._owner()}: features and targets must be given together")
         if self.features is not None and self.targets is not None:
             features = checked_features(self._owner(), self.features)
-            targets = checked_targets(self._owner(), self.targets, len(features), self.are_labels)
+            most_classes = self.most_classes if self.are_labels else 0
+            targets = checked_targets(self._owner(), self.targets, len(features), most_classes)
             object.__setattr__(self, "features", features)
             object.__setattr__(self, "targets", targets)
         self._check_names()
@@ -128,7 +133,10 @@ class LearningProblem(Objective):
         return inputs
 
     def outputs(self, point: Array, rows: Array) -> Array:
-        """The answers of the model, (examples, points), at points of shape (dims, points)."""
+        """The answers of the model, (examples, points), at points of shape (dims, points).
+
+        Of more than two classes the share of each, (examples, classes, points).
+        """
         raise NotImplementedError
 
     def example_losses(self, point: Array, rows: Array, targets: Array) -> Array:
@@ -206,7 +214,9 @@ class LearningProblem(Objective):
         return self._evaluated(self.example_losses, point, self._examples(held_out))
 
     def accuracy(self, point: Array, held_out: bool = False) -> Array:
-        """The share of examples whose label is the rounded answer, shape ``point.shape[1:]``.
+        """The share of examples whose label is answered, shape ``point.shape[1:]``.
+
+        Of two classes that is the rounded answer, of more the class with the largest share.
 
         Args:
             point: the parameters.
@@ -219,14 +229,18 @@ class LearningProblem(Objective):
             raise ValueError(f"{self._owner()}: accuracy needs targets that are class labels")
 
         def share_of_hits(point: Array, rows: Array, targets: Array) -> Array:
-            answers = self.outputs(point, rows)
-            hits = np.where(targets == 1.0, answers > 0.5, answers <= 0.5)
-            return np.asarray(hits.mean(axis=0))
+            return np.asarray(self.hits(self.outputs(point, rows), targets).mean(axis=0))
 
         return self._evaluated(share_of_hits, point, self._examples(held_out))
 
+    def hits(self, answers: Array, targets: Array) -> Mask:
+        """Whether `outputs` say the labels (examples, 1), shape (examples, points)."""
+        return np.where(targets == 1.0, answers > 0.5, answers <= 0.5)
+
     def predictions(self, point: Array, features: ArrayLike | None = None) -> Array:
         """The answers of the model, shape ``(examples,) + point.shape[1:]``.
+
+        Of more than two classes the share of each, ``(examples, classes) + point.shape[1:]``.
 
         Args:
             point: the parameters.
@@ -259,9 +273,14 @@ class LearningProblem(Objective):
         return self.column_names[-1] if self.column_names else "y"
 
     @property
+    def class_count(self) -> int:
+        """How many classes there are, for problems of classes."""
+        return 2
+
+    @property
     def label_names(self) -> tuple[str, ...]:
-        """What the two classes are called, for problems of classes."""
-        return self.class_names or ("0", "1")
+        """What the classes are called, for problems of classes."""
+        return self.class_names or tuple(map(str, range(self.class_count)))
 
     @cached_property
     def observations(self) -> tuple[Array, Array]:
@@ -322,7 +341,7 @@ class LearningProblem(Objective):
 
     def _check_names(self) -> None:
         columns = 0 if self.features is None else self.features.shape[1] + 1
-        classes = 2 if columns and self.are_labels else 0
+        classes = self.class_count if columns and self.are_labels else 0
         for name, count in (("column_names", columns), ("class_names", classes)):
             given = len(getattr(self, name))
             if given not in (0, count):

@@ -52,3 +52,27 @@ def cross_entropy(z: Array, y: Array) -> Array:
     """-y ln s - (1 - y) ln(1 - s) = ln(1 + exp(z)) - y z, with exp(-|z|) for exp(z)."""
     positive = np.maximum(z, 0.0)
     return positive - y * z + np.log1p(np.exp(z - 2.0 * positive))
+
+
+def softmax(z: Array) -> Array:
+    """exp(z_k) / sum of exp(z_j), with the classes along the last axis but one."""
+    # The maximum of complex numbers goes by the real part.
+    e = np.exp(z - z.max(axis=-2, keepdims=True))
+    return np.asarray(e / e.sum(axis=-2, keepdims=True))
+
+
+def softmax_cross_entropy(z: Array, labels: Array) -> Array:
+    """-ln softmax(z)_y = ln(1 + sum of exp(z_k - z_y) over the other classes k), (..., examples).
+
+    To full precision for every z: the 1 of the largest z_k is kept out of the sum.
+
+    Args:
+        z: (..., classes, examples).
+        labels: the classes y, 0, 1, ..., as whole numbers, (..., examples).
+    """
+    top = z.argmax(axis=-2)[..., np.newaxis, :]
+    largest = np.take_along_axis(z, top, axis=-2)
+    e = np.exp(z - largest)
+    np.put_along_axis(e, top, 0.0, axis=-2)
+    own = np.take_along_axis(z, labels[..., np.newaxis, :], axis=-2)
+    return np.asarray((largest - own)[..., 0, :] + np.log1p(e.sum(axis=-2)))

@@ -1,4 +1,4 @@
-"""The part of a parameter space that is drawn, in round numbers."""
+"""The part of a parameter space that is drawn, and rates for it, in round numbers."""
 
 from __future__ import annotations
 
@@ -30,3 +30,15 @@ def widened(box: Box, point: Point) -> Box:
             )
         )
     return tuple((float(low), float(high)) for low, high in sides)
+
+
+def rules_of_thumb(steepness: float, half_width: float) -> dict[str, float]:
+    """Learning rates: one over the steepness, or for adaptive rules a share of the domain."""
+    rates = {
+        "gd": 1.0 / steepness,
+        "hb": 0.4 / steepness,
+        "adagrad": 0.3 * half_width,
+        "rms": 0.01 * half_width,
+        "adam": 0.1 * half_width,
+    }
+    return {family: float(f"{rate:.2g}") for family, rate in rates.items()}

@@ -12,7 +12,7 @@ from objectives.facts import Facts
 from objectives.learning_problem import LearningProblem
 from objectives.losses import row_sum
 from objectives.objective import SUBSCRIPTS, Array, Blocks
-from objectives.picture import picture
+from objectives.picture import picture, rules_of_thumb
 
 
 class SingleUnit(LearningProblem):
@@ -113,7 +113,7 @@ class SingleUnit(LearningProblem):
             start=start,
             minimisers=() if solution is None else (tuple(map(float, solution)),),
             landscape="" if solution is None else "1 minimum",
-            learning_rates=self._rules_of_thumb(float(half_widths.min())),
+            learning_rates=rules_of_thumb(self.steepness(), float(half_widths.min())),
         )
         if solution is not None and self.redundant:
             facts = dataclasses.replace(
@@ -143,17 +143,6 @@ class SingleUnit(LearningProblem):
         rows = self.rows
         steepest = np.linalg.eigvalsh(rows @ rows.T / rows.shape[1])[-1]
         return float(self.largest_curvature * steepest)
-
-    def _rules_of_thumb(self, half_width: float) -> dict[str, float]:
-        """Learning rates: one over the steepness, or for adaptive rules a share of the domain."""
-        rates = {
-            "gd": 1.0 / self.steepness(),
-            "hb": 0.4 / self.steepness(),
-            "adagrad": 0.3 * half_width,
-            "rms": 0.01 * half_width,
-            "adam": 0.1 * half_width,
-        }
-        return {family: float(f"{rate:.2g}") for family, rate in rates.items()}
 
 
 def _activation(point: Array, rows: Array) -> Array:

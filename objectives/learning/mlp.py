@@ -11,23 +11,19 @@ from typing import Any
 import numpy as np
 
 from declarations import choice, chosen, integer, line, real
-from declarations.arrays import Mask
 from declarations.claim import Claim, Run
 from objectives.datasets import TWO_CLASSES, by_formula
 from objectives.facts import Facts
 from objectives.formula import LONGEST
-from objectives.learning_problem import LearningProblem
+from objectives.held_out import HoldsOut
 from objectives.losses import cross_entropy, row_sum, sigmoid
 from objectives.objective import SUBSCRIPTS, Array, Blocks
 
-TRAINING, HELD_OUT, SPLIT, START = range(10, 14)
-"""The streams of the seed; those of a run with the same seed have smaller numbers."""
+START = 13
+"""The stream of the seed, behind those of the examples."""
 
 REACH = 6.0
 """Every parameter is drawn from minus this to this."""
-
-HELD_OUT_AT_LEAST = 200
-"""So many held-out examples tell an accuracy to a few percent."""
 
 
 def _relu(a: Array, out: Array) -> None:
@@ -55,7 +51,7 @@ linear."""
 TURNED = (-0.00108, 0.0052, -0.000536, *(0.0,) * 21, -1000.0, *(0.0,) * 8)
 
 
-class Mlp(LearningProblem):
+class Mlp(HoldsOut):
     r"""f = mean cross entropy of sigma(z), z the output of a small fully connected network.
 
     .. math:: h_0 = x, \quad h_l = \varphi(W_l h_{l-1} + b_l), \quad z = W_L h_{L-1} + b_L
@@ -93,7 +89,9 @@ class Mlp(LearningProblem):
     )
     show = (
         "50 examples, noise 0.3, a second layer of 8 units, Adam with 0.05: after 500 steps all "
-        "labels are right, of the held-out ones 76 %; with a penalty of 0.003 it is 84 %"
+        "labels are right, of the held-out ones 76 %; with a penalty of 0.003 it is 84 %. On the "
+        "spirals it takes longer: after 300 steps 99.5 % of the held-out labels are right with one "
+        "layer, 91 % with a second of 8 units"
     )
     claims = (
         Claim("not convex", "condition", "<0", Run("sgd", 2.0, 1)),
@@ -146,6 +144,20 @@ class Mlp(LearningProblem):
             "84%",
             SMALL,
             parameters={**NOISY, "weight_penalty": 0.003},
+        ),
+        Claim(
+            "after 300 steps 99.5 %",
+            "held-out accuracy",
+            "99.5%",
+            SMALL.replace(steps=300),
+            parameters={"dataset": "spirals"},
+        ),
+        Claim(
+            "91 % with a second of 8 units",
+            "held-out accuracy",
+            "91%",
+            SMALL.replace(steps=300),
+            parameters={"dataset": "spirals", "second": 8},
         ),
     )
     learning_rates = {"gd": 2.0, "hb": 0.2, "adagrad": 0.56, "rms": 0.022, "adam": 0.05}
@@ -222,36 +234,10 @@ class Mlp(LearningProblem):
 
     # The examples.
 
-    def built_in(self) -> tuple[Array, Array]:
-        return self._drawn(self.n, TRAINING)
-
-    def _drawn(self, count: int, stream: int) -> tuple[Array, Array]:
-        """So many examples of the chosen shape."""
+    def drawn(self, count: int, stream: int) -> tuple[Array, Array]:
         if self.dataset == "formula":
             return by_formula(self.classes, count, self.noise, self.seed, stream)
         return TWO_CLASSES[self.dataset](count, self.noise, self.seed, stream)
-
-    @cached_property
-    def observations(self) -> tuple[Array, Array]:
-        if self.features is None or self.targets is None:
-            return self.built_in()
-        kept = ~self._set_aside
-        return self.features[kept], self.targets[kept]
-
-    @cached_property
-    def held_out(self) -> tuple[Array, Array] | None:
-        if self.features is None or self.targets is None:
-            return self._drawn(max(self.n, HELD_OUT_AT_LEAST), HELD_OUT)
-        aside = self._set_aside
-        return (self.features[aside], self.targets[aside]) if aside.any() else None
-
-    @cached_property
-    def _set_aside(self) -> Mask:
-        """Which of one's own examples are held out."""
-        assert self.targets is not None
-        count = len(self.targets)
-        order = np.random.default_rng([self.seed, SPLIT]).permutation(count)
-        return np.asarray(order < count // 5)
 
     # The network.
 

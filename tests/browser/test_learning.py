@@ -15,6 +15,23 @@ AND = (
 )
 
 
+HITS = """(() => {
+  const { tile, learning } = stage.dataPicture;
+  const pixels = tile.getContext("2d").getImageData(0, 0, tile.width, tile.height).data;
+  const place = (axis, value) =>
+    Math.round(((value - axis[0]) / (axis[axis.length - 1] - axis[0])) * (axis.length - 1));
+  const traces = stage.scene.data.data.filter((trace) => trace.name.startsWith("example"));
+  return traces.flatMap(({ x, y, marker }) => Array.from(x, (value, index) => {
+    const row = tile.height - 1 - place(learning.y, y[index]);
+    const at = 4 * (row * tile.width + place(learning.x, value));
+    const color = [1, 3, 5].map((from) => parseInt(marker.color.slice(from, from + 2), 16));
+    // A canvas keeps colours multiplied by their opacity.
+    return color.every((part, channel) => Math.abs(part - pixels[at + channel]) < 16);
+  }));
+})()"""
+"""Of every example, whether it lies in the region of its class."""
+
+
 def upload(page: Any, name: str, content: bytes) -> None:
     page.locator('input[type="file"]').set_input_files(
         {"name": name, "mimeType": "text/csv", "buffer": content}
@@ -86,6 +103,24 @@ def test_the_truth_table_of_and_is_learned(visit: Any) -> None:
     visitor.settled()
     undecided = page.locator(".stage-truth tbody td.stage-wrong").all_inner_texts()
     assert undecided == ["0.5000 → ?"] * 4
+
+
+@pytest.mark.parametrize("classes", [3, 6])
+def test_every_class_has_its_region_and_it_moves_with_the_clock(visit: Any, classes: int) -> None:
+    visitor = visit()
+    page = visitor.open(f"?f=softmax_regression&p.classes={classes}&p.noise=0.2&n=60&o=sgd")
+    right = visitor.stage(HITS)
+    assert len(right) == 150
+    assert sum(right) > 130
+    page.locator(".stage-scrub").evaluate(
+        "scrub => { scrub.value = 0; scrub.dispatchEvent(new Event('input')); }"
+    )
+    page.wait_for_function(
+        "document.querySelector('.stage-host').stage.frame.find('.stage-step')"
+        ".textContent.startsWith('0 ')"
+    )
+    assert sum(visitor.stage(HITS)) < 75
+    assert visitor.complaints == []
 
 
 def test_scenes_with_data_and_without_follow_each_other(visit: Any) -> None:

@@ -12,7 +12,7 @@ import objectives
 from experiments import Entry, Scene, run_race
 from figures import stage
 from figures.curves import CurveView
-from figures.data import ACROSS, ALONG, sureness
+from figures.data import ACROSS, ALONG, leads, sureness
 from figures.theme import LIGHT
 
 
@@ -54,6 +54,64 @@ def test_two_classes_show_answers_on_a_grid_in_bytes() -> None:
     )
     names = {trace.name for trace in go.Figure(data.plot).data}
     assert names == {"example, 0", "example, 1", "held out, 0", "held out, 1"}
+
+
+def test_several_classes_have_a_grid_each_of_how_far_they_lead() -> None:
+    scene = Scene(objective="softmax_regression", steps=50, entries=(Entry("adam"),))
+    data = built(scene).data
+    assert data is not None
+    size = len(data.x) * len(data.y)
+    assert (data.kind, data.table) == ("map", None)
+    assert 3 * size < 2.1 * ACROSS**2
+    problem = objectives.get("softmax_regression")
+    end = run_race(scene).runners[0].trajectory.points[-1]
+    row, column = 11, 29
+    shares = problem.predictions(end, [[data.x[column], data.y[row]]])[0]  # type: ignore[attr-defined]
+    fields = data.answers[0]["values"][-1].reshape(3, size)[:, row * len(data.x) + column]
+    for label, byte in enumerate(fields):
+        lead = shares[label] - np.delete(shares, label).max()
+        expected = 127 * (1 + np.sign(lead) * np.sqrt(abs(lead)))
+        assert byte == pytest.approx(expected, abs=0.51)
+    assert (fields > 127).sum() == 1
+    traces = go.Figure(data.plot).data
+    assert [trace.name for trace in traces] == [
+        *(f"example, {label}" for label in range(3)),
+        *(f"held out, {label}" for label in range(3)),
+    ]
+    assert [len(trace.x) for trace in traces] == [50, 50, 50, 67, 67, 66]
+    assert len({trace.marker.color for trace in traces}) == 3
+    assert len({trace.marker.symbol for trace in traces}) == 6
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+def test_one_feature_shows_classes_in_bands_or_along_a_curve(classes: int) -> None:
+    parameters = (
+        ("features", (-2.0, -1.0, 0.0, 1.0, 2.0, 3.0)),
+        ("targets", tuple(float(index * classes // 6) for index in range(6))),
+        ("class_names", ("low", "middle", "high")[:classes]),
+    )
+    scene = Scene("softmax_regression", parameters, steps=5, entries=(Entry("adam"),))
+    data = built(scene).data
+    assert data is not None
+    (answers,) = data.answers
+    if classes == 2:
+        problem = scene.landscape()
+        end = run_race(scene).runners[0].trajectory.points[-1]
+        second = problem.predictions(end, data.x)[:, 1]  # type: ignore[attr-defined]
+        assert (data.kind, data.table) == ("curve", None)
+        np.testing.assert_allclose(answers["values"][-1], second, rtol=1e-5, atol=1e-5)
+    else:
+        assert (data.kind, len(data.x), len(data.y)) == ("map", ALONG, 2)
+        below, above = answers["values"][-1].reshape(3, 2, ALONG).swapaxes(0, 1)
+        assert np.array_equal(below, above)
+        assert data.plot["layout"]["yaxis"]["title"]["text"] == "y (0 low, 1 middle, 2 high)"
+
+
+def test_a_lead_is_over_the_next_best_and_a_tie_leads_nowhere() -> None:
+    shares = np.array([[0.5, 0.4, 0.2], [0.3, 0.4, 0.7], [0.2, 0.2, 0.1]])
+    expected = [[0.2, 0.0, -0.5], [-0.2, 0.0, 0.5], [-0.3, -0.2, -0.6]]
+    np.testing.assert_allclose(leads(shares), expected, atol=1e-15)
+    assert sureness(leads(np.full((3, 1), np.nan)), np.array([-1.0, 1.0])).tolist() == [[127]] * 3
 
 
 def test_a_gate_has_a_truth_table_with_exact_answers() -> None:

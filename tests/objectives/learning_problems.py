@@ -19,10 +19,12 @@ BUILT_IN = [
     "and_neuron",
     "xor_mlp",
     "mlp",
+    "softmax_regression",
 ]
 RANDOM = np.random.default_rng(2024)
 X3 = RANDOM.normal(size=(40, 3)) * [1.0, 5.0, 0.2] + [0.0, 3.0, -1.0]
 REAL_TARGETS = X3 @ [1.0, -0.3, 2.0] + 0.5 + 0.3 * RANDOM.normal(size=40)
+THREE = np.digitize(REAL_TARGETS, np.quantile(REAL_TARGETS, [0.3, 0.7])).astype(float)
 LABELS = (REAL_TARGETS + RANDOM.normal(size=40) > np.median(REAL_TARGETS)).astype(float)
 
 OWN_DATA: dict[str, dict[str, Any]] = {
@@ -32,6 +34,7 @@ OWN_DATA: dict[str, dict[str, Any]] = {
     "sigmoid_neuron": {"features": X3, "targets": 0.1 + 0.8 * LABELS},
     "and_neuron": {"features": X3, "targets": LABELS, "loss": "squared"},
     "xor_mlp": {"features": X3[:, :2], "targets": LABELS},
+    "softmax_regression": {"features": X3, "targets": THREE},
     "mlp": {"features": X3, "targets": LABELS, "hidden": 5, "second": 3, "weight_penalty": 0.1},
 }
 

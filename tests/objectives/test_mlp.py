@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -254,6 +255,23 @@ def test_the_number_of_parameters_follows_from_the_architecture() -> None:
         covered = sorted(index for unit in network.filters for index in unit)
         assert covered == list(range(network.dims))
         assert len(network.start) == len(network.plane_at) == network.dims
+
+
+@pytest.mark.parametrize("second", [0, 3])
+def test_the_blocks_are_the_matrices_of_the_layers(second: int) -> None:
+    """Taken one after another they give the answer of the network."""
+    network = mlp(hidden=5, second=second, n=20)
+    shapes = {"W1": (5, 3), "W2": (3, 6), "W3": (1, 4)} if second else {"W1": (5, 3), "W2": (1, 6)}
+    assert dict(network.blocks) == shapes
+    theta = points(network, 1)[:, 0]
+    parts = np.split(theta, np.cumsum([math.prod(shape) for shape in shapes.values()]))
+    assert parts.pop().size == 0
+    level, ones = network.inputs, np.ones((1, 20))
+    for part, shape in zip(parts, shapes.values(), strict=True):
+        sums = part.reshape(shape) @ np.concatenate([level, ones])
+        level = np.tanh(sums)
+    expected = 1.0 / (1.0 + np.exp(-sums[0]))
+    np.testing.assert_allclose(network.predictions(theta), expected, rtol=1e-12)
 
 
 def test_a_filter_is_what_one_unit_computes_with() -> None:

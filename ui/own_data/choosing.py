@@ -16,15 +16,18 @@ LAST = {"number": 0, "truth": 1, "day": 2, "time": 2}
 """Kinds of columns that can be features, those that are taken first before the others."""
 
 
-def suggested_columns(table: Table, most: int, *, labels: bool) -> tuple[list[str], str]:
+def suggested_columns(
+    table: Table, most: int, *, labels: bool, most_classes: int = 2
+) -> tuple[list[str], str]:
     """Columns to begin with: up to ``most`` features, and the target.
 
     The target is the last column that varies and is a number, or for ``labels`` the last one of
-    two values. No feature is a column that counts the rows, is the same everywhere, or is text.
+    two values; where there may be more classes, rather one of a few words. No feature is a column
+    that counts the rows, is the same everywhere, or is text.
     """
     counting = set(counting_columns(table))
     useful = [each for each in table.columns if each.name not in counting and _varies(table, each)]
-    target = _target(table, useful, labels).name
+    target = _target(table, useful, most_classes if labels else 0).name
     features = [each for each in useful if each.name != target and each.kind in LAST]
     features.sort(key=lambda column: LAST[column.kind])
     if not features:
@@ -70,8 +73,14 @@ def _is_code(column: Column) -> bool:
     return len(filled[0]) > 3 and any(text.startswith("0") for text in filled)
 
 
-def _target(table: Table, useful: list[Column], labels: bool) -> Column:
-    if labels:
+def _target(table: Table, useful: list[Column], most_classes: int) -> Column:
+    """Of numbers, or of labels of so many classes."""
+    if most_classes > 2:
+        few = [column for column in useful if _repeats(column, most_classes)]
+        likely = [c for c in few if c.kind == "text"] or [c for c in few if _distinct(c) > 2]
+        if likely or few:
+            return (likely or few)[-1]
+    if most_classes:
         twofold = [c for c in useful if _distinct(c) == 2 and c.counts[~c.missing].sum() > 2]
         if twofold:
             return twofold[-1]
@@ -82,6 +91,12 @@ def _target(table: Table, useful: list[Column], labels: bool) -> Column:
         # The one number is needed as the feature.
         return next((c for c in reversed(table.columns) if c not in others), table.columns[-1])
     return ([column for column in others if column.kind == "number"] or others)[-1]
+
+
+def _repeats(column: Column, most: int) -> bool:
+    """Whether a column has at most so many different values, each more than once on average."""
+    distinct = _distinct(column)
+    return distinct <= most and bool(column.counts[~column.missing].sum() >= 2 * distinct)
 
 
 def _varies(table: Table, column: Column) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from declarations.arrays import Array, Mask
+import objectives
+from declarations.arrays import Array, Indices, Mask
 from figures.data import LARGEST_TARGET
 from objectives.examples import LARGEST
 from ui.own_data.columns import Column
@@ -37,11 +38,17 @@ class Examples:
     column_names: tuple[str, ...] = dataclasses.field(default=(), compare=False)
     """What the features are called, with what they are counted in, and last the targets."""
     class_names: tuple[str, ...] = dataclasses.field(default=(), compare=False)
-    """What 0 and 1 stand for, where the targets are classes."""
+    """What 0, 1, ... stand for, where the targets are classes."""
 
 
 def examples(
-    table: Table, features: Sequence[str], target: str, *, labels: bool, seed: int = 0
+    table: Table,
+    features: Sequence[str],
+    target: str,
+    *,
+    labels: bool,
+    most_classes: int = 2,
+    seed: int = 0,
 ) -> Examples:
     """The examples of a learning problem, from some columns of a table.
 
@@ -49,7 +56,8 @@ def examples(
         table: what was read.
         features: the names of the columns that the model sees.
         target: the name of the column that it should answer.
-        labels: whether the targets are two classes rather than numbers.
+        labels: whether the targets are classes rather than numbers.
+        most_classes: of how many classes they may be.
         seed: by which the rows of a long table are drawn.
 
     Raises:
@@ -68,7 +76,7 @@ def examples(
     inputs = np.column_stack([columns[name] for name in features])
     classes: tuple[str, ...] = ()
     if labels:
-        answers, classes, said = _classes(table, target, kept)
+        answers, classes, said = _classes(table, target, kept, most_classes)
         sentences += said
     else:
         answers = columns[target]
@@ -84,6 +92,11 @@ def examples(
         rng = np.random.default_rng([seed, STREAM])
         chosen = np.sort(rng.choice(chosen, MOST_ROWS, replace=False))
     inputs, answers = inputs[chosen], answers[chosen]
+    if len(classes) > 2:
+        answers, classes, said = _without_absent(answers, classes, target)
+        sentences += said
+    if classes:
+        sentences.append(_meaning(classes, target))
     if not labels and 0.0 < np.ptp(answers) < SMALLEST_SPREAD:
         raise ValueError(
             f"The numbers in '{target}' differ by less than {SMALLEST_SPREAD:g}, too little for a "
@@ -147,42 +160,85 @@ def _quotation(table: Table, name: str, row: int, verdict: str) -> str:
     return f"'{text}' in row {table.rows[row]} of the file, column '{name}', is {verdict}"
 
 
-def _classes(table: Table, target: str, kept: Mask) -> tuple[Array, tuple[str, ...], list[str]]:
-    """The labels 0 and 1, what they stand for, and what was said of that."""
+def _classes(
+    table: Table, target: str, kept: Mask, most: int
+) -> tuple[Array, tuple[str, ...], list[str]]:
+    """The labels 0, 1, ..., what they stand for, and what was said of that."""
     column = table.column(target)
     numbers = table.numbers(target) if column.kind == "number" else np.full(len(table), np.nan)
     if kept.any() and np.isfinite(numbers[kept]).all():
-        distinct = np.unique(numbers[kept]).tolist()
-        names = [f"{value:g}" for value in distinct]
-        ones = numbers == distinct[-1]
+        distinct = np.unique(numbers[kept])
+        names = [f"{value:g}" for value in distinct.tolist()]
+        labels = np.searchsorted(distinct, numbers)
         said: list[str] = []
     else:
-        names, ones, said = _words(column, kept)
+        names, labels, said = _words(column, kept, most)
     if len(names) == 1:
         raise ValueError(f"'{target}' is '{names[0]}' in all rows; two classes are needed.")
-    if len(names) > 2:
+    if len(names) > most:
         some = ", ".join(f"'{value}'" for value in names[:3])
         some += ", …" if len(names) > 3 else ""
+        apart = "two classes" if most == 2 else f"at most {most} classes"
         raise ValueError(
             f"'{target}' has {len(names):,} different values ({some}); "
-            "this model tells two classes apart."
+            f"this model tells {apart} apart.{_others_for(len(names))}"
         )
     if not names:
         return np.zeros(len(kept)), (), []
-    said.append(f"1 stands for '{names[1]}' in '{target}', 0 for '{names[0]}'.")
-    return np.asarray(ones, dtype=np.float64), tuple(names), said
+    return labels.astype(np.float64), tuple(names), said
 
 
-def _words(column: Column, kept: Mask) -> tuple[list[str], Mask, list[str]]:
-    """The classes of a column of words, in order; where the last is; what was made one."""
+def _meaning(names: Sequence[str], target: str) -> str:
+    """What the labels stand for, in a sentence."""
+    if len(names) == 2:
+        return f"1 stands for '{names[1]}' in '{target}', 0 for '{names[0]}'."
+    first, *rest = names
+    others = ", ".join(f"{label} for '{name}'" for label, name in enumerate(rest, start=1))
+    return f"0 stands for '{first}' in '{target}', {others}."
+
+
+def _others_for(classes: int) -> str:
+    """Which landscapes can tell so many classes apart."""
+    kinds = map(objectives.registry.__getitem__, objectives.names())
+    titles = [
+        cls.title
+        for cls in kinds
+        if issubclass(cls, objectives.LearningProblem)
+        and cls.are_labels
+        and cls.takes_own_data
+        and cls.most_classes >= classes
+    ]
+    return f" Take the landscape {' or '.join(titles)} for so many." if titles else ""
+
+
+def _without_absent(
+    labels: Array, names: tuple[str, ...], target: str
+) -> tuple[Array, tuple[str, ...], list[str]]:
+    """Labels without gaps where some class is in none of the drawn rows, and what was said."""
+    present, places = np.unique(labels, return_inverse=True)
+    if len(present) == len(names):
+        return labels, names, []
+    left = tuple(names[int(label)] for label in present)
+    absent = ", ".join(f"'{name}'" for name in names if name not in left)
+    if len(left) == 1:
+        raise ValueError(f"'{target}' is '{left[0]}' in all drawn rows; two classes are needed.")
+    said = f"None of the drawn rows has {absent} in '{target}'."
+    return places.astype(np.float64), left, [said]
+
+
+def _words(column: Column, kept: Mask, most: int) -> tuple[list[str], Indices, list[str]]:
+    """The classes of a column of words, in order; the label of every row; what was made one."""
     texts = {index: plain(column.texts[index]) for index in np.unique(column.codes[kept]).tolist()}
     names = sorted(set(texts.values()))
     said = []
-    if len(names) > 2 and len({name.casefold() for name in names}) == 2:
+    folded = {name.casefold() for name in names}
+    if len(names) > len(folded) and len(names) > 2 and (len(folded) == 2 or most > 2):
         said.append(f"Small and capital letters are the same in '{column.name}'.")
         texts = {index: text.casefold() for index, text in texts.items()}
-        names = sorted(set(texts.values()))
+        names = sorted(folded)
     if len(names) == 2 and (names[1].casefold(), names[0].casefold()) in FALSE_TRUE:
         names.reverse()
-    last = [index for index, text in texts.items() if text == names[-1]]
-    return names, np.isin(column.codes, last), said
+    labels = np.zeros(len(column.texts), dtype=np.int64)
+    for index, text in texts.items():
+        labels[index] = names.index(text)
+    return names, labels[column.codes], said

@@ -129,12 +129,15 @@ def _columns(
     from ui import own_data
 
     drawn = cls.features_in_picture
-    begin, target = own_data.suggested_columns(table, drawn, labels=cls.are_labels)
+    begin, target = own_data.suggested_columns(
+        table, drawn, labels=cls.are_labels, most_classes=cls.most_classes
+    )
+    classes = "two classes y" if cls.most_classes == 2 else "classes y"
     answer = st.selectbox(
-        "two classes y" if cls.are_labels else "target y",
+        classes if cls.are_labels else "target y",
         table.names,
         index=table.names.index(target),
-        key=f"data.{key}.y.{cls.are_labels}",
+        key=f"data.{key}.y.{cls.are_labels and cls.most_classes}",
         disabled=locked,
     )
     others = [name for name in table.names if name != answer]
@@ -151,7 +154,14 @@ def _columns(
     ):
         return
     with st.spinner("The table is read"):
-        found = own_data.examples(table, features, answer, labels=cls.are_labels, seed=scene.seed)
+        found = own_data.examples(
+            table,
+            features,
+            answer,
+            labels=cls.are_labels,
+            most_classes=cls.most_classes,
+            seed=scene.seed,
+        )
     low, high = cls.answers_between
     said = list(found.sentences)
     if min(found.targets) < low or max(found.targets) > high:

@@ -255,6 +255,55 @@ SCENES = (
         ),
     ),
     Prepared(
+        "Three classes",
+        "Learning from data",
+        "The regions of three classes turn until they fit",
+        "At first nearly every point lies in the region of another class; the regions turn until "
+        "each has its own. After 60 steps 97 % of the labels are right with gradient descent, 96 % "
+        "with Adam and with Shampoo. Press play.",
+        Scene(
+            objective="softmax_regression",
+            steps=60,
+            entries=(_rate("sgd", 2.2), _rate("adam", 0.26), _rate("shampoo", 1.5)),
+        ),
+        seen=(
+            Seen(Claim("At first nearly every point", "accuracy", "<0.02", along="min"), (0, 1, 2)),
+            Seen(Claim("After 60 steps", "last step", "60"), (0, 1, 2)),
+            Seen(Claim("97 % of the labels are right", "accuracy", "97%"), (0,)),
+            Seen(Claim("96 % with Adam and with Shampoo", "accuracy", "96%"), (1, 2)),
+        ),
+    ),
+    Prepared(
+        "Features of different size",
+        "Learning from data",
+        "Square metres beside rooms: a valley that scaling rounds",
+        "Prices of flats by area, rooms, age and distance: gradient descent soon creeps and is "
+        "0.017 above the minimum after 200 steps; Adam gets to 0.0043, and SOAP, which settles "
+        "late, to 0.00034. Under Shape, standardise the features and give gradient descent the "
+        "learning rate 0.5: then it is within 1e-11.",
+        Scene(
+            objective="multiple_regression",
+            steps=200,
+            entries=(_rate("sgd", 0.00015), _rate("adam", 0.015), _rate("soap", 0.0083)),
+        ),
+        seen=(
+            Seen(Claim("is 0.017 above the minimum", "gap", "0.017"), (0,)),
+            Seen(Claim("after 200 steps", "last step", "200"), (0, 1, 2)),
+            Seen(Claim("soon creeps", "gap", "<=30", along="first", when="<0.03"), (0,)),
+            Seen(Claim("Adam gets to 0.0043", "gap", "0.0043"), (1,)),
+            Seen(Claim("SOAP, which settles late, to 0.00034", "gap", "0.00034"), (2,)),
+            Seen(Claim("settles late", "gap", ">40", along="stays", when="<0.2"), (2,)),
+            Seen(
+                Claim("learning rate 0.5: then it is within 1e-11", "gap", "<1e-11"),
+                (0,),
+                {
+                    "parameters": (("scaling", "standard"),),
+                    "entries": (_rate("sgd", 0.5),),
+                },
+            ),
+        ),
+    ),
+    Prepared(
         "Many starts, two minima",
         "Where it is hard",
         "Random starts fall into one minimum or the other",

@@ -21,6 +21,7 @@ SETTINGS = {
     "and_neuron": {"loss": "squared"},
     "logistic_regression": {"weight_penalty": 0.5, "scaling": "minmax"},
     "mlp": {"activation": "relu", "second": 3, "weight_penalty": 0.1, "n": 20},
+    "softmax_regression": {"classes": 4, "weight_penalty": 0.2, "n": 20},
 }
 """Other values than those by default: each of them has to come along."""
 

@@ -68,6 +68,85 @@ def test_other_numbers_of_classes_are_refused(written: str, sentence: str) -> No
         numbers_of("\n".join(["x,c", *lines]).encode(), "x", target="c", labels=True)
 
 
+@pytest.mark.parametrize(
+    ("written", "targets", "names", "sentence"),
+    [
+        (
+            "b a c a b c",
+            (1, 0, 2, 0, 1, 2),
+            "a b c",
+            "0 stands for 'a' in 'c', 1 for 'b', 2 for 'c'.",
+        ),
+        (
+            "7 5 7 2.5 5",
+            (2, 1, 2, 0, 1),
+            "2.5 5 7",
+            "0 stands for '2.5' in 'c', 1 for '5', 2 for '7'.",
+        ),
+        ("Red red blue green", (2, 2, 0, 1), "blue green red", "0 stands for 'blue' in 'c', 1 for"),
+        ("no yes yes no", (0, 1, 1, 0), "no yes", "1 stands for 'yes' in 'c', 0 for 'no'."),
+    ],
+)
+def test_several_values_are_several_classes(
+    written: str, targets: tuple[int, ...], names: str, sentence: str
+) -> None:
+    lines = [f"{i},{value}" for i, value in enumerate(written.split())]
+    content = "\n".join(["x,c", *lines]).encode()
+    found = numbers_of(content, "x", target="c", labels=True, most_classes=10)
+    assert found.targets == targets
+    assert found.class_names == tuple(names.split())
+    assert found.sentences[-1].startswith(sentence)
+
+
+def test_too_many_classes_are_refused_with_a_landscape_that_takes_them() -> None:
+    lines = [f"{i},{'abc'[i % 3]}" for i in range(9)]
+    content = "\n".join(["x,c", *lines]).encode()
+    with pytest.raises(ValueError, match=r"two classes apart\. Take the landscape Softmax reg"):
+        numbers_of(content, "x", target="c", labels=True)
+    many = "\n".join(["x,c", *(f"{i},{i}" for i in range(12))]).encode()
+    with pytest.raises(ValueError, match=r"12 different .* tells at most 10 classes apart\.$"):
+        numbers_of(many, "x", target="c", labels=True, most_classes=10)
+    one = b"x,c\n1,a\n2,a\n"
+    with pytest.raises(ValueError, match=r"^'c' is 'a' in all rows; two classes are needed\.$"):
+        numbers_of(one, "x", target="c", labels=True, most_classes=10)
+
+
+def test_a_class_that_is_in_no_drawn_row_leaves_no_gap() -> None:
+    words = ["rare", *("often" if i % 2 else "seldom" for i in range(40 * MOST_ROWS))]
+    content = "\n".join(["x,c", *(f"{i},{word}" for i, word in enumerate(words))]).encode()
+    found = numbers_of(content, "x", target="c", labels=True, most_classes=10)
+    assert found.class_names == ("often", "seldom")
+    assert set(found.targets) == {0.0, 1.0}
+    first, last = found.features[0][0], found.targets[0]
+    assert found.class_names[int(last)] == words[int(first)]
+    assert found.sentences[-2:] == (
+        "None of the drawn rows has 'rare' in 'c'.",
+        "1 stands for 'seldom' in 'c', 0 for 'often'.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "target"),
+    [
+        ("kind,a,b", "{word},{i}.5,{flag}", "kind"),
+        ("a,kind,b", "{i}.5,{three},{i}", "kind"),
+        ("a,kind,b", "{i}.5,{word},{three}", "kind"),
+        ("a,b", "{i}.5,{flag}", "b"),
+    ],
+)
+def test_for_many_classes_the_target_is_a_column_of_a_few_values(
+    header: str, cells: str, target: str
+) -> None:
+    lines = [
+        cells.format(i=i, word=("ant", "bee", "cat")[i % 3], three=i % 3, flag=i % 2)
+        for i in range(12)
+    ]
+    table = read_table("\n".join([header, *lines]).encode())
+    features, found = suggested_columns(table, 2, labels=True, most_classes=10)
+    assert found == target
+    assert found not in features
+
+
 def test_a_feature_of_two_columns() -> None:
     content = b"a;b;c\n1,5;2;no\n3;4;yes\n"
     found = numbers_of(content, "a", "b", target="c", labels=True)

@@ -95,6 +95,26 @@ def test_classes_keep_their_words() -> None:
         ]  # fmt: skip
 
 
+def test_three_classes_keep_their_words() -> None:
+    kinds = ("ripe", "green", "rotten")
+    rows = "".join(f"{i},{i % 5},{kinds[i // 10]}\n" for i in range(30))
+    text = f"size,age,kind\n{rows}"
+    app = used(text, f="softmax_regression")
+    for page in (app, reopened(app)):
+        assert titles(page, "data") == ["size", "age"]
+        names = {trace["name"] for trace in shown(page)["data"]["data"]}
+        assert {"example, green", "example, ripe", "held out, rotten"} < names
+        assert "0 stands for 'green'" in words(app.caption)
+        lines = files.examples_csv(race_of(page).objective).splitlines()
+        assert lines[:2] == ["size,age,kind,used for", "0.0,0.0,ripe,training"]
+    app.selectbox(key="landscape").select("logistic_regression").run()
+    app.session_state["data"] = True
+    app.run()
+    app.text_area(key="data.text").set_value(text).run()
+    app.button(key="data.use").click().run()
+    assert "Take the landscape Softmax regression for so many." in words(app.warning)
+
+
 def test_days_and_times_say_what_is_counted() -> None:
     app = used("day,at,y\n2022-05-03,06:30,1\n2022-05-04,18:00,2\n", f="linear_regression")
     app.multiselect[0].set_value(["day", "at"]).run()

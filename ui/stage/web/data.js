@@ -7,7 +7,8 @@
 
 import { indexAt } from "./runs.js";
 
-// Answers on a map come as bytes: from 0, sure of one class, to 254, sure of the other.
+// Answers on a map come as bytes: from 0, sure of one class, to 254, sure of the other. Of more
+// than two classes there is such a field for each: below the middle another class is surer.
 const UNDECIDED = 127;
 const SURE = Float32Array.from({ length: 2 * UNDECIDED + 1 }, (_, byte) => {
   const root = byte / UNDECIDED - 1;
@@ -122,34 +123,48 @@ export class DataPicture {
    */
   paintMap(camera, said, look, shaded) {
     const { x, y } = this.learning;
-    if (shaded) this.paintShade(camera, said);
+    const fields = this.fields(said);
+    if (shaded) this.paintShade(camera, fields);
     const path = new Path2D();
-    for (const piece of boundary(said, x, y)) {
-      const [from, to] = piece.map(([a, b]) => camera.at(a, b));
-      path.moveTo(...from);
-      path.lineTo(...to);
+    for (const field of fields) {
+      for (const piece of boundary(field, x, y)) {
+        const [from, to] = piece.map(([a, b]) => camera.at(a, b));
+        path.moveTo(...from);
+        path.lineTo(...to);
+      }
     }
     // A dash would begin anew in every piece.
     this.overlay.line(path, look.color, this.scene.casing);
   }
 
   /**
-   * The two classes in their colours, the stronger the surer the model is.
+   * The answers of a moment, a grid for every class; of two classes one grid says it all.
    *
-   * @param {FlatCamera} camera
    * @param {Float64Array} said
    */
-  paintShade(camera, said) {
+  fields(said) {
+    const size = this.learning.x.length * this.learning.y.length;
+    const firsts = Array.from({ length: said.length / size }, (_, place) => place * size);
+    return firsts.map((first) => said.subarray(first, first + size));
+  }
+
+  /**
+   * The classes in their colours, the stronger the surer the model is.
+   *
+   * @param {FlatCamera} camera
+   * @param {Float64Array[]} fields
+   */
+  paintShade(camera, fields) {
     const { x, y } = this.learning;
-    const [low, high] = this.scene.classes.map(channels);
+    const colors = this.scene.classes.map(channels);
     const image = new ImageData(x.length, y.length);
     for (let row = 0; row < y.length; row++) {
       for (let column = 0; column < x.length; column++) {
-        const sure = said[row * x.length + column];
-        const [red, green, blue] = sure < 0 ? low : high;
+        const { label, sure } = surest(fields, row * x.length + column);
+        const [red, green, blue] = colors[label % colors.length];
         // The first row of the image is its upper edge.
         const place = 4 * ((y.length - 1 - row) * x.length + column);
-        image.data.set([red, green, blue, 150 * Math.abs(sure)], place);
+        image.data.set([red, green, blue, 150 * sure], place);
       }
     }
     this.tile.width = x.length;
@@ -226,6 +241,24 @@ function answersAt({ steps, values }, step, read) {
     const [before, after] = [read(value), read(values[next][index])];
     return before + share * (after - before);
   });
+}
+
+/**
+ * The class that a place belongs to, and how sure that is.
+ *
+ * @param {Float64Array[]} fields
+ * @param {number} place
+ */
+function surest(fields, place) {
+  if (fields.length === 1) {
+    const sure = fields[0][place];
+    return { label: sure < 0 ? 0 : 1, sure: Math.abs(sure) };
+  }
+  let label = 0;
+  fields.forEach((field, other) => {
+    if (field[place] > fields[label][place]) label = other;
+  });
+  return { label, sure: Math.max(fields[label][place], 0) };
 }
 
 /** @param {string} color */

@@ -43,7 +43,7 @@
  * @property {string} data_key Stays the same as long as the examples do.
  * @property {Runner[]} runners
  * @property {Learning | null} learning
- * @property {string[]} classes The colours of the two classes.
+ * @property {string[]} classes The colours of the classes.
  * @property {number} steps
  * @property {Zoom} zoom
  * @property {string} note What the pictures leave out.
