@@ -180,7 +180,7 @@ class MatrixFactorization(OfMatrices):
     )
     scale: float = real(
         default=0.1,
-        valid="(0, 100]",
+        valid="[1e-6, 100]",
         slider=(0.001, 1.0),
         log=True,
         symbol=r"\sigma",
