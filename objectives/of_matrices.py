@@ -47,6 +47,8 @@ class OfMatrices(Objective):
     layout; so it has the same value, bit for bit.
     """
 
+    bounded = False
+
     def misfit(self, matrices: Sequence[Array]) -> Array:
         """The value at matrices, each ``(rows, columns)`` or ``(points, rows, columns)``."""
         raise NotImplementedError

@@ -5,6 +5,10 @@ from __future__ import annotations
 import functools
 import os
 
+# Before NumPy is imported: threads of BLAS that wait for each other, and for the other workers,
+# take twenty times as long for the small matrices of the tests as one.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from hypothesis import HealthCheck, settings
 from streamlit.components.v2 import manifest_scanner
 

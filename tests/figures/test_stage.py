@@ -256,9 +256,16 @@ def test_a_click_along_two_axes_keeps_its_digits() -> None:
     assert (clicked[first], clicked[second]) == (0.123, -0.4)
 
 
-@pytest.mark.parametrize("plane", ["components", "random"])
-def test_a_click_in_an_oblique_plane_gives_short_numbers(plane: str) -> None:
-    race = run_race(Scene(objective="rosenbrock_4d", steps=50))
+@pytest.mark.parametrize(
+    ("objective", "plane"),
+    [
+        ("rosenbrock_4d", "components"),
+        ("rosenbrock_4d", "random"),
+        ("matrix_factorization", "declared"),
+    ],
+)
+def test_a_click_in_an_oblique_plane_gives_short_numbers(objective: str, plane: str) -> None:
+    race = run_race(Scene(objective=objective, steps=50))
     view = stage.StageView(plane=plane)
     shown = stage.Scenery.of(race, view).plane
     assert shown is not None

@@ -18,6 +18,9 @@ from tests.explain.code.helpers import run, undefined
 SETTINGS = {
     "ellipse": {"kappa": 3.0},
     "rosenbrock": {"a": 0.5, "b": 7.0},
+    "matrix_quadratic": {"rows": 3, "condition_q": 2.0},
+    "matrix_factorization": {"columns": 2, "rank": 2, "condition": 3.0},
+    "deep_linear_network": {"depth": 4, "width": 2, "ratio": 1.5},
     "and_neuron": {"loss": "squared"},
     "logistic_regression": {"weight_penalty": 0.5, "scaling": "minmax"},
     "mlp": {"activation": "relu", "second": 3, "weight_penalty": 0.1, "n": 20},
