@@ -35,6 +35,8 @@ ARGUMENTS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--disable-gpu-compositing",
+    # All tabs of a window share what one of them has compiled, which is the half of opening it.
+    "--process-per-site",
 ]
 VIEW: dict[str, Any] = {
     "viewport": {"width": 1280, "height": 1000},
@@ -193,11 +195,14 @@ class Visitor:
 
 @pytest.fixture(scope="session")
 def window(
-    chromium: BrowserType, launch: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+    chromium: BrowserType,
+    launch: dict[str, Any],
+    address: str,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[..., BrowserContext]]:
     """A window by its options, with a profile: it keeps scripts as an earlier visit compiled them.
 
-    It has one empty tab, so that the next soon opens.
+    One tab stays, so that the process of all others does, too, with what it has compiled.
     """
     windows: dict[str, BrowserContext] = {}
 
@@ -206,6 +211,8 @@ def window(
         if key not in windows:
             folder = tmp_path_factory.mktemp("profile")
             windows[key] = chromium.launch_persistent_context(folder, **launch, **options)
+            if not options.get("offline"):
+                windows[key].pages[0].goto(f"{address}/_stcore/health")
         return windows[key]
 
     yield of
