@@ -418,21 +418,26 @@ def check(
         object.__setattr__(value_object, name, value)
 
 
+class Titled:
+    """What has a name, and others by which it is found."""
+
+    title: ClassVar[str] = ""
+    keywords: ClassVar[tuple[str, ...]] = ()
+    """What else people call it, or would look for: a search finds it, the title stays."""
+
+
 @dataclass_transform(
     kw_only_default=True,
     frozen_default=True,
     field_specifiers=(real, integer, boolean, choice, vector, data, names, line, named),
 )
-class Declared:
+class Declared(Titled):
     """A value object made of declared parameters.
 
     Subclasses become frozen, keyword-only dataclasses; every value is checked on construction.
     They are hashable as long as their parameters are scalars.
     """
 
-    title: ClassVar[str] = ""
-    keywords: ClassVar[tuple[str, ...]] = ()
-    """What else people call it, or would look for: a search finds it, the title stays."""
     per_run: ClassVar[bool] = False
     """Whether a real parameter may be an array, with one value for every run of a batch."""
     parameters: ClassVar[Mapping[str, Parameter]] = MappingProxyType({})

@@ -15,8 +15,8 @@ import numpy as np
 
 import objectives
 import optimizers
-from experiments import cluster
-from experiments.command import Parser, carry_out, reason
+from experiments import cluster, fair_command
+from experiments.command import Parser, carry_out, listed, reason
 from experiments.comparison import Comparison, Table, compare
 from experiments.profiles import costs
 from experiments.storage import ENDINGS, Parts, try_to_write, write
@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = Parser(prog="python -m experiments", description="Long experiments.")
     commands = parser.add_subparsers(required=True, metavar="command")
     _add_table(commands.add_parser("table", help="all optimizers on all objectives, as a file"))
+    fair_command.add(commands.add_parser("fair", help="the fair race of some optimizers, as text"))
     options = parser.parse_args(arguments)
     try:
         job = options.prepare(options)
@@ -56,7 +57,7 @@ def _prepare_table(options: argparse.Namespace) -> Callable[[], None]:
     """What there is to do. Raises when an argument is not valid, before any work is done."""
     config = Comparison(
         objectives=_objectives(options.objectives),
-        optimizers=_ids(options.optimizers, optimizers.names()),
+        optimizers=listed(options.optimizers, optimizers.names()),
         starts=options.starts,
         steps=options.steps,
         seed=options.seed,
@@ -108,11 +109,7 @@ def _make_table(config: Comparison, out: Path, executor: Executor, fresh: bool) 
 def _objectives(text: str) -> tuple[str, ...]:
     if text == "featured":
         return tuple(name for name in objectives.names() if objectives.registry[name].featured)
-    return _ids(text, objectives.names())
-
-
-def _ids(text: str, known: Sequence[str]) -> tuple[str, ...]:
-    return tuple(known) if text == "all" else tuple(name.strip() for name in text.split(","))
+    return listed(text, objectives.names())
 
 
 class _Bar:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import suppress
 from typing import NoReturn
@@ -38,6 +38,11 @@ def carry_out(job: Callable[[], None], prog: str, kept: str) -> int:
         _say(f"{prog}: {reason(error)}; {kept}.")
         return REFUSED
     return 0
+
+
+def listed(text: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The ids of an argument: "a,b,c", or "all" that are known."""
+    return tuple(known) if text == "all" else tuple(name.strip() for name in text.split(","))
 
 
 def reason(error: BaseException) -> str:

@@ -145,13 +145,7 @@ def found(rule: str) -> tuple[Found, ...]:
 
 def declared(rule: str) -> tuple[Show, ...]:
     """What a rule declares."""
-    return own(optimizers.registry[rule])
-
-
-def own(cls: type[optimizers.Optimizer]) -> tuple[Show, ...]:
-    """What a class declares itself: what the rule says that it is a form of is not true of it."""
-    shows: tuple[Show, ...] = vars(cls).get("shows", ())
-    return shows
+    return optimizers.registry[rule].own_shows()
 
 
 def scene_of(show: Show) -> Scene:

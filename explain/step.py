@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from explain.replay import Replayed
 from explain.symbols import Symbols, at, of_variable
 from explain.tracing import EVALUATION, GIVEN, LITERAL, Hyperparameter, Node, Trace, layers
 from explain.writing import Slots, Writer, filled
+from optimizers.problem import Problem
 
 MOST_ASKED = 8
 """So many of the last values and gradients that a search has asked for are told."""
@@ -88,13 +90,14 @@ class _Work:
         self.symbols = Symbols(trace, replayed.schedule is not None)
         self.slots = Slots()
         self.writer = Writer(self.symbols, self.slots)
-        self.reached: dict[int, Node] = {}
         self.aside = 0
+        self.blocks = _blocks(replayed, len(trace.x[0].value))
         self.new = self._landed()
+        self.parts = self._parted()
+        self.serve = self._serving()
 
     def step(self) -> WorkedStep:
-        for root in self._roots():
-            self._reach(root)
+        self.reached = _below(self._roots())
         self._name_all()
         renamed, end = self._renamed(), self._end()
         lines = (*self._lines(), *renamed, *end)
@@ -104,7 +107,23 @@ class _Work:
         """All that is to be explained."""
         trace = self.trace
         changed = [after for before, after in trace.state.values() if before is not after]
-        return [self.new, trace.x[1], *changed, *trace.evaluations[-MOST_ASKED:]]
+        whole = [self.new, trace.x[1], *(each for each in changed if each.key not in self.parts)]
+        parts = [part for written in self.parts.values() for part in written.values()]
+        return [*whole, *parts, *trace.evaluations[-MOST_ASKED:]]
+
+    def _serving(self) -> dict[str, dict[int, Node]]:
+        """What the new numbers of every block are made of."""
+        made: dict[str, list[Node]] = {}
+        for parts in self.parts.values():
+            for block, node in parts.items():
+                made.setdefault(block, []).append(node)
+        return {block: _below(nodes) for block, nodes in made.items()}
+
+    def _parted(self) -> dict[int, dict[str, Node]]:
+        """Of what was written block by block, the last that was written to each of them."""
+        ends = [self.trace.x[1], *(after for _, after in self.trace.state.values())]
+        parted = {end.key: _written(end, self.blocks) for end in ends}
+        return {key: parts for key, parts in parted.items() if parts}
 
     def _landed(self) -> Node:
         """The new point, back in the box if that is asked for."""
@@ -116,14 +135,6 @@ class _Work:
             return end
         return Node("clip", landed, (end, *(Node(LITERAL, border) for border in borders)))
 
-    def _reach(self, root: Node) -> None:
-        waiting = [root]
-        while waiting:
-            node = waiting.pop()
-            if id(node) not in self.reached:
-                self.reached[id(node)] = node
-                waiting += node.parts
-
     # ---- which quantities have a symbol ----
 
     def _name_all(self) -> None:
@@ -134,8 +145,11 @@ class _Work:
         for point in (self.new, trace.x[1]):
             if _is_new(point) or _is_aside(point):
                 symbols.name(point, "x_t", "The new point.")
+        self._name_parts(given)
         for name, (before, after) in trace.state.items():
             symbol, words = symbols.kept(name)
+            if after.key in self.parts:
+                continue
             if before is not after and (_is_new(after) or _is_aside(after)):
                 symbols.name(after, at(symbol, 0), words)
         shared = self._shared()
@@ -143,10 +157,37 @@ class _Work:
             variable = symbols.variable(node)
             slope = node.kind == EVALUATION and node.name == "gradient"
             if variable and (_is_new(node) or _is_aside(node) or slope):
-                symbols.name(node, of_variable(variable))
+                symbol, block = of_variable(variable), self._block_of(node)
+                symbols.name(node, symbols.of_part(symbol, block) if block else symbol)
             elif (_is_aside(node) or node.key in shared) and symbols.symbol(node) is None:
                 self.aside += 1
-                symbols.name(node, rf"\tau_{{{self.aside}}}")
+                symbol, block = rf"\tau_{{{self.aside}}}", self._block_of(node)
+                symbols.name(node, symbols.of_part(symbol, block) if block else symbol)
+
+    def _name_parts(self, given: list[Node]) -> None:
+        """What the blocks hold, before the step and after it."""
+        symbols = self.symbols
+        for node in self.reached.values():
+            block = self._read_from(node)
+            if block and node.parts[0] in given:
+                symbols.name(node, symbols.of_part(symbols.of_given(node.parts[0]), block))
+        kept = {after.key: symbols.kept(name) for name, (_, after) in self.trace.state.items()}
+        for end, parts in self.parts.items():
+            symbol, words = kept.get(end, ("x_t", "The new point."))
+            for block, node in parts.items():
+                if _is_new(node) or _is_aside(node):
+                    symbols.name(node, symbols.of_part(at(symbol, 0), block), words)
+
+    def _read_from(self, node: Node) -> str | None:
+        """Of which block a node is a part of what the step starts with."""
+        if node.kind != "index" or node.parts[0].kind != GIVEN or not isinstance(node.name, slice):
+            return None
+        return next((name for name, where in self.blocks.items() if where == node.name), None)
+
+    def _block_of(self, node: Node) -> str | None:
+        """The only block that a node serves."""
+        serving = [block for block, nodes in self.serve.items() if id(node) in nodes]
+        return serving[0] if len(serving) == 1 else None
 
     def _shared(self) -> set[int]:
         """What is used more than once and is too long to be written twice."""
@@ -171,12 +212,25 @@ class _Work:
                 continue
             if node.kind == EVALUATION:
                 made.append((node, [self._asked(node)]))
+            elif self._read_from(node):
+                made.append((node, [self._part(node)]))
             elif node.kind != GIVEN and self.symbols.symbol(node):
                 made.append((node, [self._made(node), *self._entries(node)]))
         given = [*self._first(), *sorted(self._needed(), key=_rank)]
         lines = [line for node in dict.fromkeys(given) for line in self._start(node)]
         lines += list(dict.fromkeys(line for _, some in reversed(made) for line in some))
         return lines[: MOST_LINES // 2] + lines[MOST_LINES // 2 :][-MOST_LINES // 2 :]
+
+    def _part(self, node: Node) -> Line:
+        """What a block holds before the step."""
+        symbol, whole = self.symbols.symbol(node), node.parts[0]
+        assert symbol is not None
+        words = {
+            self.trace.x[0].key: "Where the step starts.",
+            self.trace.g.key: "The gradient there.",
+        }
+        meaning = words.get(whole.key) or self._meaning(whole.name)
+        return Line(symbol, "", "", self.writer.value(node), meaning, "given")
 
     def _entries(self, node: Node) -> list[Line]:
         """Those of several that a formula speaks of."""
@@ -269,6 +323,8 @@ class _Work:
         for name, (before, after) in trace.state.items():
             kept, words = self.symbols.kept(name)
             symbol = at(kept, 0)
+            if after.key in self.parts:
+                continue
             if before is not after and _bare(self._sign(after)) != _bare(symbol):
                 lines.append(self._alias(symbol, after, words, "kept"))
         if self._sign(self.new) != "x_t":
@@ -299,6 +355,36 @@ class _Work:
 
 
 EFFECTIVE = "With this learning rate plain gradient descent would have made the same step."
+
+
+def _below(roots: list[Node]) -> dict[int, Node]:
+    """The nodes and all that they are made of."""
+    found: dict[int, Node] = {}
+    waiting = list(reversed(roots))
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in found:
+            found[id(node)] = node
+            waiting += node.parts
+    return found
+
+
+def _blocks(replayed: Replayed, dims: int) -> dict[str, slice]:
+    """Where the arrays of a point are that is made of several."""
+    variables = Problem(replayed.objective).variables(dims)
+    return {each.name: each.at for each in variables if isinstance(each.at, slice)}
+
+
+def _written(node: Node, blocks: Mapping[str, slice]) -> dict[str, Node]:
+    """What was last written to each block, if it was written block by block."""
+    found: dict[str, Node] = {}
+    while node.kind == "replaced":
+        block = next((name for name, at in blocks.items() if at == node.name), None)
+        if block is None:
+            return {}
+        found.setdefault(block, node.parts[1])
+        node = node.parts[0]
+    return found
 
 
 def _is_new(node: Node) -> bool:

@@ -12,10 +12,18 @@ from optimizers.optimizer import Wrapper
 GREEK = LETTERS | {"lambda"}
 
 _TIME = re.compile(r"(_?)(?<![A-Za-z\\])t(?:-(\d))?(?![A-Za-z])")
+_TRAILING = re.compile(r"^(.+?)_?(\d+)$|^(.+)$")
 _PRIME = "'}"
 _INDEX = re.compile(
     r"_(?:\{(?P<braced>[^{}]*|[^{}]*\{[^{}]*\}[^{}]*)\}|(?P<bare>\\?[A-Za-z0-9]+))$"
 )
+
+
+def _lowered(found: re.Match[str]) -> str:
+    """A name in TeX, with the number at its end as an index."""
+    base = found[1] or found[3]
+    tex = base if len(base) == 1 else rf"\text{{{base}}}"
+    return f"{tex}_{{{found[2]}}}" if found[2] else tex
 
 
 def at(symbol: str, before: int) -> str:
@@ -115,6 +123,10 @@ class Symbols:
             return at(symbol, 1) if moves else symbol
         known = {"x": "x_{t-1}", "g": "g_t", "t": "t", "normal": r"\xi_t"}
         return self.rate if name == "learning rate" else known[name]
+
+    def of_part(self, symbol: str, part: str) -> str:
+        r"""The symbol of what a block holds: ``m_t`` of the block W1 is ``m_t^{(W_1)}``."""
+        return f"{{{symbol}^{{({_TRAILING.sub(_lowered, part)})}}}}"
 
     def symbol(self, node: Node) -> str | None:
         """The symbol of a node that has one."""

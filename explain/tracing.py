@@ -140,7 +140,17 @@ class Traced(_Historied, np.ndarray[Any, Any]):
 
     def __getitem__(self, key: Any) -> Any:
         part = self.view(np.ndarray)[plain(key)]
-        return traced(part, Node("index", np.array(part), (self.node,), name=key))
+        node = _last_written(self.node, key)
+        if not isinstance(key, slice):
+            return traced(part, Node("index", np.array(part), (node,), name=key))
+        if node.kind == "replaced" and node.name == key:
+            return traced(part, node.parts[1])
+        # The same part of the same numbers is one node, however often it is read.
+        reads = self.__dict__.setdefault("reads", {})
+        at = (id(node), key.start, key.stop, key.step)
+        if at not in reads:
+            reads[at] = Node("index", np.array(part), (node,), name=key)
+        return traced(part, reads[at])
 
     def __iter__(self) -> Iterator[Any]:
         return (self[i] for i in range(len(self)))
@@ -157,6 +167,23 @@ class Traced(_Historied, np.ndarray[Any, Any]):
 
     def copy(self, order: Any = "C") -> Traced:
         return traced(self.view(np.ndarray).copy(order), self.node)
+
+
+def _last_written(node: Node, key: Any) -> Node:
+    """Of an array that was written part by part, the state that decides what is read of it."""
+    while node.kind == "replaced" and _apart(node.name, key):
+        node = node.parts[0]
+    return node
+
+
+def _apart(one: Any, other: Any) -> bool:
+    """Whether two slices surely have nothing in common."""
+    if not (isinstance(one, slice) and isinstance(other, slice)):
+        return False
+    ends = one.start, one.stop, other.start, other.stop
+    if one.step or other.step or not all(isinstance(end, int) and end >= 0 for end in ends):
+        return False
+    return bool(one.stop <= other.start or other.stop <= one.start)
 
 
 class Scalar(_Historied):

@@ -42,6 +42,13 @@ def square(a: Array) -> float:
     return float(sum(piece.dot(piece) for piece in pieces))
 
 
+def follow(average: Array, new: Array, beta: Number) -> None:
+    """``average = beta average + (1 - beta) new``, in place."""
+    step = new - average
+    step *= 1.0 - beta
+    average += step
+
+
 def power(base: Number, exponent: int) -> Number:
     """``base ** exponent``, rounded alike for a number and for an array; NumPy's ``**`` is not.
 

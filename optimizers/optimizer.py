@@ -11,14 +11,14 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from declarations import Declared, Needs, Number, amount, choice, given, real, shown
+from declarations import Declared, Needs, Number, choice, given, real, shown
 from declarations.arrays import Array
-from optimizers.counterpart import Counterpart
+from optimizers import vocabulary
+from optimizers.card import Card
 from optimizers.gradients import clipped_by_norm, clipped_by_value
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
 from optimizers.problem import ObjectiveLike, Problem
-from optimizers.show import Show
 from optimizers.variables import Variable
 
 State = dict[str, Any]
@@ -29,7 +29,7 @@ Heeded = Literal["all", "direction", "sign", "nothing"]
 """What of a gradient counts: all of it, its direction, the signs of its components, or nothing."""
 
 
-class Optimizer(Declared):
+class Optimizer(Card, Declared):
     """An update rule.
 
     A rule declares its hyperparameters, what it keeps from step to step and the texts of its card,
@@ -42,28 +42,6 @@ class Optimizer(Declared):
     per_run = True
     id: ClassVar[str]
     """The name in `optimizers.get`; the name of the file."""
-    title: ClassVar[str]
-    group: ClassVar[str]
-    year: ClassVar[int]
-    paper: ClassVar[str]
-    link: ClassVar[str] = ""
-    rule: ClassVar[str]
-    """The update rule in TeX, in the form that the defaults give."""
-    rule_note: ClassVar[str] = ""
-    """Whose form that is, where the libraries or the variants differ, and how the others do."""
-    intuition: ClassVar[str]
-    strengths: ClassVar[tuple[str, ...]]
-    weaknesses: ClassVar[tuple[str, ...]]
-    shows: ClassVar[tuple[Show, ...]] = ()
-    """Races that show a strength and a weakness of these; of the rule itself, never inherited."""
-    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = MappingProxyType({})
-    """By library ("keras", "torch", "optax"): the values that give its defaults and its form."""
-    counterparts: ClassVar[tuple[Counterpart, ...]] = ()
-    """What other libraries call it; of several of one library the first is the usual one."""
-    family: ClassVar[str | None] = None
-    """Which suggested learning rate of a landscape fits: "gd", "hb", "adagrad", "rms", "adam"."""
-    family_factor: ClassVar[float] = 1.0
-    """This rule's learning rate over the suggested one of its family."""
     needs: ClassVar[tuple[str, ...]] = ("gradient",)
     """What a step evaluates: of "value", "gradient", "hessian"."""
     sees_blocks: ClassVar[bool] = False
@@ -212,26 +190,13 @@ CLIPPING = (*CLIPPING_THE_NORM, "clipvalue")
 class FirstOrder(Optimizer):
     """A rule that takes one gradient a step, with the keywords that Keras gives to all of them."""
 
-    learning_rate: Number = real(
-        default=0.01,
-        valid="(0, inf)",
-        slider=(1e-5, 10.0),
-        log=True,
-        symbol=r"\alpha",
-        help="The step size.",
+    learning_rate: Number = vocabulary.learning_rate(
+        default=0.01, slider=(1e-5, 10.0), help="The step size."
     )
-    weight_decay: Number = real(
-        default=0.0,
-        valid="[0, inf)",
-        slider=(0.0, 0.5),
-        symbol=r"\lambda",
-        help="Pulls the point towards the origin in every step; 0 is off.",
-    )
-    weight_decay_mode: str = choice(
+    weight_decay: Number = vocabulary.weight_decay(default=0.0)
+    weight_decay_mode: str = vocabulary.weight_decay_mode(
         default="decoupled",
-        options=("decoupled", "l2"),
         help="Decoupled: shrinks the point itself, as in AdamW. L2: adds to the gradient.",
-        needs=(amount("weight_decay"),),
     )
     clipnorm: Number | None = real(
         default=None,

@@ -6,7 +6,8 @@ import numpy as np
 
 from declarations import Needs, Number, boolean, choice, real
 from declarations.arrays import Array
-from optimizers.counterpart import keras, optax, torch
+from optimizers import vocabulary
+from optimizers.cards.adafactor import AdafactorCard
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
 from optimizers.kept import FACTORS, Kept
@@ -25,7 +26,7 @@ TELL_FORMS_APART = Needs(
 )
 
 
-class Adafactor(FirstOrder):
+class Adafactor(AdafactorCard, FirstOrder):
     r"""RMSprop with a growing memory, a limit on the step and steps relative to the point.
 
     For a vector; of a block that is a matrix only the means of :math:`g_t^2 + \epsilon_1` over the
@@ -35,14 +36,15 @@ class Adafactor(FirstOrder):
     default only from 128 rows and columns on.
 
     .. math::
-        \beta_t &= 1 - t^{-0.8}, \qquad
-        v_t = \beta_t v_{t-1} + (1 - \beta_t)(g_t^2 + \epsilon_1) \\
-        u_t &= g_t / \sqrt{v_t}, \qquad
-        \hat u_t = u_t / \max(1, \mathrm{RMS}(u_t) / d) \\
-        x_t &= x_{t-1} - \alpha_t \max(\epsilon_2, \mathrm{RMS}(x_{t-1})) \, \hat u_t, \qquad
-        \alpha_t = \min(\alpha, 1 / \sqrt t) \;\text{ (relative\_step) or } \alpha
+        v_t &= (1-t^{-0.8})\, v_{t-1} + t^{-0.8}\,(g_t^2+\epsilon_1) \\
+        u_t &= \frac{g_t}{\sqrt{v_t}}, \quad
+            \hat u_t = \frac{u_t}{\max(1,\, \mathrm{RMS}(u_t)/d)} \\
+        x_t &= x_{t-1}
+            - \min\!\left(\alpha, \tfrac{1}{\sqrt t}\right)\max(\epsilon_2, \mathrm{RMS}(x_{t-1}))\,
+            \hat u_t
 
-    There is no momentum. ``form`` says whose variant it is:
+    There is no momentum, and without ``relative_step`` no limit on alpha. ``form`` says whose
+    variant it is:
 
     - Keras: as above; weight decay shrinks x before its RMS is taken.
     - PyTorch: :math:`\epsilon_1` limits v from below, by :math:`\max(v_t, \epsilon_1^2)`, and is
@@ -50,42 +52,17 @@ class Adafactor(FirstOrder):
     - Optax: as above without the relative step; RMS(x) is taken before the weight decay, which is
       not multiplied by the learning rate (:math:`x \leftarrow x - \lambda x`).
 
-    All is computed in float64. Keras takes the means, and Optax :math:`\beta_t`, in float32, and
-    so they differ from this by about 1e-8. Keras 3 applies the limit :math:`1 / \sqrt t` even
+    All is computed in float64. Keras takes the means, and Optax :math:`1 - t^{-0.8}`, in float32,
+    and so they differ from this by about 1e-8. Keras 3 applies the limit :math:`1 / \sqrt t` even
     with ``relative_step=False``; here that switches it off, as its documentation says.
 
-    Source: Shazeer and Stern 2018, arXiv:1804.04235, algorithm 5; Keras
-    ``Adafactor``, PyTorch ``Adafactor``, Optax ``adafactor``.
+    Form: Keras' form, which is the default. PyTorch limits v from below instead of adding epsilon
+    1; Optax has no limit on the learning rate.
+
+    Source: Shazeer and Stern 2018, arXiv:1804.04235, algorithm 5; Keras ``Adafactor``, PyTorch
+    ``Adafactor``, Optax ``adafactor``.
     """
 
-    title = "Adafactor"
-    group = "Adaptive"
-    year = 2018
-    paper = "Shazeer and Stern: Adafactor: Adaptive Learning Rates with Sublinear Memory Cost"
-    link = "https://arxiv.org/abs/1804.04235"
-    rule = (
-        r"\begin{aligned} v_t &= (1-t^{-0.8})\, v_{t-1} + t^{-0.8}\,(g_t^2+\epsilon_1) \\"
-        r" u_t &= \frac{g_t}{\sqrt{v_t}}, \quad"
-        r" \hat u_t = \frac{u_t}{\max(1,\, \mathrm{RMS}(u_t)/d)} \\"
-        r" x_t &= x_{t-1} - \min\!\left(\alpha, \tfrac{1}{\sqrt t}\right)"
-        r"\max(\epsilon_2, \mathrm{RMS}(x_{t-1}))\, \hat u_t \end{aligned}"
-    )
-    rule_note = (
-        "Keras' form, which is the default. PyTorch limits v from below instead of adding "
-        "epsilon 1; Optax has no limit on the learning rate."
-    )
-    intuition = (
-        "Divides by the size of the gradient over a memory that grows with time. "
-        "The step is a share of the size of the point, and no step may be unusually long."
-    )
-    strengths = (
-        "Almost no memory for large matrices, no momentum to store.",
-        "The limit on the step makes sudden large gradients harmless.",
-    )
-    weaknesses = (
-        "The origin is special: steps shrink near it, down to epsilon 2.",
-        "Without momentum it zig-zags in narrow valleys.",
-    )
     presets = {
         "keras": {},
         "torch": {
@@ -94,47 +71,12 @@ class Adafactor(FirstOrder):
             "form": "torch",
             "clip_form": "torch",
         },
-        "optax": {
-            "learning_rate": 1.0,
-            "relative_step": False,
-            "form": "optax",
-            "clip_form": "optax",
-        },
+        "optax": vocabulary.OPTAX | {"learning_rate": 1.0, "relative_step": False, "form": "optax"},
     }
-    counterparts = (
-        keras(
-            "Adafactor",
-            "beta_2_decay",
-            "epsilon_1",
-            "epsilon_2",
-            "clip_threshold",
-            "relative_step",
-            caveat="Keras takes a mean in float32 here: about 8 digits agree.",
-        ),
-        torch(
-            "Adafactor",
-            beta2_decay="beta_2_decay",
-            eps=("epsilon_1", "epsilon_2"),
-            d="clip_threshold",
-        ),
-        optax(
-            "adafactor",
-            clipping_threshold="clip_threshold",
-            eps="epsilon_1",
-            weight_decay_rate="weight_decay",
-            caveat="Optax has the decay of this rule in float32: about 8 digits agree.",
-        ),
-    )
-    family = "adam"
     sees_blocks = True
 
-    learning_rate: Number = real(
-        default=0.001,
-        valid="(0, inf)",
-        slider=(1e-4, 1.0),
-        log=True,
-        symbol=r"\alpha",
-        help="The length of a step as a share of the size of the point.",
+    learning_rate: Number = vocabulary.learning_rate(
+        default=0.001, help="The length of a step as a share of the size of the point."
     )
     beta_2_decay: Number = real(
         default=-0.8,
@@ -194,7 +136,7 @@ class Adafactor(FirstOrder):
         return "direction" if divides_by_itself and not self.adds_decay else "all"
 
     keeps = {
-        "v": Kept("v", "The average of the squared gradients; of a matrix R and then C.", FACTORS),
+        "v": Kept("v", "The average of the squared gradients; of a matrix R and then C.", FACTORS)
     }
 
     def state_of(self, x: Array, variables: tuple[Variable, ...]) -> State:

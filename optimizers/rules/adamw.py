@@ -2,109 +2,33 @@
 
 from __future__ import annotations
 
-from declarations import Number, real
-from declarations.claim import Claim, Seen
-from optimizers.counterpart import OPTAX_MOMENTS, RAW_MAXIMUM, keras, optax, torch
+from declarations import Number
+from optimizers import vocabulary
+from optimizers.cards.adamw import AdamWCard
 from optimizers.rules.adam import Adam
-from optimizers.show import Racer, Show
 
 
-class AdamW(Adam):
+class AdamW(AdamWCard, Adam):
     r"""Adam with decoupled weight decay. This is `Adam` with a ``weight_decay`` that is on.
 
     .. math::
-        x'_{t-1} &= x_{t-1} - \alpha \lambda x_{t-1} \\
-        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t, \quad
-        v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2 \\
-        x_t &= x'_{t-1} - \alpha \frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t}
-            \frac{m_t}{\sqrt{v_t} + \epsilon}
+        m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, \quad
+            v_t = \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2 \\
+        x_t &= x_{t-1}
+            - \alpha\left(\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}\,\frac{m_t}{\sqrt{v_t}+\epsilon}
+            + \lambda\, x_{t-1}\right)
 
-    The gradient is taken before the decay and knows nothing of it: an L2 term in the gradient
-    would be divided by the root of v like everything else, and so hardly decay what is steep.
-    This is the default, Keras' form; PyTorch and Optax add epsilon after the bias correction, see
-    `Adam`.
+    The gradient is taken before the decay and knows nothing of it: an L2 term in the gradient would
+    be divided by the root of v like everything else, and so hardly decay what is steep.
 
-    Source: Loshchilov and Hutter 2019, arXiv:1711.05101; Keras ``AdamW``, PyTorch ``AdamW``,
-    Optax ``adamw``. In all of them the decay is multiplied by the learning rate, in the paper
-    by its schedule alone.
+    Form: Keras' form, which is the default: epsilon is added before the bias correction of v, in
+    PyTorch and Optax after it.
+
+    Source: Loshchilov and Hutter 2019, arXiv:1711.05101; Keras ``AdamW``, PyTorch ``AdamW``, Optax
+    ``adamw``. In all of them the decay is multiplied by the learning rate, in the paper by its
+    schedule alone.
     """
 
-    title = "AdamW"
-    keywords = ("decoupled weight decay",)
-    group = "Adaptive"
-    year = 2019
-    paper = "Loshchilov and Hutter: Decoupled Weight Decay Regularization"
-    link = "https://arxiv.org/abs/1711.05101"
-    rule = (
-        r"\begin{aligned} m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, \quad"
-        r" v_t = \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2 \\"
-        r" x_t &= x_{t-1} - \alpha\left(\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}"
-        r"\,\frac{m_t}{\sqrt{v_t}+\epsilon} + \lambda\, x_{t-1}\right) \end{aligned}"
-    )
-    rule_note = (
-        "Keras' form, which is the default: epsilon is added before the bias correction of v, "
-        "in PyTorch and Optax after it."
-    )
-    intuition = (
-        "Adam, and besides every step shrinks the point by a fixed share. "
-        "All coordinates are pulled to the origin equally, however steep the landscape is there."
-    )
-    strengths = (
-        "The strength of the decay does not depend on the size of the gradients.",
-        "The standard choice for training transformers.",
-    )
-    weaknesses = (
-        "Stops short of a minimum far from the origin: no coordinate stays beyond 1/λ.",
-        "Otherwise those of Adam.",
-    )
-    shows = (
-        Show(
-            "strength",
-            "The strength of the decay does not depend on the size of the gradients.",
-            "The gradients are drowned in noise. AdamW still shrinks the point by the same share "
-            "in every step, and is 0.2 above the minimum, which is the origin, after 200 steps. As "
-            "an L2 term in Adam's gradient the same decay is divided by the size of the gradients, "
-            "and hardly pulls: 9.0, where Adam without a decay has 10.7.",
-            (
-                Racer("adamw", {"learning_rate": 0.01, "weight_decay": 1.0}),
-                Racer(
-                    "adam",
-                    {"learning_rate": 0.01, "weight_decay": 1.0, "weight_decay_mode": "l2"},
-                ),
-                Racer("adam", {"learning_rate": 0.01}),
-            ),
-            "sphere",
-            options={"noise": 20.0},
-            seen=(
-                Seen(Claim("is 0.2 above the minimum", "gap", "0.2"), (0,)),
-                Seen(Claim("which is the origin", "size", "0")),
-                Seen(Claim("after 200 steps", "last step", "200"), (0, 1, 2)),
-                Seen(Claim("hardly pulls: 9.0", "gap", "9.0"), (1,)),
-                Seen(Claim("Adam without a decay has 10.7", "gap", "10.7"), (2,)),
-            ),
-        ),
-        Show(
-            "weakness",
-            "Stops short of a minimum far from the origin: no coordinate stays beyond 1/λ.",
-            "With λ = 0.5 no coordinate stays beyond 2, and the minimum is at y = 3: AdamW comes "
-            "to a stop at y = 1.83, 4.1 above the minimum. Adam goes there.",
-            (
-                Racer("adamw", {"learning_rate": 0.3, "weight_decay": 0.5}),
-                Racer("adam", {"learning_rate": 0.3}),
-            ),
-            "booth",
-            steps=300,
-            seen=(
-                Seen(Claim("λ = 0.5 no coordinate stays beyond 2", "y", "<2"), (0,)),
-                Seen(Claim("no coordinate stays beyond 2", "x", "<2"), (0,)),
-                Seen(Claim("the minimum is at y = 3", "y", "3.00")),
-                Seen(Claim("comes to a stop", "step", "<0.001"), (0,)),
-                Seen(Claim("at y = 1.83", "y", "1.83"), (0,)),
-                Seen(Claim("4.1 above the minimum", "gap", "4.1"), (0,)),
-                Seen(Claim("Adam goes there", "gap", "<1e-9"), (1,)),
-            ),
-        ),
-    )
     presets = {
         "keras": {},
         "torch": {
@@ -113,24 +37,9 @@ class AdamW(Adam):
             "epsilon_hat": False,
             "clip_form": "torch",
         },
-        "optax": {
-            "weight_decay": 1e-4,
-            "epsilon": 1e-8,
-            "epsilon_hat": False,
-            "clip_form": "optax",
-        },
+        "optax": vocabulary.OPTAX | {"weight_decay": 1e-4, "epsilon": 1e-8, "epsilon_hat": False},
     }
-    counterparts = (
-        keras("AdamW", "beta_1", "beta_2", "epsilon", amsgrad=RAW_MAXIMUM),
-        torch("AdamW", betas=("beta_1", "beta_2"), eps="epsilon", amsgrad=RAW_MAXIMUM),
-        optax("adamw", **OPTAX_MOMENTS, weight_decay="weight_decay"),
-    )
-    family = "adam"
 
-    weight_decay: Number = real(
-        default=0.004,
-        valid="[0, inf)",
-        slider=(0.0, 0.5),
-        symbol=r"\lambda",
-        help="Pulls the point towards the origin in every step; 0 is Adam.",
+    weight_decay: Number = vocabulary.weight_decay(
+        default=0.004, help="Pulls the point towards the origin in every step; 0 is Adam."
     )

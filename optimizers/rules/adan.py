@@ -6,129 +6,55 @@ from typing import Any
 
 import numpy as np
 
-from declarations import Number, amount, choice, real
+from declarations import Number
 from declarations.arrays import Array
-from optimizers.counterpart import OPTAX_MOMENTS, optax
-from optimizers.gradients import power
+from optimizers import vocabulary
+from optimizers.cards.adan import AdanCard
+from optimizers.gradients import follow, power
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT, LAST_GRADIENT, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
-class Adan(FirstOrder):
+class Adan(AdanCard, FirstOrder):
     r"""Adam with Nesterov's look-ahead, made from the difference of successive gradients.
 
     .. math::
-        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t, \quad
-            d_t = g_t - g_{t-1} \;(d_1 = 0) \\
-        v_t &= \beta_2 v_{t-1} + (1 - \beta_2) d_t, \quad
-            n_t = \beta_3 n_{t-1} + (1 - \beta_3) (g_t + \beta_2 d_t)^2 \\
-        x_t &= \frac{1}{1 + \alpha \lambda} \left( x_{t-1} - \alpha
-            \frac{\hat m_t + \beta_2 \hat v_t}{\sqrt{\hat n_t + \epsilon_r} + \epsilon} \right)
+        v_t &= \beta_2 v_{t-1} + (1-\beta_2)(g_t - g_{t-1}) \\
+        n_t &= \beta_3 n_{t-1} + (1-\beta_3)(g_t + \beta_2(g_t - g_{t-1}))^2 \\
+        x_t &= x_{t-1} - \alpha\,\frac{\hat m_t + \beta_2\hat v_t}{\sqrt{\hat n_t}+\epsilon}
 
-    with bias-corrected moments and betas as the shares that are kept; the paper writes 1 - beta.
-    Optax 0.2.8 has 1 - beta_2 = 0.08 where the paper and its authors' code have beta_2 = 0.92;
-    its preset gives its defaults, and its decoupled decay, with the rule as published.
+    with m as in Adam, bias-corrected moments and betas as the shares that are kept; the paper
+    writes 1 - beta. Weight decay divides the new point by :math:`1 + \alpha \lambda`. Optax 0.2.8
+    has 1 - beta_2 = 0.08 where the paper and its authors' code have beta_2 = 0.92; its preset gives
+    its defaults, and its decoupled decay, with the rule as published.
+
+    Form: Without weight decay, with the bias-corrected moments; Optax adds a second epsilon inside
+    the root.
 
     Source: Xie et al. 2022, arXiv:2208.06677, and its authors' code.
     """
 
-    title = "Adan"
-    group = "Adaptive"
-    year = 2022
-    paper = (
-        "Xie et al.: Adan: Adaptive Nesterov Momentum Algorithm for Faster Optimizing Deep Models"
-    )
-    link = "https://arxiv.org/abs/2208.06677"
-    rule = (
-        r"\begin{aligned} v_t &= \beta_2 v_{t-1} + (1-\beta_2)(g_t - g_{t-1}) \\"
-        r" n_t &= \beta_3 n_{t-1} + (1-\beta_3)(g_t + \beta_2(g_t - g_{t-1}))^2 \\"
-        r" x_t &= x_{t-1} - \alpha\,\frac{\hat m_t + \beta_2\hat v_t}{\sqrt{\hat n_t}+\epsilon}"
-        r" \end{aligned}"
-    )
-    rule_note = (
-        "Without weight decay, with the bias-corrected moments; Optax adds a second epsilon "
-        "inside the root."
-    )
-    intuition = (
-        "How the gradient has been changing tells what it will be a step further on. Adan adds "
-        "that forecast to Adam's momentum, so it brakes before the valley floor, not after it."
-    )
-    strengths = (
-        "Overshoots less than Adam at the same learning rate.",
-        "Needs no second gradient for its look-ahead.",
-    )
-    weaknesses = (
-        "Three memories and a previous gradient to keep.",
-        "Differences of noisy gradients are noisier still.",
-    )
-    presets = {
-        "optax": {"epsilon_root": 1e-8, "weight_decay_mode": "decoupled", "clip_form": "optax"},
-    }
-    counterparts = (
-        optax(
-            "adan",
-            **OPTAX_MOMENTS,
-            b3="beta_3",
-            weight_decay="weight_decay",
-            caveat="Optax weighs the difference of gradients with 1 - b2 instead of b2: only at "
-            "0.5 it is the published rule (google-deepmind/optax#1715).",
-        ),
-    )
-    family = "adam"
-    family_factor = 2.0
+    presets = {"optax": vocabulary.OPTAX | {"epsilon_root": 1e-8, "weight_decay_mode": "decoupled"}}
 
-    learning_rate: Number = real(
-        default=0.001,
-        valid="(0, inf)",
-        slider=(1e-4, 1.0),
-        log=True,
-        symbol=r"\alpha",
-        help="About the length of a step in every coordinate.",
-    )
-    weight_decay_mode: str = choice(
+    learning_rate: Number = vocabulary.learning_rate(default=0.001)
+    weight_decay_mode: str = vocabulary.weight_decay_mode(
         default="proximal",
         options=("proximal", "decoupled", "l2"),
-        help="Proximal: divides the new point (the paper). Decoupled: shrinks the old point. "
-        "L2: adds to the gradient.",
-        needs=(amount("weight_decay"),),
+        help=(
+            "Proximal: divides the new point (the paper). Decoupled: shrinks the old point. "
+            "L2: adds to the gradient."
+        ),
     )
-    beta_1: Number = real(
-        default=0.98,
-        valid="[0, 1)",
-        slider=(0.0, 0.99),
-        symbol=r"\beta_1",
-        help="How long the direction is remembered.",
-    )
-    beta_2: Number = real(
+    beta_1: Number = vocabulary.beta_1(default=0.98)
+    beta_2: Number = vocabulary.beta_2(
         default=0.92,
-        valid="[0, 1)",
         slider=(0.0, 0.99),
-        symbol=r"\beta_2",
         help="How long the change of the gradient is remembered, and how much it counts.",
     )
-    beta_3: Number = real(
-        default=0.99,
-        valid="[0, 1)",
-        slider=(0.5, 0.9999),
-        symbol=r"\beta_3",
-        help="How long the size of the gradient is remembered.",
-    )
-    epsilon: Number = real(
-        default=1e-8,
-        valid="[0, inf)",
-        slider=(1e-10, 1e-1),
-        log=True,
-        symbol=r"\epsilon",
-        help="Keeps the division finite.",
-    )
-    epsilon_root: Number = real(
-        default=0.0,
-        valid="[0, inf)",
-        slider=(0.0, 1e-3),
-        symbol=r"\epsilon_r",
-        help="A second epsilon inside the root (Optax).",
-    )
+    beta_3: Number = vocabulary.beta_3(default=0.99)
+    epsilon: Number = vocabulary.epsilon(default=1e-8)
+    epsilon_root: Number = vocabulary.epsilon_root(default=0.0)
 
     keeps = {
         "m": FIRST_MOMENT,
@@ -144,9 +70,9 @@ class Adan(FirstOrder):
         m, v, n = state["m"], state["v"], state["n"]
         change = g - state["previous"] if now.t > 1 else np.zeros_like(g)
         ahead = g + self.beta_2 * change
-        m += (g - m) * (1.0 - self.beta_1)
-        v += (change - v) * (1.0 - self.beta_2)
-        n += (ahead * ahead - n) * (1.0 - self.beta_3)
+        follow(m, g, self.beta_1)
+        follow(v, change, self.beta_2)
+        follow(n, ahead * ahead, self.beta_3)
         m_hat = m / (1.0 - power(self.beta_1, now.t))
         v_hat = v / (1.0 - power(self.beta_2, now.t))
         n_hat = n / (1.0 - power(self.beta_3, now.t))

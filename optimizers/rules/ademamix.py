@@ -6,94 +6,38 @@ from typing import Any
 
 import numpy as np
 
-from declarations import Number, amount, integer, real
+from declarations import Number, amount, real
 from declarations.arrays import Array
-from optimizers.counterpart import OPTAX_MOMENTS, optax
-from optimizers.gradients import power
+from optimizers import vocabulary
+from optimizers.cards.ademamix import AdEMAMixCard
+from optimizers.gradients import follow, power
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT, SECOND_MOMENT, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
-class AdEMAMix(FirstOrder):
+class AdEMAMix(AdEMAMixCard, FirstOrder):
     r"""Adam with a second momentum that remembers for thousands of steps.
 
     .. math::
-        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t, \quad
-            s_t = \beta_3 s_{t-1} + (1 - \beta_3) g_t, \quad
-            v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2 \\
-        x_t &= x_{t-1} - \alpha \frac{\hat m_t + a s_t}{\sqrt{\hat v_t + \epsilon_r} + \epsilon}
+        s_t &= \beta_3 s_{t-1} + (1-\beta_3)\,g_t \\
+        x_t &= x_{t-1} - \alpha\,\frac{\hat m_t + a\,s_t}{\sqrt{\hat v_t}+\epsilon}
 
-    where the slow momentum s is not bias-corrected. With ``warmup_steps`` T, the paper's warm-up,
-    a rises in a straight line and beta_3 from beta_1 such that the memory grows steadily:
-    :math:`1 / \ln \beta_{3,t} = (1 - t/T) / \ln \beta_1 + (t/T) / \ln \beta_3`.
+    where m and v are Adam's, and the slow momentum s is not bias-corrected. With ``warmup_steps``
+    T, the paper's warm-up, a rises in a straight line and beta_3 from beta_1 such that the memory
+    grows steadily: :math:`1 / \ln \beta_{3,t} = (1 - t/T) / \ln \beta_1 + (t/T) / \ln \beta_3`.
 
     Source: Pagliardini, Ablin and Grangier 2024, arXiv:2409.03137; Optax ``contrib.ademamix``.
     """
 
-    title = "AdEMAMix"
-    group = "Adaptive"
-    year = 2024
-    paper = "Pagliardini, Ablin and Grangier: The AdEMAMix Optimizer: Better, Faster, Older"
-    link = "https://arxiv.org/abs/2409.03137"
-    rule = (
-        r"\begin{aligned} s_t &= \beta_3 s_{t-1} + (1-\beta_3)\,g_t \\"
-        r" x_t &= x_{t-1} - \alpha\,\frac{\hat m_t + a\,s_t}{\sqrt{\hat v_t}+\epsilon}"
-        r" \end{aligned}"
-    )
-    intuition = (
-        "One momentum follows the slope of the last ten steps, a second one that of the last ten "
-        "thousand. The slow one keeps pushing along the valley while the fast one steers."
-    )
-    strengths = (
-        "Uses gradients that Adam has long forgotten; gains in long runs.",
-        "Steady progress along flat valleys under noise.",
-    )
-    weaknesses = (
-        "In short runs the slow momentum hardly counts, or pushes past the minimum.",
-        "Slow to change its mind when the landscape changes.",
-    )
-    presets = {
-        "optax": {"clip_form": "optax"},
-    }
-    counterparts = (
-        optax(
-            "contrib.ademamix",
-            **OPTAX_MOMENTS,
-            b3="beta_3",
-            alpha="alpha",
-            weight_decay="weight_decay",
-        ),
-    )
-    family = "adam"
+    presets = {"optax": vocabulary.OPTAX}
 
-    learning_rate: Number = real(
-        default=0.001,
-        valid="(0, inf)",
-        slider=(1e-4, 1.0),
-        log=True,
-        symbol=r"\alpha",
-        help="About the length of a step in every coordinate.",
-    )
-    beta_1: Number = real(
-        default=0.9,
-        valid="[0, 1)",
-        slider=(0.0, 0.99),
-        symbol=r"\beta_1",
-        help="How long the fast momentum remembers.",
-    )
-    beta_2: Number = real(
-        default=0.999,
-        valid="[0, 1)",
-        slider=(0.5, 0.9999),
-        symbol=r"\beta_2",
-        help="How long the size of the gradient is remembered.",
-    )
-    beta_3: Number = real(
+    learning_rate: Number = vocabulary.learning_rate(default=0.001)
+    beta_1: Number = vocabulary.beta_1(default=0.9, help="How long the fast momentum remembers.")
+    beta_2: Number = vocabulary.beta_2(default=0.999)
+    beta_3: Number = vocabulary.beta_3(
         default=0.9999,
-        valid="[0, 1)",
         slider=(0.9, 0.9999),
-        symbol=r"\beta_3",
         help="How long the slow momentum remembers.",
         needs=(amount("alpha"),),
     )
@@ -104,29 +48,15 @@ class AdEMAMix(FirstOrder):
         symbol="a",
         help="How much the slow momentum counts against the fast one.",
     )
-    warmup_steps: int = integer(
+    warmup_steps: int = vocabulary.warmup_steps(
         default=0,
-        valid="[0, 1000000]",
         slider=(0, 1000),
         symbol="T",
         help="Steps during which the slow momentum is brought in.",
         needs=(amount("alpha"),),
     )
-    epsilon: Number = real(
-        default=1e-8,
-        valid="[0, inf)",
-        slider=(1e-10, 1e-1),
-        log=True,
-        symbol=r"\epsilon",
-        help="Keeps the division finite.",
-    )
-    epsilon_root: Number = real(
-        default=0.0,
-        valid="[0, inf)",
-        slider=(0.0, 1e-3),
-        symbol=r"\epsilon_r",
-        help="A second epsilon inside the root (Optax).",
-    )
+    epsilon: Number = vocabulary.epsilon(default=1e-8)
+    epsilon_root: Number = vocabulary.epsilon_root(default=0.0)
 
     keeps = {
         "m": FIRST_MOMENT,
@@ -137,9 +67,9 @@ class AdEMAMix(FirstOrder):
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         m, slow, v = state["m"], state["slow"], state["v"]
         alpha, beta_3 = self._warmed_up(now.t)
-        m += (g - m) * (1.0 - self.beta_1)
-        slow += (g - slow) * (1.0 - beta_3)
-        v += (g * g - v) * (1.0 - self.beta_2)
+        follow(m, g, self.beta_1)
+        follow(slow, g, beta_3)
+        follow(v, g * g, self.beta_2)
         m_hat = m / (1.0 - power(self.beta_1, now.t))
         v_hat = v / (1.0 - power(self.beta_2, now.t))
         root = np.sqrt(v_hat + self.epsilon_root) + self.epsilon

@@ -6,20 +6,20 @@ import numpy as np
 
 from declarations import Number, amount, real
 from declarations.arrays import Array
-from optimizers.counterpart import torch
+from optimizers import vocabulary
+from optimizers.cards.asgd import ASGDCard
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
 from optimizers.optimizer import FirstOrder, State
 
 
-class ASGD(FirstOrder):
+class ASGD(ASGDCard, FirstOrder):
     r"""Gradient descent with a slowly falling step, judged by the average of its iterates.
 
     .. math::
-        \eta_t &= \alpha / (1 + \lambda \alpha (t - 1))^{a}, \quad
-            x_t = (1 - \lambda \eta_t) x_{t-1} - \eta_t g_t \\
-        \bar x_t &= \bar x_{t-1} + \mu_t (x_t - \bar x_{t-1}), \quad
-            \mu_t = 1 / \max(1, t - 1 - t_0)
+        x_t &= (1-\lambda\eta_t)\,x_{t-1} - \eta_t g_t,\quad \eta_t
+            = \alpha\,/\,(1+\lambda\alpha(t-1))^{a} \\
+        \bar x_t &= \bar x_{t-1} + \frac{1}{\max(1,\,t-1-t_0)}(x_t - \bar x_{t-1})
 
     The iterate is x, where the gradient is taken; the answer is the average. PyTorch begins to
     average after ``t0`` = 1e6 steps, that is never in a short run; here it begins at once. Note
@@ -29,47 +29,13 @@ class ASGD(FirstOrder):
     of a step for the next one, and so is one step behind: its step t has the rate of step t - 1,
     and the first one its own.
 
-    Source: Polyak and Juditsky 1992, doi:10.1137/0330046; Bottou 2010; PyTorch ``ASGD``
-    (L2 decay).
+    Source: Polyak and Juditsky 1992, doi:10.1137/0330046; Bottou 2010; PyTorch ``ASGD`` (L2 decay).
     """
 
-    title = "ASGD (averaged SGD)"
-    keywords = ("Polyak averaging", "Ruppert")
-    group = "Averaging"
-    year = 1992
-    paper = "Polyak and Juditsky: Acceleration of Stochastic Approximation by Averaging"
-    link = "https://doi.org/10.1137/0330046"
-    rule = (
-        r"\begin{aligned} x_t &= (1-\lambda\eta_t)\,x_{t-1} - \eta_t g_t,\quad"
-        r" \eta_t = \alpha\,/\,(1+\lambda\alpha(t-1))^{a} \\"
-        r" \bar x_t &= \bar x_{t-1} + \frac{1}{\max(1,\,t-1-t_0)}(x_t - \bar x_{t-1})"
-        r" \end{aligned}"
-    )
-    intuition = (
-        "Noise makes the iterates dance around the minimum; their average lies in the middle. "
-        "So the steps may stay large and the answer is accurate all the same."
-    )
-    strengths = (
-        "The best possible rate on noisy convex problems, without tuning the decay.",
-        "The average is smooth where the iterate jumps.",
-    )
-    weaknesses = (
-        "The average drags the start along; begin it late, or it lags behind.",
-        "The iterates are still those of plain gradient descent.",
-    )
-    presets = {
-        "torch": {"t0": 1e6, "weight_decay_mode": "l2", "clip_form": "torch"},
-    }
-    counterparts = (torch("ASGD", lambd="lambd", alpha="alpha", t0="t0"),)
-    family = "gd"
+    presets = {"torch": vocabulary.TORCH | {"t0": 1e6}}
 
-    learning_rate: Number = real(
-        default=0.01,
-        valid="(0, inf)",
-        slider=(1e-5, 10.0),
-        log=True,
-        symbol=r"\alpha",
-        help="The step size at the beginning.",
+    learning_rate: Number = vocabulary.learning_rate(
+        default=0.01, slider=(1e-5, 10.0), help="The step size at the beginning."
     )
     lambd: Number = real(
         default=1e-4,

@@ -4,79 +4,35 @@ from __future__ import annotations
 
 import numpy as np
 
-from declarations import Number, amount, choice, real
+from declarations import Number, real
 from declarations.arrays import Array
-from optimizers.counterpart import Named, optax
+from optimizers import vocabulary
+from optimizers.cards.dog import DoGCard
 from optimizers.gradients import norm, row_sum
 from optimizers.iteration import Iteration
 from optimizers.kept import SCALAR, START, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
-class DoG(FirstOrder):
+class DoG(DoGCard, FirstOrder):
     r"""Gradient descent with the step size distance over gradients.
 
     .. math::
-        r_t &= \max(r_{t-1}, \|x_{t-1} - x_0\|), \quad
-            r_0 = r_\epsilon (1 + \|x_0\|), \quad G_t = G_{t-1} + \|g_t\|^2 \\
-        x_t &= x_{t-1} - \alpha \frac{r_t}{\sqrt{G_t + \epsilon}} g_t
+        x_t = x_{t-1} - \alpha\,\frac{r_t}{\sqrt{\sum_{k\le t}\|g_k\|^2+\epsilon}}\; g_t,\quad r_t
+            = \max\left(r_\epsilon(1+\|x_0\|),\,\max_{k<t}\|x_k - x_0\|\right)
 
-    Decoupled weight decay shrinks the point by the step size times lambda.
+    The sum is kept as :math:`G_t`. Decoupled weight decay shrinks the point by the step size times
+    lambda.
 
     Source: Ivgi, Hinder and Carmon 2023, arXiv:2302.12022; Optax ``contrib.dog`` (L2 decay).
     """
 
-    title = "DoG (distance over gradients)"
-    keywords = ("distance over gradients",)
-    group = "Parameter-free"
-    year = 2023
-    paper = (
-        "Ivgi, Hinder and Carmon: DoG is SGD's Best Friend: A Parameter-Free Dynamic Step Size "
-        "Schedule"
-    )
-    link = "https://arxiv.org/abs/2302.12022"
-    rule = (
-        r"x_t = x_{t-1} - \alpha\,\frac{r_t}{\sqrt{\sum_{k\le t}\|g_k\|^2+\epsilon}}\; g_t,\quad"
-        r" r_t = \max\left(r_\epsilon(1+\|x_0\|),\,\max_{k<t}\|x_k - x_0\|\right)"
-    )
-    intuition = (
-        "The step is the greatest distance travelled so far over the length of all gradients so "
-        "far. Starting with a tiny step, it grows until the gradients begin to disagree."
-    )
-    strengths = (
-        "No learning rate, and the same path on any scale of the objective.",
-        "Adapts to noise without being told of it.",
-    )
-    weaknesses = (
-        "A steep start weighs on every later step, as the sum never forgets.",
-        "Plain descent otherwise: it zig-zags across narrow valleys.",
-    )
-    presets = {
-        "optax": {"clip_form": "optax"},
-    }
-    counterparts = (
-        optax(
-            "contrib.dog",
-            init_step=Named("initial_distance", "heuristic"),
-            eps="epsilon",
-            weight_decay="weight_decay",
-        ),
-    )
+    presets = {"optax": vocabulary.OPTAX}
 
-    learning_rate: Number = real(
-        default=1.0,
-        valid="(0, inf)",
-        slider=(1e-2, 10.0),
-        log=True,
-        symbol=r"\alpha",
-        help="A factor on the step; meant to stay at 1.",
+    learning_rate: Number = vocabulary.learning_rate(
+        default=1.0, slider=(1e-2, 10.0), help="A factor on the step; meant to stay at 1."
     )
-    weight_decay_mode: str = choice(
-        default="l2",
-        options=("decoupled", "l2"),
-        help="L2: adds to the gradient. Decoupled: shrinks the point.",
-        needs=(amount("weight_decay"),),
-    )
+    weight_decay_mode: str = vocabulary.weight_decay_mode(default="l2")
     initial_distance: Number = real(
         default=1e-6,
         valid="(0, inf)",
@@ -85,13 +41,8 @@ class DoG(FirstOrder):
         symbol=r"r_\epsilon",
         help="The length of the first step, relative to 1 plus the distance from the origin.",
     )
-    epsilon: Number = real(
-        default=1e-8,
-        valid="[0, inf)",
-        slider=(1e-10, 1e-1),
-        log=True,
-        symbol=r"\epsilon",
-        help="Added to the sum of the squared gradients.",
+    epsilon: Number = vocabulary.epsilon(
+        default=1e-8, help="Added to the sum of the squared gradients."
     )
 
     keeps = {

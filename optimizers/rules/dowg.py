@@ -4,79 +4,36 @@ from __future__ import annotations
 
 import numpy as np
 
-from declarations import Number, amount, choice, real
+from declarations import Number, real
 from declarations.arrays import Array
-from optimizers.counterpart import optax
+from optimizers import vocabulary
+from optimizers.cards.dowg import DoWGCard
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
 from optimizers.kept import SCALAR, START, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
-class DoWG(FirstOrder):
+class DoWG(DoWGCard, FirstOrder):
     r"""DoG with gradients that weigh more the further the run has got.
 
     .. math::
-        D_t &= \max(D_{t-1}, \|x_{t-1} - x_0\|^2), \quad D_0 = r_0^2, \quad
-            v_t = v_{t-1} + D_t \|g_t\|^2 \\
-        x_t &= x_{t-1} - \alpha \frac{D_t}{\sqrt{v_t} + \epsilon} g_t
+        x_t = x_{t-1}
+            - \alpha\,\frac{D_t}{\sqrt{\sum_{k\le t} D_k\|g_k\|^2}+\epsilon}\; g_t,\quad D_t
+            = \max\left(r_0^2,\,\max_{k<t}\|x_k - x_0\|^2\right)
 
-    Optax states the first distance squared, 1e-4. Decoupled weight decay shrinks the point by
-    the step size times lambda.
+    The sum is kept as :math:`v_t`. Optax states the first distance squared, 1e-4. Decoupled weight
+    decay shrinks the point by the step size times lambda.
 
     Source: Khaled, Mishchenko and Jin 2023, arXiv:2305.16284; Optax ``contrib.dowg`` (L2 decay).
     """
 
-    title = "DoWG (distance over weighted gradients)"
-    group = "Parameter-free"
-    year = 2023
-    paper = (
-        "Khaled, Mishchenko and Jin: DoWG Unleashed: An Efficient Universal Parameter-Free "
-        "Gradient Descent Method"
-    )
-    link = "https://arxiv.org/abs/2305.16284"
-    rule = (
-        r"x_t = x_{t-1} - \alpha\,\frac{D_t}{\sqrt{\sum_{k\le t} D_k\|g_k\|^2}+\epsilon}\; g_t,"
-        r"\quad D_t = \max\left(r_0^2,\,\max_{k<t}\|x_k - x_0\|^2\right)"
-    )
-    intuition = (
-        "As in DoG the step is the distance travelled over the gradients met. But the steep slopes "
-        "near the start count little once the run has got away from it."
-    )
-    strengths = (
-        "No learning rate, and it finds its pace faster than DoG.",
-        "A steep start does not weigh on the rest of the run.",
-    )
-    weaknesses = (
-        "Bolder than DoG, and so more often too bold.",
-        "Plain descent otherwise: it zig-zags across narrow valleys.",
-    )
-    presets = {
-        "optax": {"clip_form": "optax"},
-    }
-    counterparts = (
-        optax(
-            "contrib.dowg",
-            init_estim_sq_dist="initial_square_distance",
-            eps="epsilon",
-            weight_decay="weight_decay",
-        ),
-    )
+    presets = {"optax": vocabulary.OPTAX}
 
-    learning_rate: Number = real(
-        default=1.0,
-        valid="(0, inf)",
-        slider=(1e-2, 10.0),
-        log=True,
-        symbol=r"\alpha",
-        help="A factor on the step; meant to stay at 1.",
+    learning_rate: Number = vocabulary.learning_rate(
+        default=1.0, slider=(1e-2, 10.0), help="A factor on the step; meant to stay at 1."
     )
-    weight_decay_mode: str = choice(
-        default="l2",
-        options=("decoupled", "l2"),
-        help="L2: adds to the gradient. Decoupled: shrinks the point.",
-        needs=(amount("weight_decay"),),
-    )
+    weight_decay_mode: str = vocabulary.weight_decay_mode(default="l2")
     initial_square_distance: Number = real(
         default=1e-4,
         valid="(0, inf)",
@@ -85,14 +42,7 @@ class DoWG(FirstOrder):
         symbol="r_0^2",
         help="The first guess of the squared distance.",
     )
-    epsilon: Number = real(
-        default=1e-4,
-        valid="[0, inf)",
-        slider=(1e-10, 1e-1),
-        log=True,
-        symbol=r"\epsilon",
-        help="Keeps the division finite.",
-    )
+    epsilon: Number = vocabulary.epsilon(default=1e-4)
 
     keeps = {
         "start": START,

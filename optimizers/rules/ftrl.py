@@ -6,26 +6,32 @@ import numpy as np
 
 from declarations import Number, amount, real
 from declarations.arrays import Array
-from optimizers.counterpart import keras
+from optimizers import vocabulary
+from optimizers.cards.ftrl import FtrlCard
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
-class Ftrl(FirstOrder):
+class Ftrl(FtrlCard, FirstOrder):
     r"""Follow the regularised leader: Adagrad with an L1 term that makes coordinates exactly 0.
 
     .. math::
-        n_t &= n_{t-1} + g_t^2 \\
-        z_t &= z_{t-1} + g_t + 2 \lambda_s x_{t-1}
-            - \frac{n_t^{-p} - n_{t-1}^{-p}}{\alpha} \, x_{t-1} \\
-        q_t &= \frac{n_t^{-p}}{\alpha} + 2 \lambda_2 + \frac{\beta}{\alpha} \\
-        x_t &= \big(\min(\max(z_t, -\lambda_1), \lambda_1) - z_t\big) / q_t
+        n_t &= n_{t-1} + g_t^2, \quad
+            z_t = z_{t-1} + g_t - \frac{\sqrt{n_t}-\sqrt{n_{t-1}}}{\alpha}\, x_{t-1} \\
+        x_t &= \frac{\mathrm{clip}(z_t, -\lambda_1, \lambda_1) - z_t}{(\beta+\sqrt{n_t})/\alpha +
+            2\lambda_2}
 
-    with the learning-rate power p = -1/2. The shrinkage :math:`\lambda_s` enters z but not n.
-    Without regularisation and with :math:`n_0 = 0` this is Adagrad. The method was made for weights
-    that begin at 0: with :math:`n_0 > 0`, as in Keras, the first step also takes away the share
-    :math:`(n_0 / n_1)^{-p}` of the start.
+    With all its regularisation, and another power p than -1/2:
+
+    .. math::
+        z_t &= z_{t-1} + g_t + 2 \lambda_s x_{t-1}
+            - \frac{n_t^{-p} - n_{t-1}^{-p}}{\alpha} \, x_{t-1}, \quad
+        q_t = \frac{n_t^{-p}}{\alpha} + 2 \lambda_2 + \frac{\beta}{\alpha}
+
+    The shrinkage :math:`\lambda_s` enters z but not n. Without regularisation and with :math:`n_0 =
+    0` this is Adagrad. The method was made for weights that begin at 0: with :math:`n_0 > 0`, as in
+    Keras, the first step also takes away the share :math:`(n_0 / n_1)^{-p}` of the start.
 
     A coordinate that has seen no gradient and has no regularisation (q = 0) stays where it is;
     Keras computes 0/0 there.
@@ -33,39 +39,11 @@ class Ftrl(FirstOrder):
     Source: McMahan et al. 2013, KDD; Keras ``Ftrl``.
     """
 
-    title = "FTRL"
-    keywords = ("follow the regularized leader", "follow the regularised leader")
-    group = "Adaptive"
-    year = 2013
-    paper = "McMahan et al.: Ad Click Prediction: a View from the Trenches"
-    link = "https://doi.org/10.1145/2487575.2488200"
-    rule = (
-        r"\begin{aligned} n_t &= n_{t-1} + g_t^2, \quad"
-        r" z_t = z_{t-1} + g_t - \frac{\sqrt{n_t}-\sqrt{n_{t-1}}}{\alpha}\, x_{t-1} \\"
-        r" x_t &= \frac{\mathrm{clip}(z_t, -\lambda_1, \lambda_1) - z_t}"
-        r"{(\beta+\sqrt{n_t})/\alpha + 2\lambda_2} \end{aligned}"
-    )
-    intuition = (
-        "Remembers the sum of all gradients and each time solves for the best point, with a "
-        "penalty for leaving earlier ones. The L1 term holds a coordinate at 0 until it matters."
-    )
-    strengths = (
-        "Exact zeros: sparse solutions with L1.",
-        "The falling step of Adagrad for each coordinate.",
-    )
-    weaknesses = (
-        "Crawls after steep gradients, as Adagrad does.",
-        "With an initial accumulator the first step jumps towards the origin.",
-    )
     presets = {"keras": {}}
-    family = "adagrad"
 
-    learning_rate: Number = real(
+    learning_rate: Number = vocabulary.learning_rate(
         default=0.001,
-        valid="(0, inf)",
         slider=(1e-3, 10.0),
-        log=True,
-        symbol=r"\alpha",
         help="About the length of the first step; later ones are shorter.",
     )
     learning_rate_power: Number = real(
@@ -75,13 +53,8 @@ class Ftrl(FirstOrder):
         symbol="p",
         help="How fast the steps shrink; -0.5 as in Adagrad, 0 is a constant learning rate.",
     )
-    initial_accumulator_value: Number = real(
-        default=0.1,
-        valid="[0, inf)",
-        slider=(0.0, 10.0),
-        symbol="n_0",
-        help="The sum of squares with which it begins.",
-        needs=(amount("learning_rate_power"),),
+    initial_accumulator_value: Number = vocabulary.initial_accumulator_value(
+        default=0.1, symbol="n_0", needs=(amount("learning_rate_power"),)
     )
     l1_regularization_strength: Number = real(
         default=0.0,
@@ -127,17 +100,6 @@ class Ftrl(FirstOrder):
         "n": Kept("n", "The sum of the squared gradients."),
         "z": Kept("z", "The slope at the origin of the sum that the next point minimises."),
     }
-    counterparts = (
-        keras(
-            "Ftrl",
-            "learning_rate_power",
-            "initial_accumulator_value",
-            "l1_regularization_strength",
-            "l2_regularization_strength",
-            "l2_shrinkage_regularization_strength",
-            "beta",
-        ),
-    )
 
     def initial_state(self, x: Array) -> State:
         accumulator = np.zeros_like(x) + self.initial_accumulator_value

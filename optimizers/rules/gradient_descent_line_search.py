@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from declarations import Number, boolean, integer, real
+from declarations import Number, boolean, real
 from declarations.arrays import Array
+from optimizers import vocabulary
+from optimizers.cards.gradient_descent_line_search import GradientDescentLineSearchCard
 from optimizers.gradients import dot
 from optimizers.iteration import Iteration
 from optimizers.kept import SCALAR, Kept
@@ -13,46 +15,22 @@ from optimizers.line_search import backtracking
 from optimizers.optimizer import Optimizer, State
 
 
-class GradientDescentLineSearch(Optimizer):
+class GradientDescentLineSearch(GradientDescentLineSearchCard, Optimizer):
     r"""Gradient descent that shortens each step until it goes down enough.
 
-    .. math:: x_t = x_{t-1} - a_t g_t, \quad
-        f(x_t) \le f(x_{t-1}) - c_1 a_t \|g_t\|^2
+    .. math::
+        x_t = x_{t-1} - a_t g_t, \quad f(x_t) \le f(x_{t-1}) - c_1 a_t \lVert g_t \rVert^2
 
     The step is the first of a, s a, s^2 a, ... that satisfies the condition of Armijo, where the
     first trial is the accepted length of the step before, made longer. Where no length within the
     allowed evaluations does, the point stays and the next step goes on from there.
 
     Source: Armijo 1966; Nocedal and Wright 2006, algorithm 3.1. ``interpolate`` takes the minimum
-    of the parabola instead of a fixed share (their section 3.5, as SciPy's
-    ``scalar_search_armijo`` does first). Growing from step to step is also Optax'
-    ``scale_by_backtracking_linesearch``: there by 1.5, and shrinking by 0.8.
+    of the parabola instead of a fixed share (their section 3.5, as SciPy's ``scalar_search_armijo``
+    does first). Growing from step to step is also Optax' ``scale_by_backtracking_linesearch``:
+    there by 1.5, and shrinking by 0.8.
     """
 
-    title = "Gradient descent, backtracking"
-    keywords = ("Armijo", "steepest descent", "GD")
-    group = "Line search"
-    year = 1966
-    paper = (
-        "Armijo: Minimization of functions having Lipschitz continuous first partial derivatives"
-    )
-    link = "https://doi.org/10.2140/pjm.1966.16.1"
-    rule = (
-        r"x_t = x_{t-1} - a_t g_t, \quad"
-        r" f(x_t) \le f(x_{t-1}) - c_1 a_t \lVert g_t \rVert^2"
-    )
-    intuition = (
-        "Tries a step and halves it until the loss goes down as the slope promises. "
-        "The direction is still the steepest one, so it still zig-zags."
-    )
-    strengths = (
-        "No learning rate to choose, and the loss never rises.",
-        "Costs hardly more than plain descent: one or two values a step.",
-    )
-    weaknesses = (
-        "As slow as gradient descent in a narrow valley.",
-        "Needs exact values: noise misleads the comparison.",
-    )
     needs = ("value", "gradient")
 
     initial_step: Number = real(
@@ -80,20 +58,8 @@ class GradientDescentLineSearch(Optimizer):
         default=False,
         help="Go to the lowest point of the parabola through the trial instead, where shorter.",
     )
-    sufficient_decrease: Number = real(
-        default=1e-4,
-        valid="(0, 1)",
-        slider=(1e-6, 0.5),
-        log=True,
-        symbol="c_1",
-        help="The part of the decrease promised by the slope that a step has to make.",
-    )
-    max_evaluations: int = integer(
-        default=50,
-        valid="[1, 1000]",
-        slider=(1, 100),
-        help="How many lengths a step tries at most.",
-    )
+    sufficient_decrease: Number = vocabulary.sufficient_decrease(default=1e-4)
+    max_evaluations: int = vocabulary.max_evaluations(default=50, slider=(1, 100))
 
     keeps = {"trial": Kept("a", "The length that the next step tries first.", SCALAR)}
 

@@ -6,14 +6,13 @@ import numpy as np
 
 from declarations import Needs, Number, choice, chosen, integer, real
 from declarations.arrays import Array, Mask
-from declarations.claim import Claim, Seen
-from optimizers.counterpart import Fixed, optax, torch
+from optimizers import vocabulary
+from optimizers.cards.lbfgs import LBFGSCard
 from optimizers.gradients import dot, norm, row_sum
 from optimizers.iteration import Iteration
 from optimizers.kept import LAST_GRADIENT, LAST_POINT, SCALAR, Kept
 from optimizers.line_search import ROUNDING, strong_wolfe
 from optimizers.optimizer import Optimizer, State
-from optimizers.show import Racer, Show
 
 TORCH_LEAST_CURVATURE = 1e-10
 
@@ -24,93 +23,32 @@ STAYS_OR_SEARCHES = Needs(
 )
 
 
-class LBFGS(Optimizer):
+class LBFGS(LBFGSCard, Optimizer):
     r"""BFGS that keeps the last few pairs (s, y) instead of a matrix.
 
-    .. math:: x_t = x_{t-1} - a_t B_t g_t
+    .. math::
+        x_t = x_{t-1} - a_t B_t g_t, \quad
+            B_t \text{ from the last } m \text{ pairs } (s_i, y_i)
+            = (x_{i} - x_{i-1},\; g_{i} - g_{i-1})
 
     where B g is built up in two loops over the pairs and their :math:`\rho_i = 1 / y_i^T s_i`, from
     gamma I with :math:`\gamma = s^T y / y^T y` of the newest pair. a_t satisfies the strong Wolfe
     conditions, with the learning rate as the first trial; or it is the learning rate itself.
 
-    The forms differ in small things. "torch" (PyTorch ``LBFGS`` with ``max_iter=1``) multiplies
-    the first step by min(1, 1/|g|_1), keeps a pair where s'y > 1e-10, and has tolerances below
-    which the point stays. "optax" (Optax ``lbfgs``) multiplies it by min(1, 1/|g|_2) and keeps
-    every pair, whatever its curvature. "standard" takes the first factor of Optax and keeps a
-    pair where s'y exceeds y'y by the rounding error (L-BFGS-B). After a line search that failed,
-    all pairs are forgotten.
+    The forms differ in small things. "torch" (PyTorch ``LBFGS`` with ``max_iter=1``) multiplies the
+    first step by min(1, 1/|g|_1), keeps a pair where s'y > 1e-10, and has tolerances below which
+    the point stays. "optax" (Optax ``lbfgs``) multiplies it by min(1, 1/|g|_2) and keeps every
+    pair, whatever its curvature. "standard" takes the first factor of Optax and keeps a pair where
+    s'y exceeds y'y by the rounding error (L-BFGS-B). After a line search that failed, all pairs are
+    forgotten.
 
-    Source: Nocedal 1980; Liu and Nocedal 1989; Nocedal and Wright 2006, algorithms 7.4 and 7.5.
-    The presets are PyTorch without line search and Optax with ``linesearch=None``.
+    Form: The default searches for aₜ by the strong Wolfe conditions; in the presets of PyTorch and
+    Optax it is the learning rate.
+
+    Source: Nocedal 1980; Liu and Nocedal 1989; Nocedal and Wright 2006, algorithms 7.4 and 7.5. The
+    presets are PyTorch without line search and Optax with ``linesearch=None``.
     """
 
-    title = "L-BFGS"
-    keywords = ("quasi-Newton", "limited memory")
-    group = "Curvature"
-    year = 1989
-    paper = "Liu and Nocedal: On the limited memory BFGS method for large scale optimization"
-    link = "https://doi.org/10.1007/BF01589116"
-    rule = (
-        r"x_t = x_{t-1} - a_t B_t g_t, \quad B_t \text{ from the last } m \text{ pairs }"
-        r" (s_i, y_i) = (x_{i} - x_{i-1},\; g_{i} - g_{i-1})"
-    )
-    rule_note = (
-        "The default searches for aₜ by the strong Wolfe conditions; in the presets of PyTorch"
-        " and Optax it is the learning rate."
-    )
-    intuition = (
-        "Remembers its last few steps and how the gradient changed along them, and corrects the "
-        "gradient by what they say about the curvature. In a plane two or three pairs say it all."
-    )
-    strengths = (
-        "Nearly as fast as BFGS, with the memory of a few vectors.",
-        "The standard method for smooth problems with many variables.",
-    )
-    weaknesses = (
-        "Noise in the gradient spoils the pairs; needs large batches.",
-        "Without a line search it may jump far where the landscape is not convex.",
-    )
-    shows = (
-        Show(
-            "strength",
-            "Nearly as fast as BFGS, with the memory of a few vectors.",
-            "L-BFGS and BFGS are both within 0.001 of the minimum after 6 steps. SGD is 0.07 above "
-            "it after 40.",
-            (Racer("lbfgs"), Racer("bfgs"), Racer("sgd", {"learning_rate": 0.26})),
-            "logistic_regression",
-            steps=40,
-            seen=(
-                Seen(
-                    Claim(
-                        "within 0.001 of the minimum after 6 steps",
-                        "gap",
-                        "6",
-                        along="stays",
-                        when="<0.001",
-                    ),
-                    (0, 1),
-                ),
-                Seen(Claim("SGD is 0.07 above", "gap", "0.07"), (2,)),
-                Seen(Claim("after 40", "last step", "40"), (2,)),
-            ),
-        ),
-        Show(
-            "weakness",
-            "Noise in the gradient spoils the pairs; needs large batches.",
-            "With gradients of a few examples each, L-BFGS once takes a step 4.4 long, and ends "
-            "0.031 above the minimum after 100 steps. SGD ends 0.0048 above it.",
-            (Racer("lbfgs"), Racer("sgd", {"learning_rate": 0.22})),
-            "noisy_line",
-            steps=100,
-            options={"batch_size": 5},
-            seen=(
-                Seen(Claim("a step 4.4 long", "step", "4.4", along="max"), (0,)),
-                Seen(Claim("ends 0.031 above the minimum", "gap", "0.031"), (0,)),
-                Seen(Claim("after 100 steps", "last step", "100"), (0, 1)),
-                Seen(Claim("SGD ends 0.0048 above it", "gap", "0.0048"), (1,)),
-            ),
-        ),
-    )
     presets = {
         "torch": {
             "form": "torch",
@@ -121,24 +59,9 @@ class LBFGS(Optimizer):
         },
         "optax": {"form": "optax", "line_search": "none"},
     }
-    counterparts = (
-        torch(
-            "LBFGS",
-            history_size="history_size",
-            tolerance_grad="tolerance_grad",
-            tolerance_change="tolerance_change",
-            max_iter=Fixed(1),
-            weight_decay=None,
-            asks_again=True,
-        ),
-        optax("lbfgs", memory_size="history_size", linesearch=Fixed(None)),
-    )
-    learning_rate: Number = real(
+    learning_rate: Number = vocabulary.learning_rate(
         default=1.0,
-        valid="(0, inf)",
         slider=(1e-2, 2.0),
-        log=True,
-        symbol=r"\alpha",
         help="The first length that the line search tries, or without it the length itself.",
     )
     history_size: int = integer(
@@ -158,29 +81,14 @@ class LBFGS(Optimizer):
         options=("standard", "torch", "optax"),
         help="Whose scale of the first step, and whose rule for which pairs are kept.",
     )
-    sufficient_decrease: Number = real(
-        default=1e-4,
-        valid="(0, 1)",
-        slider=(1e-6, 0.5),
-        log=True,
-        symbol="c_1",
-        help="The part of the decrease promised by the slope that a step has to make.",
-        needs=(chosen("line_search", "strong_wolfe"),),
+    sufficient_decrease: Number = vocabulary.sufficient_decrease(
+        default=1e-4, needs=(chosen("line_search", "strong_wolfe"),)
     )
-    curvature: Number = real(
-        default=0.9,
-        valid="(0, 1)",
-        slider=(0.001, 0.999),
-        symbol="c_2",
-        help="The part of the slope that may be left; small is nearly exact. Above c1.",
-        needs=(chosen("line_search", "strong_wolfe"),),
+    curvature: Number = vocabulary.curvature(
+        default=0.9, needs=(chosen("line_search", "strong_wolfe"),)
     )
-    max_evaluations: int = integer(
-        default=25,
-        valid="[1, 1000]",
-        slider=(1, 50),
-        help="How many lengths a step tries at most.",
-        needs=(chosen("line_search", "strong_wolfe"),),
+    max_evaluations: int = vocabulary.max_evaluations(
+        default=25, needs=(chosen("line_search", "strong_wolfe"),)
     )
     tolerance_grad: float = real(
         default=0.0,

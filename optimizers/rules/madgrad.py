@@ -6,101 +6,45 @@ from typing import Any
 
 import numpy as np
 
-from declarations import Number, amount, choice, real
+from declarations import Number
 from declarations.arrays import Array
-from optimizers.counterpart import optax
+from optimizers import vocabulary
+from optimizers.cards.madgrad import MadgradCard
 from optimizers.iteration import Iteration
 from optimizers.kept import START, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
-class Madgrad(FirstOrder):
+class Madgrad(MadgradCard, FirstOrder):
     r"""Dual averaging: one step from the start along all gradients, over a cube root.
 
     .. math::
-        \lambda_t &= (\alpha + \epsilon) \sqrt t \\
-        s_t &= s_{t-1} + \lambda_t g_t, \quad q_t = q_{t-1} + \lambda_t g_t^2 \\
-        z_t &= x_0 - \frac{s_t}{\sqrt[3]{q_t} + \epsilon}, \quad
-            x_t = \beta x_{t-1} + (1 - \beta) z_t
+        \lambda_t &= (\alpha+\epsilon)\sqrt{t},\quad s_t = s_{t-1} + \lambda_t g_t,\quad q_t
+            = q_{t-1} + \lambda_t g_t^2 \\
+        x_t &= \beta x_{t-1} + (1-\beta)\left(x_0 - \frac{s_t}{\sqrt[3]{q_t}+\epsilon}\right)
 
-    As in the authors' code and in Optax epsilon is also added to the learning rate. Decoupled
-    decay shrinks x, but not z: with a momentum of 0 nothing of it remains.
+    As in the authors' code and in Optax epsilon is also added to the learning rate. Decoupled decay
+    shrinks x, but not z: with a momentum of 0 nothing of it remains.
 
     Source: Defazio and Jelassi 2021, arXiv:2101.11075; Optax ``contrib.madgrad`` (L2 decay), which
     rounds :math:`\lambda` to float32.
     """
 
-    title = "MADGRAD"
-    keywords = ("dual averaging",)
-    group = "Adaptive"
-    year = 2021
-    paper = (
-        "Defazio and Jelassi: Adaptivity without Compromise: A Momentumized, Adaptive, Dual "
-        "Averaged Gradient Method for Stochastic Optimization"
-    )
-    link = "https://arxiv.org/abs/2101.11075"
-    rule = (
-        r"\begin{aligned} \lambda_t &= (\alpha+\epsilon)\sqrt{t},\quad"
-        r" s_t = s_{t-1} + \lambda_t g_t,\quad q_t = q_{t-1} + \lambda_t g_t^2 \\"
-        r" x_t &= \beta x_{t-1} + (1-\beta)\left(x_0 -"
-        r" \frac{s_t}{\sqrt[3]{q_t}+\epsilon}\right) \end{aligned}"
-    )
-    intuition = (
-        "Every step is reckoned anew from the start: all gradients together, over the cube root of "
-        "the sum of their squares. Later gradients weigh more, and an average with the last point "
-        "makes the way smooth."
-    )
-    strengths = (
-        "An early gradient counts less and less: a bad beginning is outweighed.",
-        "As AdaGrad each coordinate has its own rate, but it does not fade away.",
-    )
-    weaknesses = (
-        "Its steps grow with the cube root of the scale of f, which the rate has to fit.",
-        "The sums never forget, and they are tied to the start.",
-    )
-    presets = {
-        "optax": {"clip_form": "optax"},
-    }
-    counterparts = (
-        optax(
-            "contrib.madgrad",
-            momentum="momentum",
-            eps="epsilon",
-            weight_decay="weight_decay",
-            caveat="Optax rounds the weight of each gradient to float32: runs agree to seven "
-            "digits.",
-        ),
-    )
-    family = "adagrad"
+    presets = {"optax": vocabulary.OPTAX}
 
-    learning_rate: Number = real(
+    learning_rate: Number = vocabulary.learning_rate(
         default=0.01,
-        valid="(0, inf)",
         slider=(1e-4, 10.0),
-        log=True,
-        symbol=r"\alpha",
         help="How much the gradients count; the step grows with its power of two thirds.",
     )
-    momentum: Number = real(
+    momentum: Number = vocabulary.momentum(
         default=0.9,
-        valid="[0, 1)",
-        slider=(0.0, 0.99),
         symbol=r"\beta",
         help="The share of the last point in the new one; 0 is plain dual averaging.",
     )
-    weight_decay_mode: str = choice(
-        default="l2",
-        options=("decoupled", "l2"),
-        help="L2: adds to the gradient. Decoupled: shrinks the point.",
-        needs=(amount("weight_decay"),),
-    )
-    epsilon: Number = real(
-        default=1e-6,
-        valid="[0, inf)",
-        slider=(1e-10, 1e-1),
-        log=True,
-        symbol=r"\epsilon",
-        help="Keeps the division finite; also added to the learning rate.",
+    weight_decay_mode: str = vocabulary.weight_decay_mode(default="l2")
+    epsilon: Number = vocabulary.epsilon(
+        default=1e-6, help="Keeps the division finite; also added to the learning rate."
     )
 
     def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from declarations import Number, real
-from declarations.claim import Claim, Seen
+from declarations import Number
+from optimizers import vocabulary
+from optimizers.cards.momentum import MomentumCard
 from optimizers.rules.sgd import SGD
-from optimizers.show import Racer, Show
 
 
-class Momentum(SGD):
+class Momentum(MomentumCard, SGD):
     r"""A heavy ball: gradient descent with inertia. This is `SGD` with momentum 0.9.
 
     Keras folds the learning rate into the velocity:
 
-    .. math:: v_t = \mu v_{t-1} - \alpha g_t, \quad x_t = x_{t-1} + v_t
+    .. math::
+        v_t = \mu\, v_{t-1} - \alpha\, g_t, \quad x_t = x_{t-1} + v_t
 
     PyTorch and Optax (``momentum_form="torch"``) keep it outside:
 
@@ -22,74 +23,10 @@ class Momentum(SGD):
     Both are Polyak's :math:`x_{t+1} = x_t - \alpha g_t + \mu (x_t - x_{t-1})` for a constant
     learning rate; under a schedule they differ.
 
+    Form: Keras' form, which is the default. PyTorch and Optax leave the learning rate out of the
+    velocity, which differs under a schedule only.
+
     Source: Polyak 1964; Keras ``SGD``, PyTorch ``SGD`` and Optax ``sgd`` with ``momentum=0.9``.
     """
 
-    title = "Momentum"
-    keywords = ("heavy ball", "Polyak momentum", "SGD with momentum")
-    group = "Momentum"
-    year = 1964
-    paper = "Polyak: Some methods of speeding up the convergence of iteration methods"
-    link = "https://doi.org/10.1016/0041-5553(64)90137-5"
-    rule = r"v_t = \mu\, v_{t-1} - \alpha\, g_t, \quad x_t = x_{t-1} + v_t"
-    rule_note = (
-        "Keras' form, which is the default. PyTorch and Optax leave the learning rate out of "
-        "the velocity, which differs under a schedule only."
-    )
-    intuition = (
-        "A ball that rolls with friction: where slopes agree it gains speed, up to 1/(1 - μ) "
-        "times a plain step. Across a valley the pushes alternate and cancel."
-    )
-    strengths = (
-        "Much faster than plain descent along narrow valleys.",
-        "Rolls through small dips and flat stretches.",
-    )
-    weaknesses = (
-        "Overshoots minima and swings back.",
-        "One more number to choose, and it interacts with the learning rate.",
-    )
-    shows = (
-        Show(
-            "strength",
-            "Rolls through small dips",
-            "With the same learning rate, 0.0015, plain descent is caught in the dips beside its "
-            "start, 18 above the minimum after 200 steps. Momentum rolls through them down to the "
-            "deepest one, and ends less than 1e-6 above its bottom.",
-            (Racer("momentum", {"learning_rate": 0.0015}), Racer("sgd", {"learning_rate": 0.0015})),
-            "levy13",
-            seen=(
-                Seen(Claim("the same learning rate, 0.0015", "gap", "<56", along="min"), (0, 1)),
-                Seen(Claim("18 above the minimum", "gap", "18"), (1,)),
-                Seen(Claim("after 200 steps", "last step", "200"), (0, 1)),
-                Seen(Claim("ends less than 1e-6 above its bottom", "gap", "<1e-6"), (0,)),
-            ),
-        ),
-        Show(
-            "weakness",
-            "Overshoots minima and swings back.",
-            "The intercept (across) that fits best is 3.99. Momentum runs past it as far as 5.47, "
-            "and turns round 3 times before it is there. Plain descent with the same learning rate "
-            "is slower, 0.22 above the minimum after 100 steps, but never turns round.",
-            (Racer("momentum", {"learning_rate": 0.1}), Racer("sgd", {"learning_rate": 0.1})),
-            "noisy_line",
-            steps=100,
-            seen=(
-                Seen(Claim("that fits best is 3.99", "x", "3.99")),
-                Seen(Claim("runs past it as far as 5.47", "x", "5.47", along="max"), (0,)),
-                Seen(Claim("turns round 3 times", "x", "3", along="turns"), (0,)),
-                Seen(Claim("before it is there", "gap", "<1e-5"), (0,)),
-                Seen(Claim("0.22 above the minimum", "gap", "0.22"), (1,)),
-                Seen(Claim("after 100 steps", "last step", "100"), (1,)),
-                Seen(Claim("never turns round", "x", "0", along="turns"), (1,)),
-            ),
-        ),
-    )
-    family = "hb"
-
-    momentum: Number = real(
-        default=0.9,
-        valid="[0, 1)",
-        slider=(0.0, 0.99),
-        symbol=r"\mu",
-        help="The share of the velocity that is kept from step to step; 0 is plain descent.",
-    )
+    momentum: Number = vocabulary.momentum(default=0.9)

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from declarations import Number, amount, boolean, choice, real
+from declarations import Number, boolean, real
 from declarations.arrays import Array
-from optimizers.counterpart import optax
+from optimizers import vocabulary
+from optimizers.cards.momo import MoMoCard
 from optimizers.gradients import dot
 from optimizers.iteration import Iteration
 from optimizers.kept import SCALAR, Kept
@@ -71,85 +72,37 @@ def cut_step(
     x -= size * direction
 
 
-class MoMo(FirstOrder):
+class MoMo(MoMoCard, FirstOrder):
     r"""SGD with momentum whose step is cut where an averaged line would reach the bottom.
 
     .. math::
-        d_t &= \beta d_{t-1} + (1 - \beta) g_t, \quad
-            \bar f_t = \beta \bar f_{t-1} + (1 - \beta) f(x_{t-1}), \quad
-            \gamma_t = \beta \gamma_{t-1} + (1 - \beta) \langle g_t, x_{t-1} \rangle \\
-        h_t &= \bar f_t - \gamma_t + \langle d_t, x_{t-1} \rangle, \quad
-            x_t = x_{t-1} - \min\!\left(\alpha, \frac{(h_t - f^*)_+}{\|d_t\|^2}\right) d_t
+        d_t &= \beta d_{t-1} + (1-\beta)\,g_t,\quad h_t
+            = \bar f_t - \gamma_t + \langle d_t, x_{t-1}\rangle \\
+        x_t &= x_{t-1} - \min\left(\alpha,\,\frac{(h_t - f^*)_+}{\|d_t\|^2}\right) d_t
 
     where h is the height of the averaged line at the point, and the averages begin with the first
     gradient. f* is the known minimum of the objective, or 0 where none is known, unless
     ``lower_bound`` is given. With ``adapt_lower_bound`` it is an estimate: half of h where h is
     below it, and after every step :math:`h_t - \tau_t \|d_t\|^2 / 2`, but never below the bound.
-    Proximal weight decay, with :math:`w = 1 + \alpha \lambda`, replaces h by
-    :math:`w (\bar f_t - \gamma_t) + \langle d_t, x_{t-1} \rangle`, f* by :math:`w f^*` and the old
-    point by :math:`x_{t-1} / w`. As in Optax the point stays where :math:`\|d_t\|^2` is at most
-    2.2e-16.
+    Proximal weight decay, with :math:`w = 1 + \alpha \lambda`, replaces h by :math:`w (\bar f_t -
+    \gamma_t) + \langle d_t, x_{t-1} \rangle`, f* by :math:`w f^*` and the old point by
+    :math:`x_{t-1} / w`. As in Optax the point stays where :math:`\|d_t\|^2` is at most 2.2e-16.
+
+    Form: f with a bar and γ are averages, as d is, of the values and of the products of gradient
+    and point: h is the height of the averaged line. Optax takes f* as 0.
 
     Source: Schaipp, Ohana, Eickenberg, Defazio and Gower 2023, arXiv:2305.07583; Optax
     ``contrib.momo``.
     """
 
-    title = "MoMo"
-    keywords = ("momentum models", "Polyak")
-    group = "Parameter-free"
-    year = 2023
-    paper = "Schaipp et al.: MoMo: Momentum Models for Adaptive Learning Rates"
-    link = "https://arxiv.org/abs/2305.07583"
-    rule = (
-        r"\begin{aligned} d_t &= \beta d_{t-1} + (1-\beta)\,g_t,\quad"
-        r" h_t = \bar f_t - \gamma_t + \langle d_t, x_{t-1}\rangle \\"
-        r" x_t &= x_{t-1} - \min\left(\alpha,\,\frac{(h_t - f^*)_+}{\|d_t\|^2}\right) d_t"
-        r" \end{aligned}"
-    )
-    rule_note = (
-        "f with a bar and γ are averages, as d is, of the values and of the products of gradient "
-        "and point: h is the height of the averaged line. Optax takes f* as 0."
-    )
-    intuition = (
-        "Polyak's step with momentum: the lines that touched the objective are averaged, and the "
-        "step goes no farther than to where their average reaches the smallest value there can be. "
-        "The learning rate is only an upper limit."
-    )
-    strengths = (
-        "A learning rate that is far too large does little harm.",
-        "Far up it goes fast, and it slows down by itself close to the goal.",
-    )
-    weaknesses = (
-        "The smallest value has to be known; with too low a guess the limit is never felt.",
-        "In a local minimum the gap stays open: it steps with the full learning rate.",
-    )
-    presets = {
-        "optax": {"lower_bound": 0.0, "clip_form": "optax"},
-    }
-    counterparts = (
-        optax(
-            "contrib.momo",
-            beta="momentum",
-            lower_bound="lower_bound",
-            adapt_lower_bound="adapt_lower_bound",
-            weight_decay="weight_decay",
-            tells_value=True,
-        ),
-    )
+    presets = {"optax": vocabulary.OPTAX | {"lower_bound": 0.0}}
     needs = ("value", "gradient")
 
-    learning_rate: Number = real(
-        default=1.0,
-        valid="(0, inf)",
-        slider=(1e-3, 100.0),
-        log=True,
-        symbol=r"\alpha",
-        help="The largest step size; meant to be large.",
+    learning_rate: Number = vocabulary.learning_rate(
+        default=1.0, slider=(1e-3, 100.0), help="The largest step size; meant to be large."
     )
-    momentum: Number = real(
+    momentum: Number = vocabulary.momentum(
         default=0.9,
-        valid="[0, 1)",
-        slider=(0.0, 0.99),
         symbol=r"\beta",
         help="How long lines are remembered; 0 is Polyak's step with a limit.",
     )
@@ -160,15 +113,15 @@ class MoMo(FirstOrder):
         help="The value to aim at; else the smallest known of the objective, or 0.",
     )
     adapt_lower_bound: bool = boolean(
-        default=False,
-        help="Estimate the value to aim at on the way; it is never below the bound.",
+        default=False, help="Estimate the value to aim at on the way; it is never below the bound."
     )
-    weight_decay_mode: str = choice(
+    weight_decay_mode: str = vocabulary.weight_decay_mode(
         default="proximal",
         options=("proximal", "decoupled", "l2"),
-        help="Proximal: divides the point (the paper). Decoupled: shrinks the point. "
-        "L2: adds to the gradient.",
-        needs=(amount("weight_decay"),),
+        help=(
+            "Proximal: divides the point (the paper). Decoupled: shrinks the point. "
+            "L2: adds to the gradient."
+        ),
     )
 
     keeps = {"d": Kept("d", "The moving average of the gradients."), **MODEL}

@@ -9,7 +9,8 @@ import numpy as np
 
 from declarations import Needs, Number, boolean, choice, chosen, integer, real
 from declarations.arrays import Array
-from optimizers.counterpart import keras, optax, torch
+from optimizers import vocabulary
+from optimizers.cards.muon import MuonCard
 from optimizers.gradients import power, root, row_sum
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
@@ -34,25 +35,23 @@ TELL_FORMS_APART = Needs(
 )
 
 
-class Muon(FirstOrder):
+class Muon(MuonCard, FirstOrder):
     r"""Momentum whose singular values are all made about 1, for matrices; Adam for the rest.
 
     .. math::
-        m_t &= \mu m_{t-1} + g_t, \qquad u_t = g_t + \mu m_t \\
-        x_t &= x_{t-1} - \alpha \rho \sqrt{\max(r, c)} \, \mathrm{NS}(u_t) - \alpha \lambda x_{t-1}
+        m_t &= \mu\, m_{t-1} + g_t, \quad u_t = g_t + \mu\, m_t \\
+        x_t &= x_{t-1}
+            - \alpha\left(\rho\sqrt{\max(r,c)}\;\mathrm{NS}(u_t) + \lambda\, x_{t-1}\right) \\
+        \text{else}\quad m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, \quad
+            v_t = \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2 \\
+        x_t &= x_{t-1}
+            - \alpha\left(\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}\,\frac{m_t}{\sqrt{v_t}+\epsilon}
+            + \lambda\, x_{t-1}\right)
 
     for every block of the point that is a matrix of r rows and c columns. NS divides u by its norm
     and takes k steps of Newton and Schulz, :math:`X \leftarrow p X + q X X^\top X + s (X X^\top)^2
     X`, which bring every singular value that was above a hundredth of the norm to between 0.68 and
-    1.14. Blocks that are no matrices take steps of Adam, in Keras' form
-
-    .. math::
-        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t, \qquad
-        v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2 \\
-        x_t &= x_{t-1} - \alpha \kappa \frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t}
-            \frac{m_t}{\sqrt{v_t} + \epsilon} - \alpha \lambda x_{t-1}
-
-    A landscape without blocks is one vector: there Muon is this Adam. ``form`` says whose variant
+    1.14. Blocks that are no matrices take steps of Adam. ``form`` says whose variant
     it is:
 
     - Keras: as above.
@@ -62,43 +61,14 @@ class Muon(FirstOrder):
     - Optax: the same average with bias correction, :math:`u_t = \mu m_t / (1 - \mu^{t+1}) +
       (1 - \mu) g_t / (1 - \mu^t)`; with ``nesterov`` its Adam is NAdam.
 
+    Form: Keras' form, which is the default: the first two lines for blocks that are matrices, Adam
+    for all others. A landscape without blocks is one vector, and Muon is Adam there. PyTorch and
+    Optax average the gradients and scale by the shape otherwise.
+
     Source: Jordan 2024 (the iteration); Liu et al. 2025, arXiv:2502.16982 (the scale); Keras
     ``Muon``, PyTorch ``Muon``, Optax ``contrib.muon``.
     """
 
-    title = "Muon"
-    keywords = ("orthogonal momentum", "Newton-Schulz", "matrix", "spectral")
-    group = "Matrix"
-    year = 2024
-    paper = "Jordan: Muon: An optimizer for hidden layers in neural networks"
-    link = "https://kellerjordan.github.io/posts/muon/"
-    rule = (
-        r"\begin{aligned} m_t &= \mu\, m_{t-1} + g_t, \quad u_t = g_t + \mu\, m_t \\"
-        r" x_t &= x_{t-1} - \alpha\left(\rho\sqrt{\max(r,c)}\;\mathrm{NS}(u_t)"
-        r" + \lambda\, x_{t-1}\right) \\"
-        r" \text{else}\quad m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, \quad"
-        r" v_t = \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2 \\"
-        r" x_t &= x_{t-1} - \alpha\left(\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}"
-        r"\,\frac{m_t}{\sqrt{v_t}+\epsilon} + \lambda\, x_{t-1}\right) \end{aligned}"
-    )
-    rule_note = (
-        "Keras' form, which is the default: the first two lines for blocks that are matrices, Adam "
-        "for all others. A landscape without blocks is one vector, and Muon is Adam there. PyTorch "
-        "and Optax average the gradients and scale by the shape otherwise."
-    )
-    intuition = (
-        "A step in all directions of a matrix alike: rare directions, which a few large singular "
-        "values would drown, move as far as the common ones. The size of the gradient does not "
-        "count."
-    )
-    strengths = (
-        "Made for the hidden layers of large networks, which are matrices.",
-        "Gets far on an ill-conditioned matrix when the learning rate falls.",
-    )
-    weaknesses = (
-        "Circles around the minimum at a constant learning rate: its steps do not become shorter.",
-        "Nothing but Adam where a landscape has no matrices.",
-    )
     presets = {
         "keras": {},
         "torch": {
@@ -109,68 +79,25 @@ class Muon(FirstOrder):
             "epsilon": 1e-8,
             "clip_form": "torch",
         },
-        "optax": {
+        "optax": vocabulary.OPTAX
+        | {
             "form": "optax",
             "scale": "tall in, wide out",
             "ns_epsilon": 1e-8,
             "epsilon": 1e-8,
             "weight_decay": 0.0,
-            "clip_form": "optax",
         },
     }
-    counterparts = (
-        keras(
-            "Muon",
-            "momentum",
-            "nesterov",
-            "ns_steps",
-            "muon_a",
-            "muon_b",
-            "muon_c",
-            "adam_lr_ratio",
-            "adam_beta_1",
-            "adam_beta_2",
-            "epsilon",
-            adam_weight_decay="weight_decay",
-        ),
-        torch(
-            "AdamW",
-            betas=("adam_beta_1", "adam_beta_2"),
-            eps="epsilon",
-            weight_decay="adam_weight_decay",
-            caveat="PyTorch's Muon refuses a vector; this is what one gets beside it.",
-        ),
-        optax(
-            "contrib.muon",
-            beta="momentum",
-            nesterov="nesterov",
-            eps="epsilon",
-            adam_b1="adam_beta_1",
-            adam_b2="adam_beta_2",
-            weight_decay="weight_decay",
-            adam_weight_decay="weight_decay",
-        ),
-    )
     """On a landscape that is one vector."""
-    family = "adam"
     sees_blocks = True
 
-    learning_rate: Number = real(
-        default=0.001,
-        valid="(0, inf)",
-        slider=(1e-4, 1.0),
-        log=True,
-        symbol=r"\alpha",
-        help="The length of a step, whatever the size of the gradient.",
+    learning_rate: Number = vocabulary.learning_rate(
+        default=0.001, help="The length of a step, whatever the size of the gradient."
     )
-    momentum: Number = real(
-        default=0.95,
-        valid="[0, 1)",
-        slider=(0.0, 0.99),
-        symbol=r"\mu",
-        help="How long the gradients of a matrix are remembered.",
+    momentum: Number = vocabulary.momentum(
+        default=0.95, help="How long the gradients of a matrix are remembered."
     )
-    nesterov: bool = boolean(
+    nesterov: bool = vocabulary.nesterov(
         default=True,
         help="Look ahead: count the newest gradient once more; in Optax' form also in its Adam.",
         needs=(REMEMBERS,),
@@ -269,24 +196,10 @@ class Muon(FirstOrder):
         symbol=r"\beta_2",
         help="How long Adam remembers the size of the gradient.",
     )
-    epsilon: Number = real(
-        default=1e-7,
-        valid="[0, inf)",
-        slider=(1e-10, 1e-1),
-        log=True,
-        symbol=r"\epsilon",
-        help="Keeps the division of Adam finite.",
-    )
-    weight_decay: Number = real(
-        default=0.004,
-        valid="[0, inf)",
-        slider=(0.0, 0.5),
-        symbol=r"\lambda",
-        help="Pulls the point towards the origin in every step; 0 is off.",
-    )
-    weight_decay_mode: str = choice(
+    epsilon: Number = vocabulary.epsilon(default=1e-7, help="Keeps the division of Adam finite.")
+    weight_decay: Number = vocabulary.weight_decay(default=0.004)
+    weight_decay_mode: str = vocabulary.weight_decay_mode(
         default="decoupled",
-        options=("decoupled", "l2"),
         help="Decoupled: shrinks the point itself, as in AdamW. L2: adds to the gradient.",
         needs=(DECAYS,),
     )
@@ -324,14 +237,20 @@ class Muon(FirstOrder):
         return self.weight_decay if self.adam_weight_decay is None else self.adam_weight_decay
 
     def decay(self, x: Array, g: Array, now: Iteration) -> Array:
-        share, rate = np.empty_like(x), np.empty_like(x)
+        l2 = self.weight_decay_mode == "l2"
+        if l2:
+            g = g.copy()
         for variable in now.variables(x):
-            own = self.weight_decay if variable.is_matrix else self._adam_decay
-            ratio = 1.0 if variable.is_matrix or self.form == "keras" else self.adam_lr_ratio
-            share[variable.at], rate[variable.at] = own, ratio * now.learning_rate
-        if self.weight_decay_mode == "l2":
-            return g + share * x
-        x -= x * share * rate
+            at, own = variable.at, self._adam_decay
+            rate = now.learning_rate
+            if variable.is_matrix:
+                own = self.weight_decay
+            elif self.form != "keras":
+                rate = self.adam_lr_ratio * rate
+            if l2:
+                g[at] += own * x[at]
+            else:
+                x[at] -= x[at] * own * rate
         return g
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:

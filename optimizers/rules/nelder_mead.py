@@ -6,23 +6,26 @@ import numpy as np
 
 from declarations import Number, real
 from declarations.arrays import Array
-from declarations.claim import Claim, Seen
+from optimizers.cards.nelder_mead import NelderMeadCard
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
 from optimizers.optimizer import Heeded, Optimizer, State
-from optimizers.show import Racer, Show
 
 STEP_FROM_ZERO = 0.00025
 """How far the first simplex reaches along a coordinate that is 0."""
 
 
-class NelderMead(Optimizer):
+class NelderMead(NelderMeadCard, Optimizer):
     r"""Moves a simplex of dims + 1 points downhill by comparing values only.
 
-    With the vertices :math:`x_i` in order of their values :math:`f_i`, that is
-    :math:`f_0 \le \dots \le f_n`, and the centre :math:`\bar x` of all but the worst, the
-    reflected point is :math:`x_r = 2 \bar x - x_n`. Then, with chi = 2, psi = 1/2 and sigma = 1/2:
+    .. math::
+        x_r = 2\bar x - x_n, \quad x_e = \bar x + \chi(\bar x - x_n), \quad
+            x_c = \bar x \pm \psi(\bar x - x_n), \quad x_i \leftarrow x_0 + \sigma(x_i - x_0)
+
+    With the vertices :math:`x_i` in order of their values :math:`f_i`, that is :math:`f_0 \le \dots
+    \le f_n`, and the centre :math:`\bar x` of all but the worst, the reflected point is :math:`x_r
+    = 2 \bar x - x_n`. Then, with chi = 2, psi = 1/2 and sigma = 1/2:
 
     - f_r < f_0: expand to :math:`\bar x + \chi (\bar x - x_n)`, and keep the better of both;
     - f_r < f_{n-1}: keep x_r;
@@ -31,73 +34,12 @@ class NelderMead(Optimizer):
     - a contraction that is not kept: shrink all to :math:`x_0 + \sigma (x_i - x_0)`.
 
     The point is the best vertex. The first step also evaluates the first simplex: the start, and
-    for every coordinate the start with it 5 % larger, or 0.00025 where it is 0. A value that is
-    not finite is the worst. The gradient is not used.
+    for every coordinate the start with it 5 % larger, or 0.00025 where it is 0. A value that is not
+    finite is the worst. The gradient is not used.
 
     Source: Nelder and Mead 1965; Lagarias et al. 1998; SciPy ``Nelder-Mead``.
     """
 
-    title = "Nelder-Mead"
-    keywords = ("simplex", "amoeba", "gradient-free")
-    group = "Derivative-free"
-    year = 1965
-    paper = "Nelder and Mead: A Simplex Method for Function Minimization"
-    link = "https://doi.org/10.1093/comjnl/7.4.308"
-    rule = (
-        r"x_r = 2\bar x - x_n, \quad x_e = \bar x + \chi(\bar x - x_n), \quad"
-        r" x_c = \bar x \pm \psi(\bar x - x_n), \quad x_i \leftarrow x_0 + \sigma(x_i - x_0)"
-    )
-    intuition = (
-        "A triangle that flips over its worst corner and so tumbles downhill. It stretches where "
-        "the way is clear, and draws itself together around a minimum."
-    )
-    strengths = (
-        "Needs no gradient: the landscape may have kinks.",
-        "Adapts its shape to a valley, with one or two values a step.",
-    )
-    weaknesses = (
-        "Becomes slow and unreliable beyond some ten variables.",
-        "May stop at a point that is no minimum (McKinnon 1998).",
-    )
-    shows = (
-        Show(
-            "strength",
-            "Needs no gradient: the landscape may have kinks.",
-            "The floor of this valley is a kink, across which gradients point to and fro. Nelder "
-            "and Mead's method stays within 0.001 of the minimum from step 60 on; BFGS is stuck "
-            "0.03 above it.",
-            (Racer("nelder_mead"), Racer("bfgs")),
-            "bukin_n6",
-            steps=300,
-            seen=(
-                Seen(
-                    Claim(
-                        "within 0.001 of the minimum from step 60 on",
-                        "gap",
-                        "60",
-                        along="stays",
-                        when="<0.001",
-                    ),
-                    (0,),
-                ),
-                Seen(Claim("stuck 0.03 above it", "gap", "0.03"), (1,)),
-            ),
-        ),
-        Show(
-            "weakness",
-            "Becomes slow and unreliable beyond some ten variables.",
-            "A network has dozens of weights: after 300 steps its loss "
-            "is 0.61, where Adam is down to 0.013.",
-            (Racer("nelder_mead"), Racer("adam", {"learning_rate": 0.05})),
-            "mlp",
-            steps=300,
-            seen=(
-                Seen(Claim("after 300 steps", "last step", "300"), (0, 1)),
-                Seen(Claim("loss is 0.61", "value", "0.61"), (0,)),
-                Seen(Claim("Adam is down to 0.013", "value", "0.013"), (1,)),
-            ),
-        ),
-    )
     needs = ("value",)
 
     expansion: Number = real(

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from declarations import Needs, Number, choice, chosen, integer, real
+from declarations import Needs, Number, choice, chosen, real
 from declarations.arrays import Array
-from declarations.claim import Claim, Seen
+from optimizers import vocabulary
+from optimizers.cards.newton import NewtonCard
 from optimizers.eigen import Eigen
 from optimizers.gradients import row_sum
 from optimizers.iteration import Iteration
 from optimizers.kept import SCALAR, Kept
 from optimizers.line_search import backtracking
 from optimizers.optimizer import Optimizer, State
-from optimizers.show import Racer, Show
 
 FLATTEST = 1e-12
 """The smallest curvature that is believed, as a part of the largest."""
@@ -23,87 +23,25 @@ DAMPING_LIMITS = 1e-12, 1e100
 LEVENBERG = Needs(lambda rule: rule.form == "levenberg", "Kept in Levenberg's form only.")
 
 
-class Newton(Optimizer):
+class Newton(NewtonCard, Optimizer):
     r"""Jumps to the lowest point of the parabola that has the slope and the curvature of f.
 
-    .. math:: x_t = x_{t-1} + a_t p_t, \quad
-        H p_t = -g_t \;\text{ (textbook)}, \quad
-        |H| p_t = -g_t \;\text{ (line search)}, \quad
-        (|H| + \lambda I) p_t = -g_t \;\text{ (Levenberg)}
+    .. math::
+        x_t = x_{t-1} - a_t\, |H(x_{t-1})|^{-1} g_t
 
     The textbook form takes the step as it is (a = 1) and runs to saddles and maxima as well. The
     two others replace the eigenvalues of H by their absolute values, |H|, so that the step goes
-    down also where the curvature is negative. The line search starts from the full step and
-    halves it (Armijo). Levenberg's form makes lambda ten times larger until the value does not
-    rise, and ten times smaller after every step.
+    down also where the curvature is negative. The line search starts from the full step and halves
+    it (Armijo). Levenberg's form, :math:`(|H| + \lambda I) p_t = -g_t`, makes lambda ten times
+    larger until the value does not rise, and ten times smaller after every step.
 
-    Source: Nocedal and Wright 2006, section 3.4; Levenberg 1944; absolute eigenvalues: Dauphin
-    et al. 2014, arXiv:1406.2572 (saddle-free Newton).
+    Form: The default: the eigenvalues of H by their absolute values, and aₜ from a line search.
+    Levenberg's form adds λ I to |H|; the textbook form has H itself, and a = 1.
+
+    Source: Nocedal and Wright 2006, section 3.4; Levenberg 1944; absolute eigenvalues: Dauphin et
+    al. 2014, arXiv:1406.2572 (saddle-free Newton).
     """
 
-    title = "Newton"
-    keywords = ("Newton-Raphson", "second order", "Hessian")
-    group = "Curvature"
-    year = 1669
-    paper = "Nocedal and Wright: Numerical Optimization, second edition, section 3.4"
-    link = "https://doi.org/10.1007/978-0-387-40065-5"
-    rule = r"x_t = x_{t-1} - a_t\, |H(x_{t-1})|^{-1} g_t"
-    rule_note = (
-        "The default: the eigenvalues of H by their absolute values, and aₜ from a line "
-        "search. Levenberg's form adds λ I to |H|; the textbook form has H itself, and a ="
-        " 1."
-    )
-    intuition = (
-        "Fits a bowl to slope and curvature and jumps to its bottom; near the minimum every step "
-        "doubles the number of correct digits. Where the landscape curves down, the plain formula "
-        "jumps up to the saddle."
-    )
-    strengths = (
-        "One step on a quadratic bowl, however narrow; some twenty on Rosenbrock.",
-        "Does not depend on how the axes are scaled or turned.",
-    )
-    weaknesses = (
-        "Needs the Hessian, and a linear system of the size of the problem.",
-        "In its textbook form attracted to saddles and maxima.",
-    )
-    shows = (
-        Show(
-            "strength",
-            "One step on a quadratic bowl, however narrow",
-            "A bowl 200 times as steep across as along, and askew: Newton's method is in its "
-            "minimum after 1 step. SGD is 2.2 above it after 60.",
-            (Racer("newton"), Racer("sgd", {"learning_rate": 0.0095})),
-            "rotated_ellipse",
-            {"kappa": 200.0},
-            steps=60,
-            seen=(
-                Seen(Claim("200 times as steep", "condition", "200")),
-                Seen(Claim("after 1 step", "gap", "1", along="first", when="<1e-9"), (0,)),
-                Seen(Claim("2.2 above it", "gap", "2.2"), (1,)),
-                Seen(Claim("after 60", "last step", "60"), (1,)),
-            ),
-        ),
-        Show(
-            "weakness",
-            "In its textbook form attracted to saddles and maxima.",
-            "In its textbook form it goes to the point where the slope is 0, and stays there: a "
-            "maximum, 182 above the minimum. With a line search, which takes only steps that go "
-            "down, it is in the minimum after 5 steps.",
-            (Racer("newton", {"form": "textbook"}), Racer("newton", {"form": "line_search"})),
-            "himmelblau",
-            steps=20,
-            start=(0.5, 0.5),
-            seen=(
-                Seen(Claim("where the slope is 0", "slope", "0"), (0,)),
-                Seen(Claim("a maximum", "eigenvalues", ("<-1", "<-1")), (0,)),
-                Seen(Claim("182 above the minimum", "gap", "182"), (0,)),
-                Seen(
-                    Claim("after 5 steps", "gap", "5", along="stays", when="<0.001"),
-                    (1,),
-                ),
-            ),
-        ),
-    )
     form: str = choice(
         default="line_search",
         options=("line_search", "levenberg", "textbook"),
@@ -118,26 +56,19 @@ class Newton(Optimizer):
         help="The first λ.",
         needs=(chosen("form", "levenberg"),),
     )
-    sufficient_decrease: Number = real(
+    sufficient_decrease: Number = vocabulary.sufficient_decrease(
         default=1e-4,
-        valid="(0, 1)",
-        slider=(1e-6, 0.5),
-        log=True,
-        symbol="c_1",
         help="The part of the promised decrease that the line search asks for.",
         needs=(chosen("form", "line_search"),),
     )
-    max_evaluations: int = integer(
+    max_evaluations: int = vocabulary.max_evaluations(
         default=50,
-        valid="[1, 1000]",
         slider=(1, 100),
         help="How many lengths or dampings a step tries at most.",
         needs=(chosen("form", "line_search", "levenberg"),),
     )
 
-    keeps = {
-        "damping": Kept(r"\lambda", "What is added to the curvatures.", SCALAR, LEVENBERG),
-    }
+    keeps = {"damping": Kept(r"\lambda", "What is added to the curvatures.", SCALAR, LEVENBERG)}
 
     @property
     def needs(self) -> tuple[str, ...]:  # type: ignore[override]

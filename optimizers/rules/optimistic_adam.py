@@ -6,75 +6,38 @@ from typing import Any
 
 import numpy as np
 
-from declarations import Number, amount, boolean, real
+from declarations import Number, amount, real
 from declarations.arrays import Array
-from optimizers.counterpart import OPTAX_MOMENTS, optax
-from optimizers.gradients import power
+from optimizers import vocabulary
+from optimizers.cards.optimistic_adam import OptimisticAdamCard
+from optimizers.gradients import follow, power
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT, SECOND_MOMENT, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
-class OptimisticAdam(FirstOrder):
+class OptimisticAdam(OptimisticAdamCard, FirstOrder):
     r"""Adam that expects its direction to go on changing as it has just changed.
 
     .. math::
-        m_t &= \beta_1 m_{t-1} + (1 - \beta_1) g_t, \quad
-            v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2 \\
-        r_t &= \frac{\hat m_t}{\sqrt{\hat v_t + \epsilon_r} + \epsilon}, \quad
-            x_t = x_{t-1} - \alpha \left(r_t + o \, (r_t - r_{t-1})\right), \quad r_0 = r_1
+        r_t &= \frac{\hat m_t}{\sqrt{\hat v_t}+\epsilon} \\
+        x_t &= x_{t-1} - \alpha\left(r_t + o\,(r_t - r_{t-1})\right)
 
-    with bias-corrected moments. ``nesterov=True``, the default of Optax, takes Nesterov's momentum
-    for :math:`\hat m_t`: :math:`\beta_1 m_t / (1 - \beta_1^{t+1}) + (1 - \beta_1) g_t /
-    (1 - \beta_1^t)`. Optax has two weights, :math:`(a + b) r_t - b r_{t-1}`: the learning rate a
-    times as large and the optimism b / a.
+    with Adam's bias-corrected moments and :math:`r_0 = r_1`. ``nesterov=True``, the default of
+    Optax, takes Nesterov's momentum for :math:`\hat m_t`: :math:`\beta_1 m_t / (1 - \beta_1^{t+1})
+    + (1 - \beta_1) g_t / (1 - \beta_1^t)`. Optax has two weights, :math:`(a + b) r_t - b r_{t-1}`:
+    the learning rate a times as large and the optimism b / a.
+
+    Form: The form of the paper, with Adam's moments, is the default; Optax takes Nesterov's
+    momentum for the corrected m.
 
     Source: Daskalakis, Ilyas, Syrgkanis and Zeng 2017, arXiv:1711.00141; Optax
     ``optimistic_adam_v2``.
     """
 
-    title = "Optimistic Adam"
-    group = "Adaptive"
-    year = 2017
-    paper = "Daskalakis, Ilyas, Syrgkanis and Zeng: Training GANs with Optimism"
-    link = "https://arxiv.org/abs/1711.00141"
-    rule = (
-        r"\begin{aligned} r_t &= \frac{\hat m_t}{\sqrt{\hat v_t}+\epsilon} \\"
-        r" x_t &= x_{t-1} - \alpha\left(r_t + o\,(r_t - r_{t-1})\right) \end{aligned}"
-    )
-    rule_note = (
-        "The form of the paper, with Adam's moments, is the default; Optax takes Nesterov's "
-        "momentum for the corrected m."
-    )
-    intuition = (
-        "Adam's direction is taken for what it will be after the step, if it changes as it did in "
-        "the last one. Made for games of two players, which plain Adam plays in circles; in a bowl "
-        "it takes the swing out of the momentum."
-    )
-    strengths = (
-        "Comes to rest where two players pull against each other and Adam runs in circles.",
-        "Turns earlier than Adam: the momentum overshoots less.",
-    )
-    weaknesses = (
-        "Differences of noisy directions are noisier still.",
-        "One memory more than Adam, and where nothing swings no gain.",
-    )
-    presets = {
-        "optax": {"nesterov": True, "weight_decay_mode": "l2", "clip_form": "optax"},
-    }
-    counterparts = (
-        optax("optimistic_adam_v2", **OPTAX_MOMENTS, beta="optimism", nesterov="nesterov"),
-    )
-    family = "adam"
+    presets = {"optax": vocabulary.OPTAX | {"nesterov": True, "weight_decay_mode": "l2"}}
 
-    learning_rate: Number = real(
-        default=0.001,
-        valid="(0, inf)",
-        slider=(1e-4, 1.0),
-        log=True,
-        symbol=r"\alpha",
-        help="About the length of a step in every coordinate.",
-    )
+    learning_rate: Number = vocabulary.learning_rate(default=0.001)
     optimism: Number = real(
         default=1.0,
         valid="[0, inf)",
@@ -82,36 +45,11 @@ class OptimisticAdam(FirstOrder):
         symbol="o",
         help="How much of its last change the direction is expected to change; 0 is Adam.",
     )
-    beta_1: Number = real(
-        default=0.9,
-        valid="[0, 1)",
-        slider=(0.0, 0.99),
-        symbol=r"\beta_1",
-        help="How long the direction is remembered.",
-    )
-    beta_2: Number = real(
-        default=0.999,
-        valid="[0, 1)",
-        slider=(0.5, 0.9999),
-        symbol=r"\beta_2",
-        help="How long the size of the gradient is remembered.",
-    )
-    epsilon: Number = real(
-        default=1e-8,
-        valid="[0, inf)",
-        slider=(1e-10, 1e-1),
-        log=True,
-        symbol=r"\epsilon",
-        help="Keeps the division finite.",
-    )
-    epsilon_root: Number = real(
-        default=0.0,
-        valid="[0, inf)",
-        slider=(0.0, 1e-3),
-        symbol=r"\epsilon_r",
-        help="A second epsilon inside the root (Optax).",
-    )
-    nesterov: bool = boolean(
+    beta_1: Number = vocabulary.beta_1(default=0.9)
+    beta_2: Number = vocabulary.beta_2(default=0.999)
+    epsilon: Number = vocabulary.epsilon(default=1e-8)
+    epsilon_root: Number = vocabulary.epsilon_root(default=0.0)
+    nesterov: bool = vocabulary.nesterov(
         default=False,
         help="Take the next step's share of momentum into account, as Nadam (Optax).",
         needs=(amount("beta_1"),),
@@ -125,8 +63,8 @@ class OptimisticAdam(FirstOrder):
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         m, v, before = state["m"], state["v"], state["direction"]
-        m += (g - m) * (1.0 - self.beta_1)
-        v += (g * g - v) * (1.0 - self.beta_2)
+        follow(m, g, self.beta_1)
+        follow(v, g * g, self.beta_2)
         correction_1 = 1.0 - power(self.beta_1, now.t)
         correction_2 = 1.0 - power(self.beta_2, now.t)
         if self.nesterov:

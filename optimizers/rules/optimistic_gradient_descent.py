@@ -6,17 +6,20 @@ from typing import Any
 
 from declarations import Number, real
 from declarations.arrays import Array
-from optimizers.counterpart import optax
+from optimizers import vocabulary
+from optimizers.cards.optimistic_gradient_descent import OptimisticGradientDescentCard
 from optimizers.iteration import Iteration
 from optimizers.kept import LAST_GRADIENT
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
-class OptimisticGradientDescent(FirstOrder):
+class OptimisticGradientDescent(OptimisticGradientDescentCard, FirstOrder):
     r"""Gradient descent that expects the gradient to go on changing as it has just changed.
 
     .. math::
-        x_t = x_{t-1} - \alpha \left(g_t + o \, (g_t - g_{t-1})\right), \quad g_0 = g_1
+        x_t = x_{t-1} - \alpha\left(g_t + o\,(g_t - g_{t-1})\right)
+
+    with :math:`g_0 = g_1`.
 
     Optax has two weights, :math:`(a + b) g_t - b g_{t-1}`: the learning rate a times as large and
     the optimism b / a.
@@ -25,40 +28,10 @@ class OptimisticGradientDescent(FirstOrder):
     Ozdaglar and Pattathil 2019, arXiv:1901.08511; Optax ``optimistic_gradient_descent``.
     """
 
-    title = "Optimistic gradient descent"
-    keywords = ("OGDA", "past extragradient")
-    group = "Momentum"
-    year = 2017
-    paper = "Daskalakis, Ilyas, Syrgkanis and Zeng: Training GANs with Optimism"
-    link = "https://arxiv.org/abs/1711.00141"
-    rule = r"x_t = x_{t-1} - \alpha\left(g_t + o\,(g_t - g_{t-1})\right)"
-    intuition = (
-        "The gradient is taken for what it will be after the step, if it changes as it did in the "
-        "last one. In a bowl that is a brake; in a game of two players, for which it was made, it "
-        "ends their running in circles."
-    )
-    strengths = (
-        "Comes to rest where two players pull against each other and plain descent spirals out.",
-        "One gradient a step, where the extragradient method that it stands for takes two.",
-    )
-    weaknesses = (
-        "On a bowl it gains nothing over plain descent, and bears a third of its learning rate.",
-        "Differences of noisy gradients are noisier still.",
-    )
-    presets = {
-        "optax": {"weight_decay_mode": "l2", "clip_form": "optax"},
-    }
-    counterparts = (optax("optimistic_gradient_descent", beta="optimism"),)
-    family = "gd"
-    family_factor = 0.33
+    presets = {"optax": vocabulary.OPTAX | {"weight_decay_mode": "l2"}}
 
-    learning_rate: Number = real(
-        default=0.001,
-        valid="(0, inf)",
-        slider=(1e-5, 10.0),
-        log=True,
-        symbol=r"\alpha",
-        help="The step size.",
+    learning_rate: Number = vocabulary.learning_rate(
+        default=0.001, slider=(1e-5, 10.0), help="The step size."
     )
     optimism: Number = real(
         default=1.0,

@@ -8,118 +8,54 @@ import numpy as np
 
 from declarations import Number, boolean, real
 from declarations.arrays import Array
-from optimizers.counterpart import optax
+from optimizers import vocabulary
+from optimizers.cards.prodigy import ProdigyCard
 from optimizers.gradients import dot, power, root, row_sum
 from optimizers.iteration import Iteration
 from optimizers.kept import DISTANCE, NUMERATOR, SCALAR, START, Kept
 from optimizers.optimizer import FirstOrder, State, is_on
 
 
-class Prodigy(FirstOrder):
+class Prodigy(ProdigyCard, FirstOrder):
     r"""Adam that finds its learning rate: an estimate d of the distance to the solution.
+
+    .. math::
+        x_t = x_{t-1} - \alpha\, d_{t-1}\,\frac{m_t}{\sqrt{v_t}+d_t\,\epsilon},\quad d_t
+            = \max\!\left(d_{t-1},\,c\,\frac{r_t}{\|s_t\|_1}\right)
+
+    where
 
     .. math::
         m_t &= \beta_1 m_{t-1} + (1 - \beta_1) d_{t-1} g_t, \quad
             v_t = \beta_2 v_{t-1} + (1 - \beta_2) d_{t-1}^2 g_t^2 \\
         r_t &= \beta_3 r_{t-1} + \frac{\alpha d_{t-1}^2}{d_0} \langle g_t, x_0 - x_{t-1} \rangle,
-            \quad s_t = \beta_3 s_{t-1} + \frac{\alpha d_{t-1}^2}{d_0} g_t \\
-        d_t &= \max\!\left(d_{t-1}, c \, r_t / \|s_t\|_1\right), \quad
-            x_t = x_{t-1} - \alpha d_{t-1} \frac{m_t}{\sqrt{v_t} + d_t \epsilon}
+            \quad s_t = \beta_3 s_{t-1} + \frac{\alpha d_{t-1}^2}{d_0} g_t
 
     ``bias_correction`` multiplies alpha by :math:`\sqrt{1 - \beta_2^t} / (1 - \beta_1^t)`; it is
     off in the authors' code and always on in Optax. Decoupled weight decay shrinks the point by
     :math:`\alpha d_{t-1} \lambda`. While all gradients are 0 the estimate stays (Optax 0.2.8
     divides 0 by 0 and is lost).
 
-    Source: Mishchenko and Defazio 2023, arXiv:2306.06101, algorithm 4, and its authors' code;
-    Optax ``contrib.prodigy``.
+    Form: The authors' form, which is the default, has no bias correction; Optax multiplies α by
+    that of Adam.
+
+    Source: Mishchenko and Defazio 2023, arXiv:2306.06101, algorithm 4, and its authors' code; Optax
+    ``contrib.prodigy``.
     """
 
-    title = "Prodigy"
-    group = "Parameter-free"
-    year = 2023
-    paper = "Mishchenko and Defazio: Prodigy: An Expeditiously Adaptive Parameter-Free Learner"
-    link = "https://arxiv.org/abs/2306.06101"
-    rule = (
-        r"x_t = x_{t-1} - \alpha\, d_{t-1}\,\frac{m_t}{\sqrt{v_t}+d_t\,\epsilon},\quad"
-        r" d_t = \max\!\left(d_{t-1},\,c\,\frac{r_t}{\|s_t\|_1}\right)"
-    )
-    rule_note = (
-        "The authors' form, which is the default, has no bias correction; Optax multiplies "
-        "α by that of Adam."
-    )
-    intuition = (
-        "As long as the gradients keep pointing away from the start, the solution must be further "
-        "off than believed, and the estimate d grows. From a millionth it is up to size within a "
-        "few dozen steps, and it is then the learning rate of Adam."
-    )
-    strengths = (
-        "No learning rate to tune: 1 is right on any scale.",
-        "As good as a well tuned Adam on many problems.",
-    )
-    weaknesses = (
-        "The estimate never shrinks: one misleading stretch stays for good.",
-        "Creeps at the beginning, until d has grown.",
-    )
-    presets = {
-        "optax": {"bias_correction": True, "clip_form": "optax"},
-    }
-    counterparts = (
-        optax(
-            "contrib.prodigy",
-            betas=("beta_1", "beta_2"),
-            beta3="beta_3",
-            eps="epsilon",
-            estim_lr0="initial_d",
-            estim_lr_coef="d_coef",
-            weight_decay="weight_decay",
-            safeguard_warmup="safeguard_warmup",
-        ),
-    )
+    presets = {"optax": vocabulary.OPTAX | {"bias_correction": True}}
 
-    learning_rate: Number = real(
-        default=1.0,
-        valid="(0, inf)",
-        slider=(1e-2, 10.0),
-        log=True,
-        symbol=r"\alpha",
-        help="A factor on the estimated step; meant to stay at 1.",
+    learning_rate: Number = vocabulary.learning_rate(
+        default=1.0, slider=(1e-2, 10.0), help="A factor on the estimated step; meant to stay at 1."
     )
-    beta_1: Number = real(
-        default=0.9,
-        valid="[0, 1)",
-        slider=(0.0, 0.99),
-        symbol=r"\beta_1",
-        help="How long the direction is remembered.",
+    beta_1: Number = vocabulary.beta_1(default=0.9)
+    beta_2: Number = vocabulary.beta_2(default=0.999)
+    beta_3: Number | None = vocabulary.beta_3(
+        default=None, help="How long the estimate remembers; else the root of β₂."
     )
-    beta_2: Number = real(
-        default=0.999,
-        valid="[0, 1)",
-        slider=(0.5, 0.9999),
-        symbol=r"\beta_2",
-        help="How long the size of the gradient is remembered.",
-    )
-    beta_3: Number | None = real(
-        default=None,
-        valid="[0, 1)",
-        slider=(0.5, 0.9999),
-        symbol=r"\beta_3",
-        help="How long the estimate remembers; else the root of β₂.",
-    )
-    epsilon: Number = real(
-        default=1e-8,
-        valid="[0, inf)",
-        slider=(1e-10, 1e-1),
-        log=True,
-        symbol=r"\epsilon",
-        help="Keeps the division finite.",
-    )
-    initial_d: Number = real(
+    epsilon: Number = vocabulary.epsilon(default=1e-8)
+    initial_d: Number = vocabulary.initial_d(
         default=1e-6,
-        valid="(0, inf)",
-        slider=(1e-8, 1e-1),
-        log=True,
-        symbol="d_0",
         help="The first estimate; too small costs a few steps, too large cannot be undone.",
     )
     d_coef: Number = real(
@@ -130,15 +66,8 @@ class Prodigy(FirstOrder):
         symbol="c",
         help="A factor on every estimate.",
     )
-    growth_rate: Number | None = real(
-        default=None,
-        valid="(1, inf)",
-        slider=(1.02, 2.0),
-        help="The most that d may grow by in a step; else without limit.",
-    )
-    bias_correction: bool = boolean(
-        default=False, help="Correct the bias of the moments as Adam does (Optax always does)."
-    )
+    growth_rate: Number | None = vocabulary.growth_rate(default=None)
+    bias_correction: bool = vocabulary.bias_correction(default=False)
     safeguard_warmup: bool = boolean(
         default=False, help="Leave the learning rate out of the estimate, for use with a warm-up."
     )

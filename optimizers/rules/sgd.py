@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
-from declarations import Number, amount, boolean, choice, chosen, real
+from declarations import Number, amount, choice, chosen, real
 from declarations.arrays import Array
-from declarations.claim import Claim, Seen
-from optimizers.counterpart import keras, optax, torch
+from optimizers import vocabulary
+from optimizers.cards.sgd import SGDCard
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
 from optimizers.optimizer import WITH_MOMENTUM, FirstOrder, State, is_on
-from optimizers.show import Racer, Show
 
 
-class SGD(FirstOrder):
+class SGD(SGDCard, FirstOrder):
     r"""Gradient descent, with heavy-ball or Nesterov momentum when ``momentum`` is above 0.
 
-    Keras folds the learning rate into the velocity:
+    .. math::
+        x_t = x_{t-1} - \alpha\, g_t
+
+    With momentum Keras folds the learning rate into the velocity:
 
     .. math:: v_t = \mu v_{t-1} - \alpha g_t, \quad x_t = x_{t-1} + v_t
         \;\text{ or, Nesterov, }\; x_t = x_{t-1} + \mu v_t - \alpha g_t
@@ -29,112 +31,23 @@ class SGD(FirstOrder):
     .. math:: b_t = \mu b_{t-1} + (1 - d) g_t \;(b_1 = g_1), \quad x_t = x_{t-1} - \alpha b_t
         \;\text{ or }\; x_t = x_{t-1} - \alpha (g_t + \mu b_t)
 
-    Both are the same for a constant learning rate and differ under a schedule. The Nesterov form
-    of all three libraries is the one with the look-ahead folded in: the gradient is taken at x.
+    Both are the same for a constant learning rate and differ under a schedule. The Nesterov form of
+    all three libraries is the one with the look-ahead folded in: the gradient is taken at x.
+
+    Form: Without momentum, which is the default; with it, see Momentum and Nesterov.
 
     Source: Robbins and Monro 1951; Polyak 1964; Nesterov 1983; Sutskever et al. 2013; Keras
     ``SGD``, PyTorch ``SGD`` (dampening d, of which its first step is free), Optax ``sgd``.
     """
 
-    title = "SGD"
-    keywords: ClassVar[tuple[str, ...]] = (
-        "gradient descent",
-        "GD",
-        "vanilla",
-        "stochastic gradient descent",
-        "steepest descent",
-    )
-    group = "Momentum"
-    year = 1951
-    paper = "Robbins and Monro: A Stochastic Approximation Method"
-    link = "https://doi.org/10.1214/aoms/1177729586"
-    rule = r"x_t = x_{t-1} - \alpha\, g_t"
-    rule_note = "Without momentum, which is the default; with it, see Momentum and Nesterov."
-    intuition = (
-        "Walks straight down the slope, with a step in proportion to its steepness. "
-        "The steepest direction of the landscape sets the largest learning rate that is stable."
-    )
-    strengths = (
-        "One hyperparameter and no state.",
-        "Does not care how the axes are turned; its noise helps to generalise.",
-    )
-    weaknesses = (
-        "Zig-zags across narrow valleys and crawls along them.",
-        "One learning rate for all coordinates, which has to be chosen by hand.",
-    )
-    shows = (
-        Show(
-            "strength",
-            "Does not care how the axes are turned",
-            "The valley of Matyas lies diagonally. Had it lain along an axis, SGD would have taken "
-            "the same path: after 100 steps it is 0.0042 above the minimum in both. Adam is 0.015 "
-            "above it here, and would be 0.00018 there.",
-            (Racer("sgd", {"learning_rate": 0.38}), Racer("adam", {"learning_rate": 0.56})),
-            "matyas",
-            steps=100,
-            seen=(
-                Seen(Claim("after 100 steps", "last step", "100"), (0, 1)),
-                Seen(Claim("0.0042 above the minimum in both", "gap", "0.0042"), (0,)),
-                Seen(Claim("0.0042 above the minimum", "gap", "0.0042"), (0,), {"angle": 45.0}),
-                Seen(Claim("Adam is 0.015 above it here", "gap", "0.015"), (1,)),
-                Seen(Claim("would be 0.00018 there", "gap", "0.00018"), (1,), {"angle": 45.0}),
-            ),
-        ),
-        Show(
-            "weakness",
-            "Zig-zags across narrow valleys and crawls along them.",
-            "At 0.0095, just below the largest learning rate that is stable, SGD jumps to and fro "
-            "across the valley: y turns round 53 times in 150 steps, which end 0.39 above the "
-            "minimum. With Nesterov's momentum they end less than 1e-6 above it.",
-            (Racer("sgd", {"learning_rate": 0.0095}), Racer("nesterov", {"learning_rate": 0.005})),
-            "rotated_ellipse",
-            {"kappa": 200.0},
-            steps=150,
-            seen=(
-                Seen(
-                    Claim(
-                        "0.0095, just below the largest learning rate that is stable",
-                        "sharpness",
-                        "200",
-                    ),
-                    (0,),
-                ),
-                Seen(Claim("y turns round 53 times", "y", "53", along="turns"), (0,)),
-                Seen(Claim("in 150 steps", "last step", "150"), (0, 1)),
-                Seen(Claim("end 0.39 above the minimum", "gap", "0.39"), (0,)),
-                Seen(Claim("end less than 1e-6 above it", "gap", "<1e-6"), (1,)),
-            ),
-        ),
-    )
     presets = {
         "keras": {},
-        "torch": {
-            "learning_rate": 0.001,
-            "momentum_form": "torch",
-            "weight_decay_mode": "l2",
-            "clip_form": "torch",
-        },
-        "optax": {"momentum_form": "torch", "weight_decay_mode": "l2", "clip_form": "optax"},
+        "torch": vocabulary.TORCH | {"learning_rate": 0.001, "momentum_form": "torch"},
+        "optax": vocabulary.OPTAX | {"momentum_form": "torch", "weight_decay_mode": "l2"},
     }
-    counterparts = (
-        keras("SGD", "momentum", "nesterov"),
-        torch("SGD", momentum="momentum", dampening="dampening", nesterov="nesterov"),
-        optax("sgd", momentum="momentum", nesterov="nesterov"),
-    )
-    family = "gd"
 
-    momentum: Number = real(
-        default=0.0,
-        valid="[0, 1)",
-        slider=(0.0, 0.99),
-        symbol=r"\mu",
-        help="The share of the velocity that is kept from step to step; 0 is plain descent.",
-    )
-    nesterov: bool = boolean(
-        default=False,
-        help="Look ahead along the velocity (Nesterov).",
-        needs=(amount("momentum"),),
-    )
+    momentum: Number = vocabulary.momentum(default=0.0)
+    nesterov: bool = vocabulary.nesterov(default=False, needs=(amount("momentum"),))
     dampening: Number = real(
         default=0.0,
         valid="[0, 1]",
@@ -155,7 +68,7 @@ class SGD(FirstOrder):
             "v",
             "The decaying sum of the steps; in PyTorch's form (b) of the gradients.",
             needs=WITH_MOMENTUM,
-        ),
+        )
     }
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:

@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from declarations import Number, real
+from declarations import Number
 from declarations.arrays import Array
+from optimizers import vocabulary
+from optimizers.cards.shampoo import ShampooCard
 from optimizers.iteration import Iteration
 from optimizers.kept import SQUARES, Kept
 from optimizers.matrices import along, flattened, gram, identities, inverse_root, stacked
@@ -15,86 +17,48 @@ from optimizers.optimizer import WITH_MOMENTUM, FirstOrder, State, is_on
 from optimizers.variables import Variable, squares, variables
 
 
-class Shampoo(FirstOrder):
+class Shampoo(ShampooCard, FirstOrder):
     r"""AdaGrad with whole matrices in place of a sum for every coordinate.
 
     .. math::
-        L_t &= L_{t-1} + g_t g_t^\top, \qquad R_t = R_{t-1} + g_t^\top g_t \\
-        x_t &= x_{t-1} - \alpha \, L_t^{-1/4} g_t R_t^{-1/4}
+        L_t &= L_{t-1} + g_t g_t^\top, \quad R_t = R_{t-1} + g_t^\top g_t, \quad
+            L_0 = R_0 = \epsilon I \\
+        x_t &= x_{t-1} - \alpha\, L_t^{-1/4}\, g_t\, R_t^{-1/4} \\
+        \text{vectors}\quad x_t &= x_{t-1} - \alpha\, L_t^{-1/2}\, g_t
 
-    for every block of the point that is a matrix; L and R start at :math:`\epsilon I`. A block
-    that is a vector has one matrix, and :math:`x_t = x_{t-1} - \alpha L_t^{-1/2} g_t` is AdaGrad
-    with the full matrix; one with k axes has k of them, each to the power of -1/2k. A landscape
-    without blocks is one vector. With ``beta_2`` below 1 the sums are moving averages. With
-    ``momentum`` the average :math:`m_t = \mu m_{t-1} + (1 - \mu) g_t`, which starts at the first
-    gradient, is multiplied by the roots in place of the gradient. The roots are new in every step.
+    On a block that is a vector this is AdaGrad with the full matrix; one with k axes has k of them,
+    each to the power of -1/2k. A landscape without blocks is one vector. With ``beta_2`` below 1
+    the sums are moving averages. With ``momentum`` the average :math:`m_t = \mu m_{t-1} + (1 - \mu)
+    g_t`, which starts at the first gradient, is multiplied by the roots in place of the gradient.
+    The roots are new in every step.
+
+    Form: The published algorithm. The first two lines hold for blocks that are matrices, the last
+    for vectors, which a landscape without blocks is. With momentum pytorch_optimizer feeds the
+    finished direction back, which can grow without bound; here gradients are averaged.
 
     Source: Gupta, Koren and Singer 2018, arXiv:1802.09568; pytorch_optimizer ``Shampoo``, which is
-    the same without momentum; with it, it feeds the direction back that has already been
-    multiplied by the roots.
+    the same without momentum; with it, it feeds the direction back that has already been multiplied
+    by the roots.
     """
 
-    title = "Shampoo"
-    keywords = ("matrix", "Kronecker", "preconditioner", "full-matrix AdaGrad")
-    group = "Matrix"
-    year = 2018
-    paper = "Gupta, Koren and Singer: Shampoo: Preconditioned Stochastic Tensor Optimization"
-    link = "https://arxiv.org/abs/1802.09568"
-    rule = (
-        r"\begin{aligned} L_t &= L_{t-1} + g_t g_t^\top, \quad"
-        r" R_t = R_{t-1} + g_t^\top g_t, \quad L_0 = R_0 = \epsilon I \\"
-        r" x_t &= x_{t-1} - \alpha\, L_t^{-1/4}\, g_t\, R_t^{-1/4} \\"
-        r" \text{vectors}\quad x_t &= x_{t-1} - \alpha\, L_t^{-1/2}\, g_t \end{aligned}"
-    )
-    rule_note = (
-        "The published algorithm. The first two lines hold for blocks that are matrices, the last "
-        "for vectors, which a landscape without blocks is. With momentum pytorch_optimizer feeds "
-        "the finished direction back, which can grow without bound; here gradients are averaged."
-    )
-    intuition = (
-        "Learns from all gradients so far which directions of the rows and of the columns are "
-        "steep, however the axes are turned, and evens them out."
-    )
-    strengths = (
-        "Does not depend on how the axes are turned, unlike Adam and AdaGrad.",
-        "A few steps suffice on an ill-conditioned matrix.",
-    )
-    weaknesses = (
-        "The sums never forget: steps become shorter and shorter, and large rates are needed.",
-        "Every step takes roots of matrices, which grow with the sides of a layer.",
-    )
-    family = "adagrad"
     sees_blocks = True
 
-    learning_rate: Number = real(
+    learning_rate: Number = vocabulary.learning_rate(
         default=0.1,
-        valid="(0, inf)",
         slider=(1e-3, 100.0),
-        log=True,
-        symbol=r"\alpha",
         help="The size of the first step; later ones shrink as gradients add up.",
     )
-    momentum: Number = real(
-        default=0.0,
-        valid="[0, 1)",
-        slider=(0.0, 0.99),
-        symbol=r"\mu",
-        help="How long gradients are remembered in the direction; 0 is off.",
+    momentum: Number = vocabulary.momentum(
+        default=0.0, help="How long gradients are remembered in the direction; 0 is off."
     )
-    beta_2: Number = real(
+    beta_2: Number = vocabulary.beta_2(
         default=1.0,
         valid="[0, 1]",
         slider=(0.5, 1.0),
-        symbol=r"\beta_2",
         help="How long L and R remember; 1 is sums that never forget.",
     )
-    epsilon: Number = real(
-        default=1e-6,
-        valid="(0, inf)",
-        slider=(1e-10, 1e-1),
-        log=True,
-        symbol=r"\epsilon",
-        help="What L and R start with on their diagonals.",
+    epsilon: Number = vocabulary.epsilon(
+        default=1e-6, valid="(0, inf)", help="What L and R start with on their diagonals."
     )
     keeps = {
         "statistics": Kept("L", "L and R of every block, one after another.", SQUARES),

@@ -6,101 +6,32 @@ from typing import Any
 
 import numpy as np
 
-from declarations import Number, real
+from declarations import Number
 from declarations.arrays import Array
-from declarations.claim import Claim, Seen
-from optimizers.counterpart import optax
+from optimizers import vocabulary
+from optimizers.cards.signum import SignumCard
+from optimizers.gradients import follow
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT
 from optimizers.optimizer import FirstOrder, Heeded, State, is_on
-from optimizers.show import Racer, Show
 
 
-class Signum(FirstOrder):
+class Signum(SignumCard, FirstOrder):
     r"""Sign descent along the average of the past gradients.
 
     .. math::
-        m_t = \beta m_{t-1} + (1 - \beta) g_t, \quad x_t = x_{t-1} - \alpha \, \mathrm{sign}(m_t)
+        m_t = \beta m_{t-1} + (1-\beta)\,g_t,\quad x_t = x_{t-1} - \alpha\,\mathrm{sign}(m_t)
 
     Source: Bernstein et al. 2018, arXiv:1802.04434; Optax ``signum``.
     """
 
-    title = "Signum"
-    keywords = ("sign momentum",)
-    group = "Sign"
-    year = 2018
-    paper = "Bernstein et al.: signSGD: Compressed Optimisation for Non-Convex Problems"
-    link = "https://arxiv.org/abs/1802.04434"
-    rule = (
-        r"m_t = \beta m_{t-1} + (1-\beta)\,g_t,\quad"
-        r" x_t = x_{t-1} - \alpha\,\mathrm{sign}(m_t)"
-    )
-    intuition = (
-        "The votes of the past gradients are averaged and only the sign of the result counts. "
-        "It overshoots like momentum, but always at the same speed."
-    )
-    strengths = (
-        "Noise averages out before the sign is taken.",
-        "Does not depend on the scale of the objective.",
-    )
-    weaknesses = (
-        "Swings past the minimum, for as long as the average takes to turn.",
-        "Never settles unless the learning rate decays.",
-    )
-    shows = (
-        Show(
-            "strength",
-            "Noise averages out before the sign is taken.",
-            "The noise is larger than the slope, and the sign of a single gradient says little: "
-            "signSGD, with the same steps, is 0.9 above the minimum after 300 of them, Signum "
-            "0.04.",
-            (Racer("signum", {"learning_rate": 0.05}), Racer("sign_sgd", {"learning_rate": 0.05})),
-            "sphere",
-            steps=300,
-            options={"noise": 10.0},
-            seen=(
-                Seen(Claim("larger than the slope", "slope", "<=5", along="max"), (0, 1)),
-                Seen(Claim("is 0.9 above the minimum", "gap", "0.9"), (1,)),
-                Seen(Claim("after 300 of them", "last step", "300"), (0, 1)),
-                Seen(Claim("Signum 0.04", "gap", "0.04"), (0,)),
-            ),
-        ),
-        Show(
-            "weakness",
-            "Swings past the minimum, for as long as the average takes to turn.",
-            "The minimum lies at x = 3.14. Signum swings past it as far as x = -1.4; signSGD, "
-            "which follows the latest gradient, turns round at x = 1.6.",
-            (Racer("signum", {"learning_rate": 0.2}), Racer("sign_sgd", {"learning_rate": 0.2})),
-            "branin",
-            steps=100,
-            seen=(
-                Seen(Claim("lies at x = 3.14", "x", "3.14", at=(3.141592653589793, 2.275))),
-                Seen(Claim("as far as x = -1.4", "x", "-1.4", along="min"), (0,)),
-                Seen(Claim("turns round at x = 1.6", "x", "1.6", along="min"), (1,)),
-            ),
-        ),
-    )
-    presets = {
-        "optax": {"clip_form": "optax"},
-    }
-    counterparts = (optax("signum", beta="momentum"),)
-    family = "adam"
-    family_factor = 0.1
+    presets = {"optax": vocabulary.OPTAX}
 
-    learning_rate: Number = real(
-        default=0.001,
-        valid="(0, inf)",
-        slider=(1e-4, 1.0),
-        log=True,
-        symbol=r"\alpha",
-        help="The length of every step, in every coordinate.",
+    learning_rate: Number = vocabulary.learning_rate(
+        default=0.001, help="The length of every step, in every coordinate."
     )
-    momentum: Number = real(
-        default=0.9,
-        valid="[0, 1)",
-        slider=(0.0, 0.99),
-        symbol=r"\beta",
-        help="How long past gradients are remembered; 0 is SignSGD.",
+    momentum: Number = vocabulary.momentum(
+        default=0.9, symbol=r"\beta", help="How long past gradients are remembered; 0 is SignSGD."
     )
 
     @property
@@ -111,7 +42,7 @@ class Signum(FirstOrder):
 
     def update(self, x: Array, g: Array, state: State, now: Iteration) -> None:
         m = state["m"]
-        m += (g - m) * (1.0 - self.momentum)
+        follow(m, g, self.momentum)
         x -= now.learning_rate * np.sign(m)
 
     def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002

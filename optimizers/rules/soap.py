@@ -8,7 +8,9 @@ import numpy as np
 
 from declarations import Number, boolean, integer, real
 from declarations.arrays import Array
-from optimizers.gradients import power, root, row_sum
+from optimizers import vocabulary
+from optimizers.cards.soap import SoapCard
+from optimizers.gradients import follow, power, root, row_sum
 from optimizers.iteration import Iteration
 from optimizers.kept import FIRST_MOMENT, SQUARES, Kept
 from optimizers.matrices import (
@@ -29,83 +31,40 @@ NOTHING = 1e-30
 """Added to the diagonal of a matrix before its first eigenvectors are found."""
 
 
-class Soap(FirstOrder):
+class Soap(SoapCard, FirstOrder):
     r"""Adam in the slowly turning eigenbasis of Shampoo.
 
     .. math::
-        g'_t &= Q_L^\top g_t Q_R, \qquad m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t, \qquad
-        v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t'^2 \\
-        x_t &= x_{t-1} - \alpha \frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t} \, Q_L
-            \frac{Q_L^\top m_t Q_R}{\sqrt{v_t} + \epsilon} Q_R^\top \\
-        L_t &= \beta_s L_{t-1} + (1 - \beta_s) g_t g_t^\top, \qquad
-        R_t = \beta_s R_{t-1} + (1 - \beta_s) g_t^\top g_t
+        m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, \quad
+            v_t = \beta_2 v_{t-1} + (1-\beta_2)\,(Q_L^\top g_t Q_R)^2 \\
+        x_t &= x_{t-1}
+            - \alpha\,\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}\; Q_L\,\frac{Q_L^\top m_t
+            Q_R}{\sqrt{v_t}+\epsilon}\, Q_R^\top \\
+        L_t &= \beta_s L_{t-1} + (1-\beta_s)\, g_t g_t^\top, \quad
+            R_t = \beta_s R_{t-1} + (1-\beta_s)\, g_t^\top g_t
 
-    for every block of the point that is a matrix. The columns of Q are the eigenvectors of L and R
-    of the first gradient, the largest first, which counts once more after the step; every k steps
-    they are turned by one step of the power iteration, Q = qr(L Q), and v is put in the order of
-    their eigenvalues. A block that is no matrix takes steps of Adam, unless ``precondition_1d``
-    gives it a basis, too. A landscape without blocks is one vector. The weight decay shrinks the
-    point behind the step.
+    The columns of Q are the eigenvectors of L and R of the first gradient, the largest first, which
+    counts once more after the step; every k steps they are turned by one step of the power
+    iteration, Q = qr(L Q), and v is put in the order of their eigenvalues. A block that is no
+    matrix takes steps of Adam, unless ``precondition_1d`` gives it a basis, too. A landscape
+    without blocks is one vector. The weight decay shrinks the point behind the step.
+
+    Form: The published algorithm, for blocks that are matrices; all others, and a landscape without
+    blocks, take steps of Adam. pytorch_optimizer does not move in the first step.
 
     Source: Vyas et al. 2024, arXiv:2409.11321, algorithm 3; pytorch_optimizer ``SOAP``, which does
     not move in its first step and takes the decomposition in float32.
     """
 
-    title = "SOAP"
-    keywords = ("matrix", "Shampoo", "eigenbasis", "preconditioner", "second order")
-    group = "Matrix"
-    year = 2024
-    paper = "Vyas et al.: SOAP: Improving and Stabilizing Shampoo using Adam"
-    link = "https://arxiv.org/abs/2409.11321"
-    rule = (
-        r"\begin{aligned} m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t, \quad"
-        r" v_t = \beta_2 v_{t-1} + (1-\beta_2)\,(Q_L^\top g_t Q_R)^2 \\"
-        r" x_t &= x_{t-1} - \alpha\,\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}\; Q_L"
-        r"\,\frac{Q_L^\top m_t Q_R}{\sqrt{v_t}+\epsilon}\, Q_R^\top \\"
-        r" L_t &= \beta_s L_{t-1} + (1-\beta_s)\, g_t g_t^\top, \quad"
-        r" R_t = \beta_s R_{t-1} + (1-\beta_s)\, g_t^\top g_t \end{aligned}"
-    )
-    rule_note = (
-        "The published algorithm, for blocks that are matrices; all others, and a landscape "
-        "without blocks, take steps of Adam. pytorch_optimizer does not move in the first step."
-    )
-    intuition = (
-        "Turns the axes so that they lie along the steep and flat directions of rows and columns, "
-        "and there is Adam."
-    )
-    strengths = (
-        "Adam's steps, but on an ill-conditioned matrix they do not depend on the axes.",
-        "The basis may be old: it need not be worked out in every step.",
-    )
-    weaknesses = (
-        "Needs the memory and the time of a decomposition of both sides of every matrix.",
-        "No better than a well-tuned Adam where the axes are good.",
-    )
-    family = "adam"
     sees_blocks = True
 
-    learning_rate: Number = real(
+    learning_rate: Number = vocabulary.learning_rate(
         default=0.003,
-        valid="(0, inf)",
         slider=(1e-4, 10.0),
-        log=True,
-        symbol=r"\alpha",
         help="About the length of a step along every eigenvector.",
     )
-    beta_1: Number = real(
-        default=0.95,
-        valid="[0, 1)",
-        slider=(0.0, 0.99),
-        symbol=r"\beta_1",
-        help="How long the direction is remembered.",
-    )
-    beta_2: Number = real(
-        default=0.95,
-        valid="[0, 1)",
-        slider=(0.5, 0.9999),
-        symbol=r"\beta_2",
-        help="How long the size of the gradient is remembered.",
-    )
+    beta_1: Number = vocabulary.beta_1(default=0.95)
+    beta_2: Number = vocabulary.beta_2(default=0.95)
     shampoo_beta: Number | None = real(
         default=None,
         valid="[0, 1)",
@@ -113,12 +72,8 @@ class Soap(FirstOrder):
         symbol=r"\beta_s",
         help="How long L and R remember; off is as long as beta 2.",
     )
-    epsilon: Number = real(
+    epsilon: Number = vocabulary.epsilon(
         default=1e-8,
-        valid="[0, inf)",
-        slider=(1e-10, 1e-1),
-        log=True,
-        symbol=r"\epsilon",
         help="Keeps the division finite; added to the root before the bias correction.",
     )
     precondition_frequency: int = integer(
@@ -135,24 +90,13 @@ class Soap(FirstOrder):
         help="Sides of a matrix that are longer keep the axes as they are.",
     )
     precondition_1d: bool = boolean(
-        default=False,
-        help="Give what is no matrix a basis of its own, too.",
+        default=False, help="Give what is no matrix a basis of its own, too."
     )
-    correct_bias: bool = boolean(
-        default=True,
-        help="Correct the averages for having started at 0.",
-    )
+    correct_bias: bool = boolean(default=True, help="Correct the averages for having started at 0.")
     normalize_gradient: bool = boolean(
-        default=False,
-        help="Give the direction of every block a root mean square of 1.",
+        default=False, help="Give the direction of every block a root mean square of 1."
     )
-    weight_decay: Number = real(
-        default=0.01,
-        valid="[0, inf)",
-        slider=(0.0, 0.5),
-        symbol=r"\lambda",
-        help="Pulls the point towards the origin in every step; 0 is off.",
-    )
+    weight_decay: Number = vocabulary.weight_decay(default=0.01)
 
     keeps = {
         "m": FIRST_MOMENT,
@@ -180,7 +124,7 @@ class Soap(FirstOrder):
         rate = now.learning_rate
         if self.correct_bias:
             rate = rate * root(1.0 - power(self.beta_2, now.t)) / (1.0 - power(self.beta_1, now.t))
-        m += (g - m) * (1.0 - self.beta_1)
+        follow(m, g, self.beta_1)
         parts = now.variables(x)
         for variable, places in zip(parts, squares(parts), strict=True):
             at, sides = variable.at, self._turned_sides(variable, places)

@@ -6,6 +6,7 @@ import numpy as np
 
 from declarations import Number, real
 from declarations.arrays import Array, Mask
+from optimizers.cards.trust_region import TrustRegionCard
 from optimizers.eigen import Eigen
 from optimizers.gradients import norm, row_sum
 from optimizers.iteration import Iteration
@@ -16,43 +17,24 @@ MOST_CORRECTIONS = 50
 """Of lambda; Newton's method on the secular equation needs fewer than ten."""
 
 
-class TrustRegion(Optimizer):
+class TrustRegion(TrustRegionCard, Optimizer):
     r"""Newton's step, no longer than the parabola is trusted.
 
-    .. math:: p_t = \arg\min_{\|p\| \le \Delta} \; g^T p + \tfrac12 p^T H p, \qquad
-        \rho = \frac{f(x) - f(x + p)}{-g^T p - \tfrac12 p^T H p}
+    .. math::
+        x_t = x_{t-1} + p, \quad
+            p = \arg\min_{\lVert p \rVert \le \Delta} \; g_t^\top p + \tfrac12 p^\top H p
 
-    The step is taken where rho > eta. The radius is divided by 4 where rho < 1/4, and doubled
-    where rho > 3/4 and the step has reached it. The minimum on the ball solves
-    :math:`(H + \lambda I) p = -g` with :math:`\|p\| = \Delta`; it is found from the eigenvalues
-    of H, also where the curvature is negative, and leaves a saddle even when g = 0 there.
+    with :math:`\rho = (f(x) - f(x + p)) / (-g^\top p - \tfrac12 p^\top H p)`.
+
+    The step is taken where rho > eta. The radius is divided by 4 where rho < 1/4, and doubled where
+    rho > 3/4 and the step has reached it. The minimum on the ball solves :math:`(H + \lambda I) p =
+    -g` with :math:`\|p\| = \Delta`; it is found from the eigenvalues of H, also where the curvature
+    is negative, and leaves a saddle even when g = 0 there.
 
     Source: More and Sorensen 1983; Nocedal and Wright 2006, algorithms 4.1 and 4.3; the constants
     of SciPy's ``trust-exact``, which solves the inner problem to 10 % only.
     """
 
-    title = "Trust region"
-    keywords = ("second order", "dogleg")
-    group = "Curvature"
-    year = 1983
-    paper = "More and Sorensen: Computing a Trust Region Step"
-    link = "https://doi.org/10.1137/0904038"
-    rule = (
-        r"x_t = x_{t-1} + p, \quad p = \arg\min_{\lVert p \rVert \le \Delta}"
-        r" \; g_t^\top p + \tfrac12 p^\top H p"
-    )
-    intuition = (
-        "Believes the parabola only within a circle, and goes to its lowest point there. "
-        "The circle grows while the parabola predicts well and shrinks when it does not."
-    )
-    strengths = (
-        "As fast as Newton near the minimum, and safe far from it.",
-        "Follows negative curvature down, away from saddles.",
-    )
-    weaknesses = (
-        "Needs the Hessian and its eigenvalues.",
-        "A step that is refused has cost as much as any other.",
-    )
     needs = ("value", "gradient", "hessian")
 
     initial_radius: Number = real(

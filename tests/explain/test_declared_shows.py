@@ -6,7 +6,7 @@ import pytest
 
 import optimizers
 from declarations.claim import Seen
-from explain.shows import KINDS, declared, own, scene_of, shows
+from explain.shows import KINDS, declared, scene_of, shows
 from optimizers.show import Show
 from tests.experiments.telling import (
     assert_claims_speak_of,
@@ -78,7 +78,7 @@ def test_a_form_of_a_rule_shows_nothing_of_that_rule() -> None:
         """Adam by another name."""
 
     assert Other.shows == optimizers.registry["adam"].shows
-    assert own(Other) == ()
+    assert Other.own_shows() == ()
 
 
 def test_a_declared_show_is_told_as_it_is_declared() -> None:

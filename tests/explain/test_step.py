@@ -14,6 +14,7 @@ from experiments import Entry, Scene
 from experiments.runs import runs
 from explain.replay import Replayed, replay
 from explain.step import WorkedStep, worked_steps
+from optimizers.problem import Problem
 from tests.explain.evaluator import NUMBER, evaluated
 
 DIGITS = 17
@@ -55,19 +56,25 @@ def steps_of(entry: Entry, scene: Scene = SCENE) -> tuple[Replayed, optimizers.T
 
 def printed(step: WorkedStep) -> None:
     """Every line of a step follows from the others, and the last point is that of the step."""
+    known = follows(step)
+    assert np.array_equal(known["x_t"], step.point)
+
+
+def follows(step: WorkedStep) -> dict[str, Any]:
+    """Every line that is written in full follows from the others; the values by their symbols."""
     known: dict[str, Any] = {}
     for line in step.lines:
         # Of many numbers only some are written.
         if "numbers" not in line.value and "vdots" not in line.value:
             known[line.symbol] = evaluated(step.text(line.value, DIGITS))
     for line in step.lines:
-        if line.numbers:
+        if line.numbers and "vdots" not in line.numbers + line.value:
             for tex in (line.numbers, line.formula):
                 value = evaluated(step.text(tex, DIGITS), known)
                 np.testing.assert_allclose(
                     value, known[line.symbol], rtol=1e-7, atol=1e-11, err_msg=f"{line}"
                 )
-    assert np.array_equal(known["x_t"], step.point)
+    return known
 
 
 @pytest.mark.slow
@@ -144,15 +151,25 @@ def test_a_run_that_ends_early_has_no_steps_behind_its_end() -> None:
 @pytest.mark.parametrize("objective", ["xor_mlp", "deep_linear"])
 @pytest.mark.parametrize("name", [n for n in optimizers.names() if optimizers.get(n).sees_blocks])
 def test_a_rule_that_works_on_arrays_is_followed(name: str, objective: str) -> None:
-    """What is put together from the steps of several arrays is worked out aside."""
+    """Where a rule steps array by array, each of them has its formulas."""
     scene = dataclasses.replace(SCENE, objective=objective)
     replayed, run = steps_of(Entry(name), scene)
     steps = worked_steps(replayed)
     assert np.array_equal([step.point for step in steps], run.points[1:])
     symbols = {line.symbol for line in steps[3].lines}
     assert {"x_{t-1}", "g_t", "x_t"} <= symbols
-    if objective == "deep_linear":
-        printed(steps[3])
+    known = follows(steps[3])
+    if r"{x_t^{" not in " ".join(symbols):
+        # One formula of all arrays together; some numbers in it belong to one of them.
+        assert any(line.symbol == "x_t" and line.formula for line in steps[3].lines)
+        return
+    blocks = Problem(replayed.objective).variables(len(run.points[0]))
+    parts = [known[symbol] for symbol in symbols if symbol.startswith("{x_t^{")]
+    assert len(parts) == len(blocks)
+    ends = np.concatenate([np.ravel(part) for part in parts])
+    assert np.array_equal(np.sort(ends), np.sort(steps[3].point))
+    for line in steps[3].lines:
+        assert not line.symbol.startswith("{x_t^{") or line.formula
 
 
 @pytest.mark.slow
