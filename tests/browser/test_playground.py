@@ -119,25 +119,9 @@ def test_menus_find_what_people_type_and_a_row_is_removed(visit: Any) -> None:
     assert visitor.complaints == []
 
 
-def test_a_click_on_the_map_sets_the_start(visit: Any) -> None:
-    visitor = visit()
-    page = visitor.open()
-    place = visitor.stage(
-        """(() => { const box = stage.plots.map.getBoundingClientRect();
-        const [left, top] = stage.camera("map").at(0.5, 2);
-        return [box.left + left, box.top + top]; })()"""
-    )
-    visitor.changed(lambda: page.mouse.click(*place))
-    starts = visitor.stage("stage.scene.runners.map(r => [r.map.x[0], r.map.y[0]])")
-    assert all(start == starts[0] for start in starts)
-    assert starts[0] == pytest.approx([0.5, 2.0], abs=0.02)
-    assert page.get_by_role("textbox", name="x", exact=True).input_value().startswith("0.")
-    # A pixel is about 0.01 wide: more digits would say nothing.
-    (linked,) = parse_qs(urlparse(page.url).query)["x"]
-    assert all(len(number.lstrip("-")) <= 5 for number in linked.split("~")), linked
-
-
-def test_the_tools_of_a_figure_are_one_tab_stop(visit: Any) -> None:
+def test_the_tools_of_a_figure_are_one_tab_stop_and_a_click_on_the_map_sets_the_start(
+    visit: Any,
+) -> None:
     visitor = visit()
     page = visitor.open()
     visitor.drawn()
@@ -162,6 +146,20 @@ def test_the_tools_of_a_figure_are_one_tab_stop(visit: Any) -> None:
     visitor.drawn()
     assert page.evaluate(stops) == [[True, 1]] * 3
     assert visitor.stage("stage.clock.step") is None, "the arrows were for the tools"
+    # A click beside them, on the map, sets the start.
+    place = visitor.stage(
+        """(() => { const box = stage.plots.map.getBoundingClientRect();
+        const [left, top] = stage.camera("map").at(0.5, 2);
+        return [box.left + left, box.top + top]; })()"""
+    )
+    visitor.changed(lambda: page.mouse.click(*place))
+    starts = visitor.stage("stage.scene.runners.map(r => [r.map.x[0], r.map.y[0]])")
+    assert all(start == starts[0] for start in starts)
+    assert starts[0] == pytest.approx([0.5, 2.0], abs=0.02)
+    assert page.get_by_role("textbox", name="x", exact=True).input_value().startswith("0.")
+    # A pixel is about 0.01 wide: more digits would say nothing.
+    (linked,) = parse_qs(urlparse(page.url).query)["x"]
+    assert all(len(number.lstrip("-")) <= 5 for number in linked.split("~")), linked
 
 
 def test_play_moves_the_marks_and_the_camera_stays(visit: Any) -> None:
@@ -204,7 +202,7 @@ def test_the_stage_listens_to_keys(visit: Any) -> None:
 
 def test_reduced_motion_is_respected(visit: Any) -> None:
     visitor = visit(reduced_motion="reduce")
-    page = visitor.open()
+    page = visitor.open("?f=double_well_1d")
     page.get_by_role("button", name="Play", exact=True).click()
     begun = page.evaluate("performance.now()")
     clocks = set()
@@ -325,7 +323,7 @@ def test_garbage_in_the_link_is_named(visit: Any) -> None:
 
 def test_the_dark_theme(visit: Any) -> None:
     visitor = visit(color_scheme="dark")
-    visitor.open()
+    visitor.open("?f=double_well_1d&n=50")
     assert visitor.stage("stage.scene.theme") == "dark"
 
 
