@@ -35,11 +35,14 @@ ARGUMENTS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--disable-gpu-compositing",
+    # All tabs of a window share what one of them has compiled, which is the half of opening it.
+    "--process-per-site",
 ]
 VIEW: dict[str, Any] = {
     "viewport": {"width": 1280, "height": 1000},
     "color_scheme": "light",
     "reduced_motion": "no-preference",
+    "offline": False,
 }
 """What every page may have in its own way; all other options are those of a window."""
 PATIENCE = 60_000
@@ -127,6 +130,8 @@ class Visitor:
         self.page.add_init_script("try { localStorage.clear(); } catch {}")
         view = VIEW | view
         self.page.set_viewport_size(view.pop("viewport"))
+        if view.pop("offline"):
+            self.unplug()
         self.page.emulate_media(**view)
         self.page.set_default_timeout(PATIENCE)
         self.address = address
@@ -138,6 +143,14 @@ class Visitor:
                 self.complaints.append(message.text) if message.type == "error" else None
             ),
         )
+
+    def unplug(self) -> None:
+        """Leave the tab, and none of the others, without a network and what came by it before."""
+        connection = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
+        tools = self.context.new_cdp_session(self.page)
+        tools.send("Network.enable")
+        tools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        tools.send("Network.emulateNetworkConditions", connection)
 
     def open(self, query: str = "") -> Page:
         self.page.goto(f"{self.address}/{query}")
@@ -193,11 +206,14 @@ class Visitor:
 
 @pytest.fixture(scope="session")
 def window(
-    chromium: BrowserType, launch: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+    chromium: BrowserType,
+    launch: dict[str, Any],
+    address: str,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[..., BrowserContext]]:
     """A window by its options, with a profile: it keeps scripts as an earlier visit compiled them.
 
-    It has one empty tab, so that the next soon opens.
+    One tab stays, so that the process of all others does, too, with what it has compiled.
     """
     windows: dict[str, BrowserContext] = {}
 
@@ -206,6 +222,7 @@ def window(
         if key not in windows:
             folder = tmp_path_factory.mktemp("profile")
             windows[key] = chromium.launch_persistent_context(folder, **launch, **options)
+            windows[key].pages[0].goto(f"{address}/_stcore/health")
         return windows[key]
 
     yield of

@@ -38,12 +38,15 @@ def upload(page: Any, name: str, content: bytes) -> None:
     )
 
 
-def test_an_uploaded_table_is_what_is_learned(visit: Any) -> None:
+def test_what_is_no_table_is_a_sentence_and_an_uploaded_table_is_learned(visit: Any) -> None:
     visitor = visit()
     page = visitor.open("?f=linear_regression&n=50")
     before = visitor.stage(EXAMPLES)
     page.get_by_text("Your data", exact=True).click()
     page.get_by_text("At most 5 MB").wait_for()
+    upload(page, "junk.csv", bytes(range(256)) * 10)
+    page.get_by_text("This is not a text file.").wait_for()
+    assert page.get_by_role("button", name="Use these data").count() == 0
     upload(page, "pay.csv", 'age;"pay"\n20;100,5\n30;?\n40;220\n60;290\n'.encode("utf-16"))
     button = page.get_by_role("button", name="Use these data")
     button.wait_for()
@@ -79,16 +82,6 @@ def test_a_long_table_is_not_in_the_link(visit: Any) -> None:
     visitor.open(page.url.removeprefix(visitor.address + "/").replace("own.", "own.0"))
     page.get_by_text("load the file again").wait_for()
     assert len(visitor.stage(EXAMPLES)) < 10
-
-
-def test_a_file_that_is_no_table_is_a_sentence(visit: Any) -> None:
-    visitor = visit()
-    page = visitor.open("?f=linear_regression&n=20")
-    page.get_by_text("Your data", exact=True).click()
-    page.get_by_text("At most 5 MB").wait_for()
-    upload(page, "junk.csv", bytes(range(256)) * 10)
-    page.get_by_text("This is not a text file.").wait_for()
-    assert page.get_by_role("button", name="Use these data").count() == 0
 
 
 def test_the_truth_table_of_and_is_learned(visit: Any) -> None:

@@ -64,8 +64,6 @@ def test_every_landscape_on_a_laptop(visit: Any) -> None:
 def test_kinds_of_landscapes_on_a_larger_screen_in_the_dark(visit: Any) -> None:
     visitor = visit(viewport={"width": 1440, "height": 900}, color_scheme="dark")
     assert outside(visitor, FEW) == []
-
-
-def test_the_list_can_fail(visit: Any) -> None:
-    visitor = visit(viewport={"width": 1366, "height": 500})
-    assert any("curves" in words for words in outside(visitor, ["booth"]))
+    visitor.page.set_viewport_size({"width": 1366, "height": 500})
+    found = visitor.page.evaluate(OUTSIDE)
+    assert any("curves" in words for words in found), "the list can fail"
