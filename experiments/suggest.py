@@ -4,10 +4,10 @@ For every landscape and every rule that has a learning rate, 85 rates from 1e-5 
 200 steps from the landscape's own start, all in one batch. Among the rates that reach within a
 factor of ten of the lowest gap to the minimum (a millionth of the first gap is as good as nothing)
 and go at least half as far as the one with the lowest, the one with the shortest detour wins: path
-length over distance gone. Weight decay is off. Runs do not count that diverge, leave the picture, or jump further than
-a thirtieth of its diagonal in more than one step of twenty. The result is what a visitor sees
-first; it is not a tuned race. Rules without a family, such as those that find their own step, keep
-their default.
+length over distance gone. Weight decay is off. Runs do not count that diverge, leave the picture,
+or jump further than a thirtieth of its diagonal in more than one step of twenty. The result is what
+a visitor sees first; it is not a tuned race. Rules without a family, such as those that find their
+own step, keep their default.
 """
 
 from __future__ import annotations
