@@ -68,8 +68,9 @@ def declared_plane(objective: objectives.Objective) -> Plane:
     """The plane that the objective wants to be drawn: two coordinates, or two directions."""
     dims = objective.dims
     note = "" if dims == 2 else f"A slice: {objective.plane}." if objective.plane else "A slice."
-    own = objective.plane_slice
-    if dims > 2 and own is not None:
+    # What is drawn in two dimensions need not be an objective of ours.
+    own = objective.plane_slice if dims > 2 else None
+    if own is not None:
         at = np.array(objective.plane_at, dtype=np.float64)
         return Plane(at, np.array(own.directions), own.ranges, own.labels, note)
     if dims == 2:
