@@ -111,6 +111,22 @@ class Muon(MuonCard, FirstOrder):
         "to 1.",
         needs=(chosen("ns_coeffs", "standard"),),
     )
+    rms_rate: Number = real(
+        default=0.2,
+        valid="(0, inf)",
+        slider=(0.05, 1.0),
+        symbol=r"\rho",
+        help="The root mean square that the step of a matrix has at learning rate 1.",
+        needs=(chosen("scale", "rms"),),
+    )
+    adam_lr_ratio: Number = real(
+        default=1.0,
+        valid="(0, inf)",
+        slider=(0.01, 10.0),
+        log=True,
+        symbol=r"\kappa",
+        help="The learning rate of Adam, for what is no matrix, over that of matrices.",
+    )
     ns_coeffs: str = choice(
         default="standard",
         options=("standard", "dion"),
@@ -165,22 +181,6 @@ class Muon(MuonCard, FirstOrder):
         help="How a step depends on the shape: the rate below times the root of the longer side "
         "(Keras), the root of rows over columns if that is above 1 (PyTorch), of columns over "
         "rows (Optax), or not at all.",
-    )
-    rms_rate: Number = real(
-        default=0.2,
-        valid="(0, inf)",
-        slider=(0.05, 1.0),
-        symbol=r"\rho",
-        help="The root mean square that the step of a matrix has at learning rate 1.",
-        needs=(chosen("scale", "rms"),),
-    )
-    adam_lr_ratio: Number = real(
-        default=1.0,
-        valid="(0, inf)",
-        slider=(0.01, 10.0),
-        log=True,
-        symbol=r"\kappa",
-        help="The learning rate of Adam, for what is no matrix, over that of matrices.",
     )
     adam_beta_1: Number = real(
         default=0.9,

@@ -14,10 +14,14 @@ PER_DECADE = 20
 LINEAR_RUNGS = 100
 
 
+MOST_MAIN = 6
+"""So many knobs leave the other optimizers of a race in sight."""
+
+
 def main_parameters(cls: type[Declared]) -> tuple[str, ...]:
-    """The knobs that are shown first: the learning rate and the rule's own numbers."""
+    """The knobs that are shown first: the learning rate and the first of the rule's own numbers."""
     common = FirstOrder.parameters
-    return tuple(
+    own = tuple(
         name
         for name, parameter in cls.parameters.items()
         if name == "learning_rate"
@@ -28,6 +32,7 @@ def main_parameters(cls: type[Declared]) -> tuple[str, ...]:
             and not name.startswith("epsilon")
         )
     )
+    return own[:MOST_MAIN]
 
 
 def label(name: str, parameter: Parameter) -> str:
