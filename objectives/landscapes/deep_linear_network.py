@@ -173,6 +173,17 @@ class DeepLinearNetwork(OfMatrices):
         )
 
     @cached_property
+    def filters(self) -> tuple[tuple[int, ...], ...]:  # type: ignore[override]
+        """The coordinates of every unit: a row of the matrix of its layer."""
+        units: list[tuple[int, ...]] = []
+        first = 0
+        for _, (rows, columns) in self.blocks:
+            for _ in range(rows):
+                units.append(tuple(range(first, first + columns)))
+                first += columns
+        return tuple(units)
+
+    @cached_property
     def target(self) -> Singular:
         """A by its modes."""
         values = float(self.ratio) ** np.arange(self.modes - 1.0, -1.0, -1.0)

@@ -288,6 +288,7 @@ class SoftmaxRegression(HoldsOut):
             minimisers=(at,) if converged else (),
             plane=f"{axes}, the others {'as at the minimum' if converged else '0'}",
             plane_at=at,
+            filters=self._classes(),
             numbers_per_example=self.class_count,
         )
         if not self.published:
@@ -310,6 +311,14 @@ class SoftmaxRegression(HoldsOut):
                 minimisers_note="the classes can be separated: f falls to 0 at infinity",
             )
         return facts
+
+    def _classes(self) -> tuple[tuple[int, ...], ...]:
+        """The coordinates of every class: its weights and its bias."""
+        classes, inputs = self.class_count, len(self.inputs)
+        return tuple(
+            (*range(each * inputs, (each + 1) * inputs), classes * inputs + each)
+            for each in range(classes)
+        )
 
     def _picture(self, center: Array) -> tuple[Box, Point, Array]:
         """A domain, a start in one of its corners, and half the widths of the domain.

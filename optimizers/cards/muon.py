@@ -96,6 +96,7 @@ class MuonCard(Card):
             beta="momentum",
             nesterov="nesterov",
             eps="epsilon",
+            eps_root="epsilon_root",
             adam_b1="adam_beta_1",
             adam_b2="adam_beta_2",
             weight_decay="weight_decay",

@@ -27,6 +27,7 @@ TELL_FORMS_APART = Needs(
     lambda rule: (
         (rule.momentum != 0)
         | (rule.epsilon != 0)
+        | (rule.epsilon_root != 0)
         | (rule.preconditioning == "frobenius")
         | (rule.nesterov & (rule.adam_beta_1 != 0))
         | ((rule.adam_lr_ratio != 1) & rule.shrinks_vectors)
@@ -127,6 +128,20 @@ class Muon(MuonCard, FirstOrder):
         symbol=r"\kappa",
         help="The learning rate of Adam, for what is no matrix, over that of matrices.",
     )
+    adam_beta_1: Number = real(
+        default=0.9,
+        valid="[0, 1)",
+        slider=(0.0, 0.99),
+        symbol=r"\beta_1",
+        help="How long Adam remembers the direction.",
+    )
+    adam_beta_2: Number = real(
+        default=0.999,
+        valid="[0, 1)",
+        slider=(0.5, 0.9999),
+        symbol=r"\beta_2",
+        help="How long Adam remembers the size of the gradient.",
+    )
     ns_coeffs: str = choice(
         default="standard",
         options=("standard", "dion"),
@@ -182,21 +197,8 @@ class Muon(MuonCard, FirstOrder):
         "(Keras), the root of rows over columns if that is above 1 (PyTorch), of columns over "
         "rows (Optax), or not at all.",
     )
-    adam_beta_1: Number = real(
-        default=0.9,
-        valid="[0, 1)",
-        slider=(0.0, 0.99),
-        symbol=r"\beta_1",
-        help="How long Adam remembers the direction.",
-    )
-    adam_beta_2: Number = real(
-        default=0.999,
-        valid="[0, 1)",
-        slider=(0.5, 0.9999),
-        symbol=r"\beta_2",
-        help="How long Adam remembers the size of the gradient.",
-    )
     epsilon: Number = vocabulary.epsilon(default=1e-7, help="Keeps the division of Adam finite.")
+    epsilon_root: Number = vocabulary.epsilon_root(default=0.0, needs=(chosen("form", "optax"),))
     weight_decay: Number = vocabulary.weight_decay(default=0.004)
     weight_decay_mode: str = vocabulary.weight_decay_mode(
         default="decoupled",
@@ -313,12 +315,14 @@ class Muon(MuonCard, FirstOrder):
             rate = rate * root(correction_2) / correction_1
             x[at] -= rate * m[at] / (np.sqrt(v[at]) + self.epsilon)
             return
-        m_hat = m[at] / correction_1
+        m_hat, v_hat = m[at] / correction_1, v[at] / correction_2
+        if self.form == "optax":
+            v_hat = v_hat + self.epsilon_root
         if self.form == "optax" and self.nesterov:
             ahead = 1.0 - power(self.adam_beta_1, now.t + 1)
             newest = (1.0 - self.adam_beta_1) * g[at] / correction_1
             m_hat = self.adam_beta_1 * m[at] / ahead + newest
-        x[at] -= rate * m_hat / (np.sqrt(v[at] / correction_2) + self.epsilon)
+        x[at] -= rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
 
     def push(self, x: Array, state: State, t: Any) -> Array | None:  # noqa: ARG002
         """That of its Adam, on a landscape that is one vector."""

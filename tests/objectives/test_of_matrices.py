@@ -213,3 +213,25 @@ def test_gradient_descent_turns_the_corner_of_the_drawn_plane(depth: int) -> Non
     expected = 0.5 * (16.0 * (a**depth - 1.0) ** 2 + 4.0 * (b**depth - 1.0) ** 2)
     values = network.value(declared_plane(network).points(a, b))
     np.testing.assert_allclose(values, expected, rtol=1e-10)
+
+
+@pytest.mark.parametrize("name", ["deep_linear_network", "softmax_regression"])
+def test_every_coordinate_belongs_to_one_unit(name: str) -> None:
+    objective = objectives.get(name)
+    covered = sorted(index for unit in objective.filters for index in unit)
+    assert covered == list(range(objective.dims))
+
+
+def test_a_unit_is_a_row_of_its_layer() -> None:
+    network = objectives.get("deep_linear_network", depth=2, width=5)
+    point = np.arange(float(network.dims))
+    (_, (rows, columns)), _ = network.blocks
+    first = point[: rows * columns].reshape(rows, columns)
+    for row, unit in zip(first, network.filters[:rows], strict=True):
+        assert point[list(unit)].tolist() == row.tolist()
+
+
+def test_a_unit_of_softmax_has_the_bias_of_its_class() -> None:
+    softmax = objectives.get("softmax_regression")
+    names = [[softmax.coordinates[index] for index in unit] for unit in softmax.filters]
+    assert names[1] == ["w₁₁", "w₁₂", "b₁"]

@@ -216,6 +216,7 @@ RARE = {
     "adopt": "epsilon",
     "fromage": "min_norm",
     "momo_adam": "adapt_lower_bound",
+    "muon": "ns_epsilon",
     "reduce_on_plateau": "factor patience rtol atol cooldown min_scale accumulation_size",
     "polyak": "learning_rate max_learning_rate epsilon",
     "prodigy": "beta_3 growth_rate d_coef safeguard_warmup bias_correction",
