@@ -124,7 +124,7 @@ def courses(
     - growing: it ends higher than it began; in the first half of its last fifth it was higher
       than ever before, and in the second half higher still.
     - left the domain: it ends outside of it, where that is a border.
-    - climbing: it goes uphill and was told to; of such a run nothing else is said, neither that it
+    - climbing: it was told to go uphill; of such a run nothing else is said, neither that it
       has reached the minimum nor that it is growing.
     - standing still: in the last fifth, points and losses move by less than `NOTHING`.
     - cycling: it goes round through the same 2 to `LONGEST` points, none of them moving on.

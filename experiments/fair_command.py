@@ -36,14 +36,14 @@ def add(parser: argparse.ArgumentParser) -> None:
         "that come within ten times the best gap, in decades: the larger, the less it matters."
     )
     default = Tuning(Scene(entries=(Entry("sgd"),)))
-    parser.add_argument("--objectives", required=True, help="ids a,b,c")
+    parser.add_argument("--objectives", required=True, help="ids a,b,c or all")
     parser.add_argument("--optimizers", required=True, help="ids a,b,c or all")
     parser.add_argument(
         "--set",
         action="append",
         default=[],
         metavar="NAME=NUMBER",
-        help="a parameter of the landscapes; may be given more than once",
+        help="a number that is a parameter of the landscapes; may be given more than once",
     )
     parser.add_argument("--schedule", default="", help="the id of a schedule for all")
     parser.add_argument("--steps", type=int, default=default.scene.steps, metavar="N")

@@ -74,6 +74,12 @@ class Tuning:
     def __post_init__(self) -> None:
         if not isinstance(self.scene, Scene) or not self.scene.entries:
             raise ValueError("tuning: scene must be a scene with at least one optimizer")
+        objective = self.scene.landscape()
+        for entry in self.scene.entries:
+            if entry.rule(objective).ascends:
+                raise ValueError(
+                    f"tuning: {entry.optimizer} is told to go uphill, not to a minimum"
+                )
         for name, least in (("trials", 1), ("starts", 1), ("seeds", 1), ("seed", 0)):
             _check_whole(name, getattr(self, name), least)
         if self.scene.box == "free" and self.scene.landscape().minimum_on_border:

@@ -101,7 +101,6 @@ def _blocks(blocks: Sequence[Variable], points: Sequence[Array]) -> list[dict[st
         found.append(
             {
                 "name": block.name,
-                "shape": " × ".join(map(str, block.shape)),
                 "rows": rows,
                 "columns": columns,
                 "first": first,

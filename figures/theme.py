@@ -49,7 +49,7 @@ LIGHT = Theme(
     isoline="rgba(255,255,255,0.55)",
     ridge="#b9cbdb",
     star="#f2b705",
-    # Told apart by the colour-blind, the first ones best.
+    # The first three are told apart by the colour-blind; the symbols tell all apart.
     classes=(
         *("#b5541c", "#2b6cb0", "#ddaa33", "#332288", "#66ccee"),
         *("#5b6770", "#009e73", "#1f2a37", "#a3a3a3", "#882255"),

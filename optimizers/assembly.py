@@ -124,10 +124,11 @@ def _rates(
 ) -> Array | None:
     """The learning rate of the step that led to every row after the first.
 
-    A run that has ended keeps its last one; 1 stands where it has ``taken`` no step.
+    None for a rule without one, and where the rule itself changes it on the way. A run that has
+    ended keeps its last one; 1 stands where it has ``taken`` no step.
     """
     rate: Number | None = getattr(rule, "learning_rate", None)
-    if rate is None:
+    if rate is None or not rule.rate_is_known:
         return None
     if schedule is None:
         return np.where(taken == 0, 1.0, rate)

@@ -21,6 +21,16 @@ DIFFERENCE = 1e-5
 """The step of the central differences that replace a Hessian which the objective lacks."""
 
 
+class SeenThrough:
+    """The step as a wrapped rule sees it: what a wrapper does not change of it is as it is."""
+
+    def __init__(self, now: Iteration) -> None:
+        self._now = now
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._now, name)
+
+
 class Iteration:
     """What a rule may ask for during a step, besides the point and its gradient.
 

@@ -44,6 +44,8 @@ class Optimizer(Card, Declared):
     """The name in `optimizers.get`; the name of the file."""
     needs: ClassVar[tuple[str, ...]] = ("gradient",)
     """What a step evaluates: of "value", "gradient", "hessian"."""
+    rate_is_known: ClassVar[bool] = True
+    """Whether the learning rate of a step follows from the rule and the schedule alone."""
     sees_blocks: ClassVar[bool] = False
     """Whether it treats the arrays of which a point is made one by one; to others it is one
     vector."""
@@ -186,6 +188,10 @@ def is_on(value: Number) -> bool:
     return not isinstance(value, float) or value != 0.0
 
 
+HAS_RATE = Needs(
+    lambda wrapper: wrapper.learning_rate is not None,
+    "No effect on a rule without a learning rate.",
+)
 WITH_MOMENTUM = Needs(lambda rule: is_on(rule.momentum), "Kept with momentum only.")
 
 CLIPPING_THE_NORM = ("clipnorm", "global_clipnorm", "clip_form")
@@ -307,6 +313,10 @@ class Wrapper(Optimizer):
     @property
     def sees_blocks(self) -> bool:  # type: ignore[override]
         return self.optimizer.sees_blocks
+
+    @property
+    def rate_is_known(self) -> bool:  # type: ignore[override]
+        return self.optimizer.rate_is_known
 
     @property
     def heeds(self) -> Heeded:

@@ -1,4 +1,4 @@
-"""What a rule is good for and what not, as races that show it: plain data, in the rule's file."""
+"""What a rule is good for and what not, as races that show it: plain data, on the rule's card."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ class Trajectory(_Equal):
             whether the run is over. A batch calls it for all of its runs, also where only some
             ask. Two runs may be equal and differ in this.
         learning_rates: the learning rate of the step that led to every row after the first,
-            (rows - 1[, runs]), or None for a rule that has none.
+            (rows - 1[, runs]), or None for a rule that has none, or changes it by what it meets.
         averages: where the rule itself would have the result judged, when that is not the
             iterate (weight averaging, Schedule-Free), (rows, dims[, runs]); else None.
         average_values: the objective there.

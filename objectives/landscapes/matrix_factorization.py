@@ -238,7 +238,7 @@ class MatrixFactorization(OfMatrices):
 
     @cached_property
     def solution(self) -> tuple[Array, Array]:
-        """U and V, a column of each for every singular value, before they are mixed; and how.
+        """U and V of one of the equal minima, turned towards the start.
 
         From a small start a singular direction grows along what the two factors hold of it
         together, the largest first, and the others at right angles to that.

@@ -20,7 +20,13 @@ def best(says: str, optimizer: str, gap: str) -> Claim:
 
 
 class MultipleRegression(LinearRegression):
-    """Linear regression of the prices of n invented flats on area, rooms, age and distance."""
+    r"""Linear regression of the prices of n invented flats on area, rooms, age and distance.
+
+    .. math:: f(\theta) = \tfrac1{2n} \sum_i (\theta_0 + \theta \cdot x_i - y_i)^2
+
+    with 5 parameters. Larger flats have more rooms; the price is linear in the features, with
+    noise.
+    """
 
     title = "Multiple regression (flats)"
     keywords = ("feature scaling", "several features", "preconditioning", "house prices")

@@ -43,15 +43,15 @@ def best(says: str, optimizer: str, gap: str) -> Claim:
 
 
 class SoftmaxRegression(HoldsOut):
-    r"""f = mean of ln(sum_k exp(z_k)) - z_y with z = W x + b: convex, but not strongly.
+    r"""f = mean of ln(sum_k exp(z_k)) - z_y with z = W x + b: convex.
 
     .. math:: f(W, b) = \tfrac1m \sum_i \Bigl(\ln \sum_k e^{z_{ik}} - z_{i y_i}\Bigr)
               + \tfrac\lambda2 \|(W, b)\|^2
 
     The parameters are W, a row for every class, and then b: (classes, features) and (classes,).
     What is added to the weights or biases of all classes alike changes no answer. So without
-    the penalty there are many minimisers or, where every class can be told from each other one by
-    planes, none: then f falls towards 0 while the parameters grow for ever.
+    the penalty there are many minimisers; or none, where classes can be told apart by planes, since
+    then f goes on falling while the parameters grow for ever: towards 0 if that is so of all.
 
     The held-out examples are drawn anew from the same clouds; see `objectives.held_out`.
     """

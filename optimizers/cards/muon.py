@@ -53,7 +53,7 @@ class MuonCard(Card):
             "weakness",
             "Circles around the minimum at a constant learning rate",
             "An easy matrix: the condition number of its Hessian is 81. Muon's last step, 0.115, "
-            "is as long as its first, 0.110, and it is still at 0.0080 after 200 steps. Adam's "
+            "is longer than its first, 0.110, and it is still at 0.0080 after 200 steps. Adam's "
             "steps shrink with the gradient, and it is at 2.8e-9.",
             (Racer("muon", {"learning_rate": 0.1}), Racer("adam", {"learning_rate": 0.18})),
             "matrix_quadratic",

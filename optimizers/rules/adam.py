@@ -27,10 +27,10 @@ class Adam(AdamCard, FirstOrder):
         x_t &= x_{t-1}
             - \alpha\,\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}\,\frac{m_t}{\sqrt{v_t}+\epsilon}
 
-    Added to the uncorrected root (the paper's "epsilon hat") epsilon at first weighs :math:`1 /
-    \sqrt{1 - \beta_2}` times as much. ``amsgrad=True`` divides by the root of :math:`h_t =
-    \max(h_{t-1}, v_t)` (Keras, PyTorch), "corrected" by that of the maximum of the bias-corrected v
-    (Optax): two different algorithms.
+    ``epsilon_root`` is added inside the root. Added to the uncorrected root (the paper's "epsilon
+    hat") epsilon at first weighs :math:`1 / \sqrt{1 - \beta_2}` times as much. ``amsgrad=True``
+    divides by the root of :math:`h_t = \max(h_{t-1}, v_t)` (Keras, PyTorch), "corrected" by that of
+    the maximum of the bias-corrected v (Optax): two different algorithms.
 
     Form: Keras' form, which is the default: epsilon is added before the bias correction of v.
     PyTorch and Optax correct m and v first and add epsilon then (epsilon hat off).

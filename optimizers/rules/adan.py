@@ -24,10 +24,10 @@ class Adan(AdanCard, FirstOrder):
         n_t &= \beta_3 n_{t-1} + (1-\beta_3)(g_t + \beta_2(g_t - g_{t-1}))^2 \\
         x_t &= x_{t-1} - \alpha\,\frac{\hat m_t + \beta_2\hat v_t}{\sqrt{\hat n_t}+\epsilon}
 
-    with m as in Adam, bias-corrected moments and betas as the shares that are kept; the paper
-    writes 1 - beta. Weight decay divides the new point by :math:`1 + \alpha \lambda`. Optax 0.2.8
-    has 1 - beta_2 = 0.08 where the paper and its authors' code have beta_2 = 0.92; its preset gives
-    its defaults, and its decoupled decay, with the rule as published.
+    with m as in Adam, :math:`g_0 = g_1`, bias-corrected moments and betas as the shares that are
+    kept; the paper writes 1 - beta. Weight decay divides the new point by :math:`1 + \alpha
+    \lambda`. Optax 0.2.8 has 1 - beta_2 = 0.08 where the paper and its authors' code have beta_2 =
+    0.92; its preset gives its defaults, and its decoupled decay, with the rule as published.
 
     Form: Without weight decay, with the bias-corrected moments; Optax adds a second epsilon inside
     the root.

@@ -23,9 +23,10 @@ class AdEMAMix(AdEMAMixCard, FirstOrder):
         s_t &= \beta_3 s_{t-1} + (1-\beta_3)\,g_t \\
         x_t &= x_{t-1} - \alpha\,\frac{\hat m_t + a\,s_t}{\sqrt{\hat v_t}+\epsilon}
 
-    where m and v are Adam's, and the slow momentum s is not bias-corrected. With ``warmup_steps``
-    T, the paper's warm-up, a rises in a straight line and beta_3 from beta_1 such that the memory
-    grows steadily: :math:`1 / \ln \beta_{3,t} = (1 - t/T) / \ln \beta_1 + (t/T) / \ln \beta_3`.
+    with a second epsilon inside the root (``epsilon_root``), where m and v are Adam's, and the slow
+    momentum s is not bias-corrected. With ``warmup_steps`` T, the paper's warm-up, a rises in a
+    straight line and beta_3 from beta_1 such that the memory grows steadily: :math:`1 / \ln
+    \beta_{3,t} = (1 - t/T) / \ln \beta_1 + (t/T) / \ln \beta_3`.
 
     Source: Pagliardini, Ablin and Grangier 2024, arXiv:2409.03137; Optax ``contrib.ademamix``.
     """

@@ -23,8 +23,9 @@ class LARS(LARSCard, FirstOrder):
         v_t = \mu v_{t-1} - \alpha\,\frac{\eta\,\|x_{t-1}\|}{\|g_t\|+\epsilon}\,g_t,\quad x_t
             = x_{t-1} + v_t
 
-    With weight decay g is :math:`u_t = g_t + \lambda x_{t-1}`; Nesterov's form is :math:`x_t =
-    x_{t-1} + \mu v_t - \alpha k_t u_t` with the ratio k.
+    With weight decay g is :math:`u_t = g_t + \lambda x_{t-1}`. Nesterov's form is :math:`x_t =
+    x_{t-1} + \mu v_t - \alpha k_t u_t` with the ratio :math:`k_t = \eta \|x_{t-1}\| / (\|u_t\| +
+    \epsilon)`.
 
     Every block of the point is a layer with norms of its own; without blocks the point is one. This
     is Optax' form; the paper divides by the sum of the norms, :math:`\|g\| + \lambda \|x\|`, which

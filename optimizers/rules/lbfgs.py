@@ -29,7 +29,7 @@ class LBFGS(LBFGSCard, Optimizer):
     .. math::
         x_t = x_{t-1} - a_t B_t g_t, \quad
             B_t \text{ from the last } m \text{ pairs } (s_i, y_i)
-            = (x_{i} - x_{i-1},\; g_{i} - g_{i-1})
+            = (x_{i} - x_{i-1},\; g_{i+1} - g_{i})
 
     where B g is built up in two loops over the pairs and their :math:`\rho_i = 1 / y_i^T s_i`, from
     gamma I with :math:`\gamma = s^T y / y^T y` of the newest pair. a_t satisfies the strong Wolfe

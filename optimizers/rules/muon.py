@@ -49,11 +49,12 @@ class Muon(MuonCard, FirstOrder):
             - \alpha\left(\frac{\sqrt{1-\beta_2^t}}{1-\beta_1^t}\,\frac{m_t}{\sqrt{v_t}+\epsilon}
             + \lambda\, x_{t-1}\right)
 
-    for every block of the point that is a matrix of r rows and c columns. NS divides u by its norm
-    and takes k steps of Newton and Schulz, :math:`X \leftarrow p X + q X X^\top X + s (X X^\top)^2
-    X`, which bring every singular value that was above a hundredth of the norm to between 0.68 and
-    1.14. Blocks that are no matrices take steps of Adam. ``form`` says whose variant
-    it is:
+    The first two lines hold for every block of the point that is a matrix, of r rows and c columns;
+    the rate of the others is :math:`\alpha \kappa`, and their decay may be another one. NS divides
+    u by its norm and takes k steps of Newton and Schulz, :math:`X \leftarrow p X + q X X^\top X + s
+    (X X^\top)^2 X`, which bring every singular value that was above a hundredth of the norm to
+    between 0.68 and 1.14. Blocks that are no matrices take steps of Adam. ``form`` says whose
+    variant it is:
 
     - Keras: as above.
     - PyTorch: :math:`m_t = \mu m_{t-1} + (1 - \mu) g_t, u_t = (1 - \mu) g_t + \mu m_t`; u is

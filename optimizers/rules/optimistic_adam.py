@@ -23,10 +23,11 @@ class OptimisticAdam(OptimisticAdamCard, FirstOrder):
         r_t &= \frac{\hat m_t}{\sqrt{\hat v_t}+\epsilon} \\
         x_t &= x_{t-1} - \alpha\left(r_t + o\,(r_t - r_{t-1})\right)
 
-    with Adam's bias-corrected moments and :math:`r_0 = r_1`. ``nesterov=True``, the default of
-    Optax, takes Nesterov's momentum for :math:`\hat m_t`: :math:`\beta_1 m_t / (1 - \beta_1^{t+1})
-    + (1 - \beta_1) g_t / (1 - \beta_1^t)`. Optax has two weights, :math:`(a + b) r_t - b r_{t-1}`:
-    the learning rate a times as large and the optimism b / a.
+    with ``epsilon_root`` inside the root, Adam's bias-corrected moments and :math:`r_0 = r_1`.
+    ``nesterov=True``, the default of Optax, takes Nesterov's momentum for :math:`\hat m_t`:
+    :math:`\beta_1 m_t / (1 - \beta_1^{t+1}) + (1 - \beta_1) g_t / (1 - \beta_1^t)`. Optax has two
+    weights, :math:`(a + b) r_t - b r_{t-1}`: the learning rate a times as large and the optimism b
+    / a.
 
     Form: The form of the paper, with Adam's moments, is the default; Optax takes Nesterov's
     momentum for the corrected m.

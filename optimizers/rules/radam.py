@@ -43,8 +43,9 @@ class RAdam(RAdamCard, FirstOrder):
         r_t = \sqrt{\frac{(\rho_t - 4)(\rho_t - 2) \rho_\infty}
             {(\rho_\infty - 4)(\rho_\infty - 2) \rho_t}}
 
-    with m and v, the moments of Adam, the first one bias-corrected. Rho is the number of
-    gradients that the average v amounts to. The paper switches at 4, PyTorch and Optax at 5.
+    with ``epsilon_root`` inside the root and m and v, the moments of Adam, the first one
+    bias-corrected. Rho is the number of gradients that the average v amounts to. The paper switches
+    at 4, PyTorch and Optax at 5.
 
     Form: PyTorch's form, which is the default: epsilon is added before the bias correction of v, in
     Optax after it (epsilon hat off).

@@ -27,10 +27,11 @@ class RMSprop(RMSpropCard, FirstOrder):
 
     Centered, v is :math:`v_t - q_t^2` with :math:`q_t = \rho q_{t-1} + (1 - \rho) g_t`.
 
-    With momentum, Keras and Optax have the learning rate inside the velocity, :math:`M_t = \mu
-    M_{t-1} + \alpha g_t / d_t, \; x_t = x_{t-1} - M_t`, PyTorch outside: :math:`M_t = \mu M_{t-1} +
-    g_t / d_t, \; x_t = x_{t-1} - \alpha M_t`. Optax alone has the Nesterov form, a first value of v
-    other than 0, and bias correction (v and q divided by :math:`1 - \rho^t`).
+    With :math:`d_t` for the divisor and momentum, Keras and Optax have the learning rate inside the
+    velocity, :math:`M_t = \mu M_{t-1} + \alpha g_t / d_t, \; x_t = x_{t-1} - M_t`, PyTorch outside:
+    :math:`M_t = \mu M_{t-1} + g_t / d_t, \; x_t = x_{t-1} - \alpha M_t`. Optax alone has the
+    Nesterov form, a first value of v other than 0, and bias correction (v and q divided by :math:`1
+    - \rho^t`).
 
     Under a slope that stays the same the centered variance goes to 0; where it is rounded below
     -epsilon (below 0 with epsilon outside the root) the step is NaN, as in the libraries.

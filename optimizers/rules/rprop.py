@@ -21,6 +21,7 @@ class Rprop(RpropCard, FirstOrder):
             = d_{t-1}\begin{cases} \eta_+ & g_t g_{t-1} > 0 \\ \eta_- & g_t g_{t-1} < 0
             \quad(\text{then } g_t \leftarrow 0) \end{cases}
 
+    and d as it was where the product is 0, always between :math:`d_{\min}` and :math:`d_{\max}`.
     A coordinate that changed sign stays where it is for one step and then goes on with the
     shortened step size. This is the variant without backtracking ("iRprop-"), that of PyTorch and
     Optax. The learning rate is the step size of the first step only, so that a schedule changes

@@ -26,7 +26,8 @@ class ScheduleFreeAdamW(ScheduleFreeAdamWCard, FirstOrder):
         y_t &= \beta_1 x_t + (1-\beta_1) z_t
 
     with :math:`c_t = w_t / \sum_{k \le t} w_k`, :math:`w_t = (\max_{k \le t} \alpha_k)^p` and v as
-    in Adam; weight decay adds :math:`\lambda y_{t-1}` to the quotient.
+    in Adam, ``epsilon_root`` inside the root; weight decay adds :math:`\lambda y_{t-1}` to the
+    quotient.
 
     The iterate is y, where the gradient g is taken; the answer is x. As in the authors' code only y
     and z are kept, and y is moved by the same equations solved for it. Keras weighs all iterates

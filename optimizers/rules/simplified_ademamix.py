@@ -23,8 +23,9 @@ class SimplifiedAdEMAMix(SimplifiedAdEMAMixCard, FirstOrder):
         m_t &= \beta_1 m_{t-1} + g_t,\quad v_t = \beta_2 v_{t-1} + (1-\beta_2)\,g_t^2 \\
         x_t &= x_{t-1} - \alpha\,\frac{m_t + a\,g_t}{\sqrt{\hat v_t}+\epsilon}
 
-    with the bias-corrected v. The momentum is a sum and no average: along a steady slope a step is
-    up to :math:`1 / (1 - \beta_1) + a` times as long as Adam's with the same learning rate.
+    with the bias-corrected v and ``epsilon_root`` inside the root. The momentum is a sum and no
+    average: along a steady slope a step is up to :math:`1 / (1 - \beta_1) + a` times as long as
+    Adam's with the same learning rate.
 
     Source: Morwani, Vyas, Zhang and Kakade 2025, arXiv:2502.02431; Optax
     ``contrib.simplified_ademamix``.

@@ -25,13 +25,12 @@ class SM3(SM3Card, FirstOrder):
         m_t &= \beta m_{t-1} + (1-\beta)\,\frac{g_t}{\sqrt{\nu_t+\epsilon}},\quad x_t
             = x_{t-1} - \alpha\,m_t
 
-    with :math:`\mu_t = \min(\text{largest } \nu_t \text{ of the row}, \text{ of the column})`.
-
-    with 0 where nothing but zeros was met; the second form of the paper, SM3-II. In a vector, and
-    in a point without blocks, every coordinate is a row of its own, :math:`\mu_t = \nu_t`, and SM3
-    is AdaGrad with momentum: an average of steps that are scaled already. To be read easily, the
-    minimum is kept here for every number; two numbers for a row and a column say the same, which is
-    the memory that SM3 saves.
+    with :math:`\mu_t = \min(\text{largest } \nu_t \text{ of the row}, \text{ of the column})`, and
+    a quotient of 0 where nothing but zeros was met: the second form of the paper, SM3-II. In a
+    vector, and in a point without blocks, every coordinate is a row of its own, :math:`\mu_t =
+    \nu_t`, and SM3 is AdaGrad with momentum: an average of steps that are scaled already. To be
+    read easily, the minimum is kept here for every number; two numbers for a row and a column say
+    the same, which is the memory that SM3 saves.
 
     Form: μ is the smaller of two: the largest ν in the row, and in the column, of the number. For a
     point without blocks it is ν.

@@ -25,6 +25,7 @@ class Sophia(SophiaCard, FirstOrder):
             h_t,\,\epsilon)},\,\pm\rho\right),\quad h_t = \beta_2 h_{t-1} +
             (1-\beta_2)\,\mathrm{diag}\,H
 
+    with Adam's m, which is not corrected; h is renewed in the steps 1, k + 1, 2k + 1 and so on.
     Where the curvature is negative or unknown the limit makes it a sign step. The diagonal is exact
     here, where the paper estimates it with random vectors. Optax (``form="optax"``) corrects the
     bias of m and divides by the h known *before* the step.

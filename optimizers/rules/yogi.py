@@ -23,8 +23,9 @@ class Yogi(YogiCard, FirstOrder):
         v_t &= v_{t-1} - (1-\beta_2)\,\mathrm{sign}(v_{t-1}-g_t^2)\,g_t^2 \\
         x_t &= x_{t-1} - \alpha\,\frac{\hat m_t}{\sqrt{\hat v_t}+\epsilon}
 
-    Optax and pytorch_optimizer start m as well as v at ``initial_accumulator_value`` and correct
-    the bias of both as Adam does, although nothing there starts at 0; so does this class.
+    with m as in Adam. Optax and pytorch_optimizer start m as well as v at
+    ``initial_accumulator_value`` and correct the bias of both as Adam does, although nothing there
+    starts at 0; so does this class.
 
     Source: Zaheer et al. 2018, NeurIPS; Optax ``yogi``.
     """

@@ -8,7 +8,7 @@ import numpy as np
 
 from declarations import integer
 from declarations.arrays import Array
-from optimizers.iteration import Iteration
+from optimizers.iteration import Iteration, SeenThrough
 from optimizers.kept import Kept
 from optimizers.optimizer import Heeded, State, Wrapper
 
@@ -53,10 +53,7 @@ class GradientAccumulation(Wrapper):
         "Noise is averaged before the rule sees it, which matters where that is not linear.",
         "The path is that of the large batch, with the memory of the small one.",
     )
-    weaknesses = (
-        "One move in k steps: without noise k - 1 of k gradients are wasted.",
-        "For the same gradients, k moves with a smaller learning rate often get farther.",
-    )
+    weaknesses = ("One move in k steps: without noise k - 1 of k gradients are wasted.",)
 
     gradient_accumulation_steps: int = integer(
         default=4,
@@ -89,11 +86,9 @@ class GradientAccumulation(Wrapper):
         return None if push is None else np.where((t + 1) % steps == 0, push, 0.0)
 
 
-class _Moves:
+class _Moves(SeenThrough):
     """The step as the wrapped rule sees it: the number of its move."""
 
     def __init__(self, now: Iteration, t: int) -> None:
-        self._now, self.t = now, t
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._now, name)
+        super().__init__(now)
+        self.t = t

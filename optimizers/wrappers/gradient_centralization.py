@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 
 from declarations.arrays import Array, Mask
 from optimizers.gradients import centralized
-from optimizers.iteration import Iteration
+from optimizers.iteration import Iteration, SeenThrough
 from optimizers.optimizer import Heeded, State, Wrapper
 from optimizers.variables import Variable
 
@@ -73,14 +73,12 @@ class GradientCentralization(Wrapper):
         self.optimizer.advance(x, centralized(g, parts), state["inner"], within)
 
 
-class _Within:
+class _Within(SeenThrough):
     """The step as the wrapped rule sees it: within the plane of constant sums."""
 
     def __init__(self, now: Iteration, parts: tuple[Variable, ...]) -> None:
-        self._now, self._parts = now, parts
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._now, name)
+        super().__init__(now)
+        self._parts = parts
 
     def gradient(self, point: Array, where: Mask | None = None) -> Array:
         return centralized(self._now.gradient(point, where), self._parts)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from declarations.arrays import Array, Mask
-from optimizers.iteration import Iteration
+from optimizers.iteration import Iteration, SeenThrough
 from optimizers.optimizer import State, Wrapper
 
 
@@ -18,7 +18,8 @@ class Maximize(Wrapper):
     wrapped rule come after it, so that decay still draws the point to the origin. A wrapped rule
     that evaluates is shown -f, whose smallest value is not known: Polyak's rule, which then aims
     at 0, has to be told one. The trajectory shows f. This belongs outside of a wrapper that looks
-    at the gradient itself: Mechanic around it would bet against every step uphill.
+    at the gradient or at f itself: Mechanic around it would bet against every step uphill, and
+    reducing on a plateau would take every step for one.
 
     Source: PyTorch ``maximize=True``.
     """
@@ -50,17 +51,11 @@ class Maximize(Wrapper):
         super().update(x, -g, state, cast(Iteration, _UpsideDown(now)))
 
 
-class _UpsideDown:
+class _UpsideDown(SeenThrough):
     """The step as the wrapped rule sees it: of the objective with the other sign."""
 
     minimum = None
     """That of -f, which is the maximum of f."""
-
-    def __init__(self, now: Iteration) -> None:
-        self._now = now
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._now, name)
 
     def value(self, point: Array, where: Mask | None = None) -> Array:
         return -self._now.value(point, where)

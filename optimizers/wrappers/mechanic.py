@@ -36,7 +36,8 @@ class Mechanic(Wrapper):
     own. Norms and products run over the whole point.
 
     What the wrapped rule itself would have judged by, an average for instance, is none of this
-    path: x is judged. Optax names its 1e-8 ``eps``; the paper has neither that nor the limit on h.
+    path: x is judged. Optax names its 1e-8 ``eps``; the authors'
+    code has 1e-10, and no limit on h.
 
     Source: Cutkosky, Defazio and Mehta 2023, arXiv:2306.00144; Optax ``contrib.mechanize``.
     """

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 
 from declarations import Needs, Number, integer, real
 from declarations.arrays import Array
-from optimizers.iteration import Iteration
+from optimizers.iteration import Iteration, SeenThrough
 from optimizers.kept import SCALAR, Kept
-from optimizers.optimizer import State, Wrapper
-
-HAS_RATE = Needs(
-    lambda wrapper: wrapper.learning_rate is not None,
-    "No effect on a rule without a learning rate.",
-)
+from optimizers.optimizer import HAS_RATE, State, Wrapper
 
 
 class ReduceOnPlateau(Wrapper):
@@ -155,6 +150,11 @@ class ReduceOnPlateau(Wrapper):
     }
 
     @property
+    def rate_is_known(self) -> bool:  # type: ignore[override]
+        """It depends on the values that the run meets; ``scale`` in its state is the factor."""
+        return False
+
+    @property
     def needs(self) -> tuple[str, ...]:  # type: ignore[override]
         return tuple(dict.fromkeys((*self.optimizer.needs, "value")))
 
@@ -202,11 +202,9 @@ class ReduceOnPlateau(Wrapper):
         rest[...] = np.where(due, float(self.cooldown), rest)
 
 
-class _Reduced:
+class _Reduced(SeenThrough):
     """The step as the wrapped rule sees it: with a learning rate of its own."""
 
     def __init__(self, now: Iteration, learning_rate: Number) -> None:
-        self._now, self.learning_rate = now, learning_rate
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._now, name)
+        super().__init__(now)
+        self.learning_rate = learning_rate

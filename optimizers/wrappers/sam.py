@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 
 from declarations import Number, real
 from declarations.arrays import Array, Mask
 from optimizers.gradients import norm
-from optimizers.iteration import Iteration
+from optimizers.iteration import Iteration, SeenThrough
 from optimizers.optimizer import Heeded, State, Wrapper, is_on
 
 
@@ -76,15 +76,13 @@ def _uphill(point: Array, g: Array, rho: Number) -> Array:
     return point + np.divide(g, size, out=np.zeros_like(g), where=size > 0) * rho
 
 
-class _Sharpened:
+class _Sharpened(SeenThrough):
     """The step as the wrapped rule sees it: every point stands for the one uphill of it."""
 
     def __init__(self, now: Iteration, rho: Number, uphill_here: Array) -> None:
-        self._now, self._rho, self._uphill_here = now, rho, uphill_here
+        super().__init__(now)
+        self._rho, self._uphill_here = rho, uphill_here
         self._value_here: Array | None = None
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._now, name)
 
     def value(self, point: Array, where: Mask | None = None) -> Array:
         return self._now.value(self._uphill(point, where), where)

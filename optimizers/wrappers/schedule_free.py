@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from declarations import Needs, Number
+from declarations import Number
 from declarations.arrays import Array
 from optimizers import vocabulary
 from optimizers.iteration import Iteration
 from optimizers.kept import Kept
-from optimizers.optimizer import State, Wrapper
+from optimizers.optimizer import HAS_RATE, State, Wrapper
 from optimizers.rules.schedule_free_sgd import AVERAGING
 
 
@@ -70,12 +70,7 @@ class ScheduleFree(Wrapper):
     )
     weight_lr_power: Number = vocabulary.weight_lr_power(
         default=2.0,
-        needs=(
-            Needs(
-                lambda wrapper: wrapper.learning_rate is not None,
-                "No effect on a rule without a learning rate.",
-            ),
-        ),
+        needs=(HAS_RATE,),
     )
 
     keeps = {**AVERAGING, "z": Kept("z", "Where the wrapped rule has got to.")}

@@ -40,7 +40,7 @@ class SWA(Wrapper):
     rule = r"\bar x \leftarrow \bar x + \tfrac1n (x_t - \bar x) \quad (t = s + (n-1)\,k)"
     intuition = (
         "Once the point only wanders about the bottom of a valley, the middle of where it has been "
-        "is deeper than any place of its way."
+        "is deeper than its places are on average."
     )
     strengths = (
         "Forgets nothing: the noise in the mean becomes smaller the longer the run goes on.",

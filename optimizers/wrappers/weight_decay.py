@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 
 from declarations import Number, amount, choice, real
 from declarations.arrays import Array, Mask
 from optimizers.gradients import dot
-from optimizers.iteration import Iteration
+from optimizers.iteration import Iteration, SeenThrough
 from optimizers.optimizer import Heeded, State, Wrapper, is_on
 
 
@@ -79,14 +79,12 @@ class WeightDecay(Wrapper):
             now.forget()
 
 
-class _Penalised:
+class _Penalised(SeenThrough):
     """The step as the wrapped rule sees it: the objective with the penalty added."""
 
     def __init__(self, now: Iteration, weight_decay: Number) -> None:
-        self._now, self._weight_decay = now, weight_decay
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._now, name)
+        super().__init__(now)
+        self._weight_decay = weight_decay
 
     def value(self, point: Array, where: Mask | None = None) -> Array:
         return self._now.value(point, where) + self._penalty(point)

@@ -341,3 +341,9 @@ def test_seeds_count_only_where_something_is_random() -> None:
     assert Tuning(scene=scene.replace(entries=(Entry("sgd"), Entry("sgld"))), seeds=5).seeds == 5
     simplex = scene.replace(noise=0.1, entries=(Entry("nelder_mead"),))
     assert Tuning(scene=simplex, seeds=5).seeds == 1
+
+
+def test_what_goes_uphill_is_not_tuned() -> None:
+    uphill = Entry("adam", wrappers=(("maximize", ()),))
+    with pytest.raises(ValueError, match="adam is told to go uphill"):
+        Tuning(Scene("himmelblau", entries=(Entry("sgd"), uphill)))

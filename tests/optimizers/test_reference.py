@@ -81,11 +81,16 @@ def test_the_stated_agreement_is_of_these_records() -> None:
         assert agreement.described(found).items() <= STATED[id][library].items()
 
 
+BY_THEIR_CODE = {"reduce_on_plateau"}
+"""What no recorded run has: its own tests have the code of the libraries, written out."""
+
+
 def test_every_preset_is_compared() -> None:
     promised = {
         (id, preset)
         for registry in (optimizers.registry, optimizers.wrappers)
         for id in registry
+        if id not in BY_THEIR_CODE
         for preset in registry[id].presets
     }
     compared = {(record.id, record.preset) for record in records()}

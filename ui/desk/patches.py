@@ -151,8 +151,12 @@ def _option(parameter: Choice, index: Any) -> Any:
 
 
 def _listed(text: str) -> tuple[float, ...] | str:
-    """The numbers that were typed, with commas or blanks between them; or the text that is none."""
+    """The numbers that were typed, or the text that is none.
+
+    Between them are commas, blanks, or the mark that a link has there.
+    """
     try:
-        return tuple(float(part) for part in re.split(r"[\s,;]+", text.strip(" ,;"))[:LONGEST_LIST])
+        parts = re.split(r"[\s,;_]+", text.strip(" ,;_"))[:LONGEST_LIST]
+        return tuple(float(part) for part in parts)
     except ValueError:
         return text

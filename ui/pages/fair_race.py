@@ -46,7 +46,11 @@ def fair_race() -> None:
     )
     own = _budget(any(is_stochastic(scene, entry) for entry in scene.entries))
     write_link(RaceSettings)
-    entries = _untuned(scene)
+    untuned = _untuned(scene)
+    objective = scene.landscape()
+    entries = tuple(entry for entry in untuned if not entry.rule(objective).ascends)
+    if len(entries) < len(untuned):
+        st.caption("Optimizers that are told to go uphill are not tuned: the race is to a minimum.")
     if not entries:
         st.info("No optimizer is in the race. Add one in the Playground.")
         return
@@ -58,7 +62,7 @@ def fair_race() -> None:
         method=own.method,
         also=own.also and own.method != "grid",
     )
-    if len(entries) < len(scene.entries):
+    if len(untuned) < len(scene.entries):
         st.caption(
             "Optimizers of the race that differ only in their learning rate are one here: "
             "that is what is tuned."

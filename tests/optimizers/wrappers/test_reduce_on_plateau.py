@@ -309,3 +309,15 @@ def test_idle_knobs_do_nothing() -> None:
     np.testing.assert_array_equal(
         optimizers.minimize(ROSENBROCK, newton, STARTS, 5).points, plain.points
     )
+
+
+def test_no_rate_is_stated_that_it_has_changed() -> None:
+    """What a schedule says is not what the rule was given; the factor is in the state."""
+    plain = optimizers.get("sign_sgd", learning_rate=0.3)
+    reduced = optimizers.get("reduce_on_plateau", optimizer=plain, patience=5)
+    for rule, known in ((plain, True), (reduced, False)):
+        around = optimizers.get("clip_by_norm", optimizer=rule)
+        for each in (rule, around):
+            run = optimizers.minimize(objectives.get("sphere"), each, steps=40, record_state=True)
+            assert (run.learning_rates is not None) is known
+    assert run.state["inner.scale"].min() < 0.01

@@ -104,7 +104,7 @@ def test_preset_schedule_and_wrappers() -> None:
     assert app.query_params["o"] == "adam~preset-torch"
 
 
-@pytest.mark.parametrize("typed", ["30, 60", " 30;60 ", "30 60,", "3e1 , 60.0"])
+@pytest.mark.parametrize("typed", ["30, 60", " 30;60 ", "30 60,", "3e1 , 60.0", "30_60"])
 def test_a_list_is_typed(typed: str) -> None:
     app = opened(o=["adam~schedule-multi_step"], n="30")
     assert desk(app)["rows"][0]["scheduled"]["milestones"] == [100, 150]

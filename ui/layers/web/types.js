@@ -19,7 +19,6 @@
 /**
  * @typedef {object} Block
  * @property {string} name
- * @property {string} shape In words.
  * @property {number} rows As which it is shown.
  * @property {number} columns
  * @property {number} first Where its numbers begin in a point.

@@ -46,7 +46,7 @@ LAYERS = (
         "Muon at a constant rate, on an easy matrix",
         "The condition number is 81 only. Adam's steps shrink with the gradient, and it gets below "
         "1e-8 in 200 steps. Muon makes all singular values of its step about as large, however "
-        "small the gradient is: it circles, and its last step is 0.115 long, as the first was.",
+        "small the gradient is: it circles, and its last step is 0.115 long, the first was 0.110.",
         Scene(
             objective="matrix_quadratic",
             parameters=(("condition_p", 3.0), ("condition_q", 3.0)),
@@ -59,7 +59,7 @@ LAYERS = (
             Seen(Claim("in 200 steps", "last step", "200"), (0, 1)),
             Seen(Claim("it circles", "value", ">1e-3"), (0,)),
             Seen(Claim("its last step is 0.115 long", "step", "0.115"), (0,)),
-            Seen(Claim("as the first was", "step", "0.11"), (0,), {"steps": 1}),
+            Seen(Claim("the first was 0.110", "step", "0.110"), (0,), {"steps": 1}),
         ),
     ),
     Prepared(
@@ -93,7 +93,7 @@ LAYERS = (
         "Layers and matrices",
         "What the trust ratio of LAMB does",
         "Two layers of one weight each, 2.8 and 0.2. LAMB's step is a share of the layer: the "
-        "first one makes them 2.94 and 0.21, and its path is a straight line from the origin. Adam "
+        "first one makes them 2.94 and 0.21, both by the same factor. Adam "
         "adds 0.05 to both, which is little for one and a quarter of the other.",
         Scene(
             objective="deep_linear",
