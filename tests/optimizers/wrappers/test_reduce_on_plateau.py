@@ -320,4 +320,4 @@ def test_no_rate_is_stated_that_it_has_changed() -> None:
         for each in (rule, around):
             run = optimizers.minimize(objectives.get("sphere"), each, steps=40, record_state=True)
             assert (run.learning_rates is not None) is known
-    assert run.state["inner.scale"].min() < 0.01
+    assert run.state["inner.scale"].min() < 0.5
