@@ -21,7 +21,7 @@ from experiments.tuning import Tuned, Tuning, tune
 COLUMNS = (
     ("optimizer", 24),
     ("learning rate", 14),
-    ("median", 10),
+    ("median gap", 12),
     ("quartiles", 20),
     ("wins", 8),
     ("lost", 7),
@@ -32,7 +32,8 @@ COLUMNS = (
 def add(parser: argparse.ArgumentParser) -> None:
     """Describe the command."""
     parser.description = (
-        "Every optimizer tries the same learning rates from the same starts. Good rates are those "
+        "Every optimizer tries the same learning rates from the same starts. Gaps are those to the "
+        "lowest f that any run of a race reached. Good rates are those "
         "that come within ten times the best gap, in decades: the larger, the less it matters."
     )
     default = Tuning(Scene(entries=(Entry("sgd"),)))
@@ -98,13 +99,17 @@ def text(plan: Tuning, tuned: Tuned) -> str:
         entry = tuned.entries[standing.entry]
         rate = dict(entry.settings[entry.best]).get("learning_rate")
         curve = entry.sensitivity
+        median, lower, upper = (
+            _number(value - tuned.floor)
+            for value in (standing.median, standing.lower, standing.upper)
+        )
         lines.append(
             _row(
                 (
                     optimizers.registry[entry.entry.optimizer].title,
                     "-" if rate is None else f"{rate:.2g}",
-                    _number(standing.median),
-                    f"{_number(standing.lower)} - {_number(standing.upper)}",
+                    median,
+                    f"{lower} - {upper}",
                     f"{100 * standing.wins:.0f} %",
                     f"{100 * standing.lost:.0f} %",
                     "-" if curve is None else f"{curve.width:.1f} decades",

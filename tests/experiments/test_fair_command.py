@@ -29,7 +29,8 @@ def test_what_is_printed_is_the_race(capsys: pytest.CaptureFixture[str]) -> None
     ]
     for row, standing in zip(rows, tuned.board, strict=True):
         entry = tuned.entries[standing.entry]
-        median = "lost" if standing.median == float("inf") else f"{standing.median:.2g}"
+        gap = standing.median - tuned.floor
+        median = "lost" if gap == float("inf") else f"{gap:.2g}"
         assert row[2] == median
         if entry.sensitivity is None:
             assert row[1] == row[-1] == "-"
