@@ -477,8 +477,11 @@ def _pace(case: Case) -> tuple[float, float] | None:
     """By what share the gap shrank in the last fifth, and the steps that are left at that rate.
 
     None for a run that gets faster: near a saddle, or at the edge of a plateau, it is slow before
-    it is fast, and a rate of now says nothing.
+    it is fast, and a rate of now says nothing. Nor does it under a schedule: of a longer run the
+    learning rates would be others.
     """
+    if case.entry.schedule:
+        return None
     fmin = case.objective.fmin
     if fmin is None or not case.is_whole:
         return None

@@ -32,21 +32,21 @@ class LambCard(Card):
     shows = (
         Show(
             "strength",
-            "it suits small and large weights alike",
-            "Two layers of one weight each, 2.8 and 0.2. LAMB's step is a share of the layer: the "
-            "first one makes them 2.94 and 0.21, both by the same factor. Adam adds 0.05 to both, "
-            "a quarter of the small one: 2.85 and 0.25.",
+            "The learning rate has no unit: it suits small and large weights alike.",
+            "Two layers of one weight each, 1.4 and 0.2. LAMB's step is a share of the layer: the "
+            "first one makes them 1.47 and 0.21, both by the same factor. Adam adds 0.05 to both, "
+            "a quarter of the small one: 1.45 and 0.25.",
             (Racer("lamb", {"learning_rate": 0.05}), Racer("adam", {"learning_rate": 0.05})),
             "deep_linear",
             steps=100,
-            start=(2.8, 0.2),
+            start=(1.4, 0.2),
             seen=(
-                Seen(Claim("2.8", "x", "2.8", at=(2.8, 0.2))),
-                Seen(Claim("and 0.2", "y", "0.2", at=(2.8, 0.2))),
-                Seen(Claim("makes them 2.94", "x", "2.94"), (0,), {"steps": 1}),
+                Seen(Claim("1.4", "x", "1.4", at=(1.4, 0.2))),
+                Seen(Claim("and 0.2", "y", "0.2", at=(1.4, 0.2))),
+                Seen(Claim("makes them 1.47", "x", "1.47"), (0,), {"steps": 1}),
                 Seen(Claim("and 0.21", "y", "0.21"), (0,), {"steps": 1}),
                 Seen(Claim("Adam adds 0.05 to both", "step", "0.0707"), (1,), {"steps": 1}),
-                Seen(Claim("2.85", "x", "2.85"), (1,), {"steps": 1}),
+                Seen(Claim("1.45", "x", "1.45"), (1,), {"steps": 1}),
                 Seen(Claim("and 0.25", "y", "0.25"), (1,), {"steps": 1}),
             ),
         ),

@@ -94,7 +94,7 @@ class Muon(MuonCard, FirstOrder):
     sees_blocks = True
 
     learning_rate: Number = vocabulary.learning_rate(
-        default=0.001, help="The length of a step, whatever the size of the gradient."
+        default=0.001, help="How long a step is, whatever the size of the gradient."
     )
     momentum: Number = vocabulary.momentum(
         default=0.95, help="How long the gradients of a matrix are remembered."

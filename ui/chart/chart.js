@@ -27,6 +27,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   host.latest = data;
   draw(host, data);
   return () => {
+    host.latest = null;
     host.listens = false;
     host.replay?.end();
     host.now?.abort();
@@ -50,6 +51,7 @@ async function draw(host, data) {
     if (labels) trace.text = trace.z.map(words(labels));
   }
   await Plotly.react(host, plot.data, plot.layout, CONFIG);
+  if (host.latest !== data) return;
   roveTools(host);
   if (!host.listens) {
     host.listens = true;
@@ -60,7 +62,9 @@ async function draw(host, data) {
   }
   if (follows && !host.now) {
     host.now = new AbortController();
-    follow(host, (await load("live.js")).race, PlaneCamera, host.now.signal);
+    const { race } = await load("live.js");
+    if (host.latest !== data) return;
+    follow(host, race, PlaneCamera, host.now.signal);
   }
   if (plays) {
     const { Replay } = await load("replay.js");

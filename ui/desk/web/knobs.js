@@ -87,6 +87,7 @@ function real(parameter, name, hooks, catalogue) {
     type: "text", inputmode: "decimal", "aria-label": `${name}, exact`, tabindex: "-1",
     class: "desk-number desk-exact", title: `in ${parameter.valid}`,
   });
+  const isTyped = typing(field);
   /** @type {Value} */
   let shown = null;
   /** @type {Control} */
@@ -138,12 +139,26 @@ function real(parameter, name, hooks, catalogue) {
   function show(value, disabled) {
     shown = value;
     range.disabled = field.disabled = disabled;
-    if (document.activeElement !== field) field.value = exact(value);
+    if (!isTyped()) field.value = exact(value);
     if (hooks.dragging?.()) return say();
     range.value = String(nearest(places, Number(value)));
     say(value);
   }
   return made;
+}
+
+/**
+ * Whether somebody is in the middle of a number: what comes from Python waits for its end, and with
+ * Enter that is before the field is left.
+ *
+ * @param {HTMLInputElement} field
+ * @returns {() => boolean}
+ */
+function typing(field) {
+  let begun = false;
+  field.addEventListener("input", () => (begun = true));
+  for (const end of ["change", "blur"]) field.addEventListener(end, () => (begun = false));
+  return () => begun;
 }
 
 /**
@@ -157,13 +172,14 @@ function integer(parameter, name, hooks) {
     type: "number", step: 1, min: parameter.min, max: parameter.max, "aria-label": name,
     class: "desk-number", title: parameter.help,
   });
+  const isTyped = typing(field);
   field.addEventListener("change", () => hooks.turned(field.value === "" ? "" : Number(field.value)));
   return {
     parts: [field],
     middle: parameter.slider[0],
     show: (value, disabled) => {
       field.disabled = disabled;
-      if (document.activeElement !== field) field.value = exact(value);
+      if (!isTyped()) field.value = exact(value);
     },
   };
 }
@@ -211,16 +227,12 @@ function list(parameter, name, hooks) {
   const field = element("input", {
     type: "text", "aria-label": name, class: "desk-number", title: `${parameter.help} ${parameter.valid}`,
   });
-  let typing = false;
-  field.addEventListener("input", () => (typing = true));
-  field.addEventListener("change", () => {
-    typing = false;
-    hooks.turned(field.value);
-  });
+  const isTyped = typing(field);
+  field.addEventListener("change", () => hooks.turned(field.value));
   return { parts: [field], middle: [], show: (value, disabled) => {
     field.disabled = disabled;
     // What comes back is the list as it is now, also where the typed one was refused.
-    if (!typing) field.value = Array.isArray(value) ? value.join(", ") : "";
+    if (!isTyped()) field.value = Array.isArray(value) ? value.join(", ") : "";
   } };
 }
 

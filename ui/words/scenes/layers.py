@@ -13,8 +13,8 @@ LAYERS = (
         "What Muon and SOAP are for",
         "W has 12 rows and 12 columns, and f is a million times as curved one way as another. "
         "While the learning rate falls in a straight line Adam comes from 88 down to 14.5 in 300 "
-        "steps, Muon below 0.1 and SOAP below 0.01: their steps are as long where the gradient is "
-        "small. Open Layers to see it.",
+        "steps, Muon below 0.1 and SOAP below 0.01: their steps are as long along directions "
+        "of small gradients as along those of large ones. Open Layers to see it.",
         Scene(
             objective="matrix_quadratic",
             parameters=(
@@ -92,22 +92,22 @@ LAYERS = (
         "A share of every layer",
         "Layers and matrices",
         "What the trust ratio of LAMB does",
-        "Two layers of one weight each, 2.8 and 0.2. LAMB's step is a share of the layer: the "
-        "first one makes them 2.94 and 0.21, both by the same factor. Adam "
+        "Two layers of one weight each, 1.4 and 0.2. LAMB's step is a share of the layer: the "
+        "first one makes them 1.47 and 0.21, both by the same factor. Adam "
         "adds 0.05 to both, which is little for one and a quarter of the other.",
         Scene(
             objective="deep_linear",
-            start=(2.8, 0.2),
+            start=(1.4, 0.2),
             steps=60,
             entries=(rate("lamb", 0.05), rate("adam", 0.05)),
         ),
         seen=(
-            Seen(Claim("2.8", "x", "2.8", along="min"), (0,), {"steps": 1}),
+            Seen(Claim("1.4", "x", "1.4", along="min"), (0,), {"steps": 1}),
             Seen(Claim("and 0.2", "y", "0.2", along="min"), (0,), {"steps": 1}),
-            Seen(Claim("makes them 2.94", "x", "2.94"), (0,), {"steps": 1}),
+            Seen(Claim("makes them 1.47", "x", "1.47"), (0,), {"steps": 1}),
             Seen(Claim("and 0.21", "y", "0.21"), (0,), {"steps": 1}),
             Seen(
-                Claim("adds 0.05 to both", "x", "2.85"),
+                Claim("adds 0.05 to both", "x", "1.45"),
                 (1,),
                 {"steps": 1},
             ),
