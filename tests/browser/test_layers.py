@@ -125,9 +125,7 @@ def test_what_is_not_finite_is_left_open_and_read_out(bench: Page) -> None:
     low, middle, high = LIGHT.diverging
     content = {
         "colors": {"low": low, "middle": middle, "high": high},
-        "blocks": [
-            {"name": "W", "shape": "2 × 3", "rows": 2, "columns": 3, "first": 0, "limit": 1.0}
-        ],
+        "blocks": [{"name": "W", "rows": 2, "columns": 3, "first": 0, "limit": 1.0}],
         "runners": [
             {
                 "name": "SGD",

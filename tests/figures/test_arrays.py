@@ -28,7 +28,6 @@ def test_every_block_is_somewhere_in_the_points() -> None:
     # A bias stands beside its matrix, a row for every row of it.
     sizes = [(block["rows"], block["columns"]) for block in blocks]
     assert sizes == [(2, 2), (2, 1), (1, 2), (1, 1)]
-    assert [block["shape"] for block in blocks] == ["2 × 2", "2", "1 × 2", "1"]
 
 
 def test_the_range_of_colours_holds_all_numbers_of_all_runs() -> None:
