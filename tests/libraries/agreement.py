@@ -52,7 +52,8 @@ def entries(library: str) -> list[Entry]:
     """Every setting of every rule that was recorded of a library."""
     found: dict[Any, Entry] = {}
     for record in records():
-        if record.library == library:
+        # Wrappers are in no library's exported code: it says that they are not written there.
+        if record.library == library and record.id in optimizers.registry:
             values = {name: _own(value) for name, value in record.keywords.items()}
             entry = Entry(record.id, preset=library, values=tuple(sorted(values.items())))
             found[entry.optimizer, entry.values] = entry
