@@ -12,6 +12,7 @@ import optimizers
 from experiments import cost
 from experiments.runs import runs
 from experiments.scene import Entry, Scene
+from optimizers.trajectory import LOST
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -85,7 +86,7 @@ def best_run(batch: optimizers.Trajectory, *, ascends: bool = False) -> int:
     the average where the rule keeps one.
     """
     last = -batch.judged[1][-1] if ascends else batch.judged[1][-1]
-    lost = np.isin(batch.status, ["diverged", "left the box"])
+    lost = np.isin(batch.status, LOST)
     values = np.where(np.isfinite(last), last, np.inf)
     return int(np.argmin(np.where(lost & ~lost.all(), np.inf, values)))
 

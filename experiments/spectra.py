@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 import objectives
 from declarations.arrays import Array
+from experiments.rows import evenly
 from optimizers import Trajectory
 from optimizers.variables import Variable, variables
 
@@ -116,8 +117,7 @@ def singular_values(run: Trajectory, matrix: Variable) -> Spectra:
 def _rows(count: int, matrix: Variable) -> NDArray[np.int64]:
     """Which rows of a run are looked at."""
     once = len(PARTS) * math.prod(matrix.shape) * min(matrix.shape)
-    most = min(count, MOST_ROWS, max(int(MOST_WORK // once), 2))
-    return np.unique(np.linspace(0, count - 1, most).round().astype(np.int64))
+    return evenly(count, min(MOST_ROWS, max(int(MOST_WORK // once), 2)))
 
 
 def _stack(flat: Array, matrix: Variable) -> Array:

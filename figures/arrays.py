@@ -11,15 +11,16 @@ import numpy as np
 import objectives
 from declarations.arrays import Array, Indices, Single
 from experiments import Race
+from experiments.rows import evenly
 from figures.paths import FARTHEST, drawn_rows
 from figures.plain import single
 from figures.theme import Style, Theme
 from optimizers import Trajectory
+from optimizers.trajectory import LOST
 from optimizers.variables import Variable, variables
 
 MOST_NUMBERS = 150_000
 """Of all runs together, so that no more is sent than a picture takes: of long ones fewer steps."""
-GONE = ("diverged", "left the box")
 
 
 def arrays(
@@ -49,7 +50,7 @@ def arrays(
     stayed = [
         values
         for values, runner in zip(points, race.runners, strict=True)
-        if runner.trajectory.status not in GONE
+        if runner.trajectory.status not in LOST
     ]
     low, middle, high = theme.diverging
     return {
@@ -73,7 +74,7 @@ def _rows(count: int, most: int) -> Indices:
     rows = drawn_rows(count)
     if len(rows) <= most:
         return rows
-    return np.unique(np.linspace(0, count - 1, most).round().astype(np.int64))
+    return evenly(count, most)
 
 
 def _offsets(run: Trajectory, objective: objectives.Objective, difference: bool) -> Array:

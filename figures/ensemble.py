@@ -11,6 +11,7 @@ import numpy as np
 from declarations.arrays import Array
 from experiments import EnsembleResult
 from experiments.plane import Plane, declared_plane
+from experiments.rows import evenly
 from figures import landscape
 from figures.charts import layout, title
 from figures.paths import star_name, stars, within_reach
@@ -35,7 +36,7 @@ def bands(
     diverged is above the picture.
     """
     fmin = result.config.scene.landscape().fmin
-    rows = np.unique(np.linspace(0, len(result.steps) - 1, MOST_ROWS).round().astype(np.int64))
+    rows = evenly(len(result.steps), MOST_ROWS)
     steps = result.steps[rows]
     heights = [_heights(member.bands[:, rows], fmin) for member in result.members]
     finite = np.concatenate([height[np.isfinite(height)] for height in heights])

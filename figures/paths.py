@@ -10,6 +10,7 @@ import numpy as np
 import objectives
 from declarations.arrays import Indices, Single
 from experiments.plane import Plane
+from experiments.rows import evenly
 from experiments.summary import minimum_words
 from figures.plain import Trace, point_on_hover, sharp, trace
 from figures.theme import Style, Theme
@@ -27,9 +28,7 @@ BEYOND = 5.0
 
 def drawn_rows(rows: int) -> Indices:
     """Which rows of a run are drawn."""
-    if rows <= MOST_ROWS:
-        return np.arange(rows)
-    return np.unique(np.linspace(0, rows - 1, MOST_ROWS).round().astype(np.int64))
+    return np.arange(rows) if rows <= MOST_ROWS else evenly(rows, MOST_ROWS)
 
 
 def within_reach(coordinates: Any, ranges: Sequence[tuple[float, float]], start: Any = None) -> Any:

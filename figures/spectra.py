@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from declarations.arrays import Array
+from experiments.rows import evenly
 from experiments.spectra import Spectra
 from figures.charts import layout, title
 from figures.curves import HIGHEST
@@ -87,7 +88,7 @@ def _domain(index: int, count: int) -> list[float]:
 
 def _lines(run: Spectra, values: Array, style: Style, axis: str) -> list[Trace]:
     count = values.shape[1]
-    chosen = np.unique(np.linspace(0, count - 1, min(count, MOST_LINES)).round().astype(int))
+    chosen = evenly(count, MOST_LINES)
     return [_line(run, values[:, index], int(index), count, style, axis) for index in chosen]
 
 

@@ -15,6 +15,7 @@ import objectives
 from declarations.arrays import Indices, Mask, Single
 from experiments import Race, Runner, Scene
 from experiments.plane import Plane, declared_plane, principal_plane, random_plane
+from experiments.rows import evenly
 from figures import curves, landscape, paths
 from figures.curves import CurveView
 from figures.data import DataView, data_view
@@ -448,7 +449,7 @@ def _bundle(runner: Runner, scenery: Scenery) -> tuple[Single, Single]:
     lines = []
     for index in range(runner.others.runs or 0):
         run = runner.others.run(index)
-        rows = np.unique(np.linspace(0, len(run.steps) - 1, 60).round().astype(np.int64))
+        rows = evenly(len(run.steps), 60)
         coordinates = scenery.coordinates(run.points[rows], run.values[rows])
         lines += [paths.within_reach(coordinates, scenery.ranges, start=coordinates[0]), gap]
     x, y = np.concatenate(lines).T.astype(np.float32)

@@ -19,6 +19,8 @@ CONVERGED = "converged"
 DIVERGED = "diverged"
 LEFT_THE_BOX = "left the box"
 STEP_LIMIT = "step limit"
+LOST = (DIVERGED, LEFT_THE_BOX)
+"""Of a run that has got nowhere."""
 STATUSES = (STEP_LIMIT, CONVERGED, LEFT_THE_BOX, DIVERGED)
 
 

@@ -7,6 +7,7 @@
 /** @typedef {{ heat: Heat, row: number, column: number }} Cell Under the pointer. */
 
 import { race } from "./live.js";
+import { channels } from "./overlay.js";
 import { unpack } from "./packing.js";
 import { indexAt } from "./runs.js";
 
@@ -56,7 +57,7 @@ class Layers {
     this.content = content;
     const { low, middle, high } = content.colors;
     /** @type {Color[]} */
-    this.colors = [low, middle, high].map(parsed);
+    this.colors = [low, middle, high].map(channels);
     this.host.style.setProperty("--layers-bar", `linear-gradient(90deg, ${low}, ${middle}, ${high})`);
     /** @type {Heat[]} */
     this.heats = [];
@@ -222,13 +223,4 @@ function written(value) {
  */
 function within(place, count) {
   return Math.max(0, Math.min(Math.floor(place), count - 1));
-}
-
-/**
- * @param {string} hex Such as #0072b2.
- * @returns {Color}
- */
-function parsed(hex) {
-  const number = Number.parseInt(hex.slice(1), 16);
-  return [number >> 16, (number >> 8) & 255, number & 255];
 }

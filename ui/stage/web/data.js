@@ -5,6 +5,7 @@
 /** @import { Overlay } from "./overlay.js" */
 /** @import { FlatCamera } from "./painter.js" */
 
+import { channels } from "./overlay.js";
 import { indexAt } from "./runs.js";
 
 // Answers on a map come as bytes: from 0, sure of one class, to 254, sure of the other. Of more
@@ -259,11 +260,6 @@ function surest(fields, place) {
     if (field[place] > fields[label][place]) label = other;
   });
   return { label, sure: Math.max(fields[label][place], 0) };
-}
-
-/** @param {string} color */
-function channels(color) {
-  return [1, 3, 5].map((place) => parseInt(color.slice(place, place + 2), 16));
 }
 
 /**

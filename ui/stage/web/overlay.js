@@ -12,6 +12,15 @@ export const DASHES = {
   longdashdot: [9, 2, 2, 2],
 };
 
+/**
+ * @param {string} hex Such as #0072b2.
+ * @returns {[red: number, green: number, blue: number]}
+ */
+export function channels(hex) {
+  const number = Number.parseInt(hex.slice(1), 16);
+  return [number >> 16, (number >> 8) & 255, number & 255];
+}
+
 // Draws what moves: paths, play-heads and arrows.
 export class Pen {
   /** @param {CanvasRenderingContext2D} context */

@@ -8,7 +8,7 @@
 /** @typedef {number[]} Color Red, green, blue and alpha. */
 /** @typedef {{ name?: string, key?: string, picture?: OffscreenCanvas }} Memo */
 
-import { DASHES } from "./overlay.js";
+import { channels, DASHES } from "./overlay.js";
 
 const NICE = [2, 5, 10];
 const TICK = { x: 80, y: 40 }; // pixels for a mark, as Plotly counts them
@@ -344,7 +344,7 @@ function over(color, ground, share) {
  */
 function rgba(color) {
   if (color.startsWith("#")) {
-    return [1, 3, 5].map((place) => parseInt(color.slice(place, place + 2), 16)).concat(1);
+    return [...channels(color), 1];
   }
   const [red, green, blue, alpha = 1] = color.match(/[\d.]+/g).map(Number);
   return [red, green, blue, alpha];
