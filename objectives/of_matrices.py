@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from objectives.objective import SUBSCRIPTS, Array, Objective
+from objectives.objective import SUBSCRIPTS, Array, Box, Objective, Point
 
 LANDSCAPE, START = 10, 11
 """The streams of the seed; those of a run with the same seed have smaller numbers."""
@@ -44,7 +44,7 @@ class OfMatrices(Objective):
     """A landscape over the matrices of its `blocks`, stated for them rather than for the point.
 
     Whatever a point is alone or among, its matrices are multiplied one by one in the same memory
-    layout; so it has the same value, bit for bit.
+    layout; so it has the same value, bit for bit. It has a ``seed``, from which its start is drawn.
     """
 
     bounded = False
@@ -65,6 +65,23 @@ class OfMatrices(Objective):
         """Random starts, ``(dims, count)``, each drawn as the start is."""
         drawn = [flat(*self.initial(generator)) for _ in range(count)]
         return np.ascontiguousarray(np.reshape(drawn, (count, self.dims)).T)
+
+    @cached_property
+    def started(self) -> Sequence[Array]:
+        """The matrices of the start."""
+        seed: int = self.seed  # type: ignore[attr-defined]
+        return self.initial(np.random.default_rng([seed, START]))
+
+    @cached_property
+    def start(self) -> Point:  # type: ignore[override]
+        return flat(*self.started)
+
+    @cached_property
+    def domain(self) -> Box:  # type: ignore[override]
+        """Twice as wide as what holds the start and the minimum."""
+        largest = np.abs([*self.start, *self.minimisers[0]]).max()
+        reach = float(np.ceil(2.0 * largest))
+        return ((-reach, reach),) * len(self.start)
 
     @property
     def coordinates(self) -> tuple[str, ...]:

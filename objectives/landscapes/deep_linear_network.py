@@ -9,10 +9,9 @@ import numpy as np
 
 from declarations import integer, real
 from declarations.claim import Claim, Run
-from objectives.objective import Array, Blocks, Box, Point, Slice, StationaryPoint
+from objectives.objective import Array, Blocks, Point, Slice, StationaryPoint
 from objectives.of_matrices import (
     LANDSCAPE,
-    START,
     OfMatrices,
     Singular,
     flat,
@@ -194,14 +193,6 @@ class DeepLinearNetwork(OfMatrices):
         return [self.scale * generator.standard_normal(shape) for _, shape in self.blocks]
 
     @cached_property
-    def _started(self) -> Sequence[Array]:
-        return self.initial(np.random.default_rng([self.seed, START]))
-
-    @cached_property
-    def start(self) -> Point:  # type: ignore[override]
-        return flat(*self._started)
-
-    @cached_property
     def _modes(self) -> list[Array]:
         """Of the inputs, of every hidden layer and of the outputs: a column for each mode.
 
@@ -210,10 +201,10 @@ class DeepLinearNetwork(OfMatrices):
         """
         kept = min(self.width, self.modes)
         up = [self.target.right[:, :kept]]
-        for weights in self._started:
+        for weights in self.started:
             up.append(_unit(weights @ up[-1]))
         down = [self.target.left[:, :kept]]
-        for weights in reversed(self._started):
+        for weights in reversed(self.started):
             down.append(_unit(weights.T @ down[-1]))
         hidden = [in_order(a + b) for a, b in zip(up, reversed(down), strict=True)][1:-1]
         return [up[0], *hidden, down[0]]
@@ -243,12 +234,6 @@ class DeepLinearNetwork(OfMatrices):
             StationaryPoint(kind, flat(*self._learned(self._strengths[:count].sum(axis=0))))
             for count, kind in enumerate(kinds)
         )
-
-    @cached_property
-    def domain(self) -> Box:  # type: ignore[override]
-        largest = np.abs([*self.start, *self.minimisers[0]]).max()
-        reach = float(np.ceil(2.0 * largest))
-        return ((-reach, reach),) * len(self.start)
 
     @property
     def plane_at(self) -> Point:  # type: ignore[override]

@@ -9,10 +9,9 @@ import numpy as np
 
 from declarations import integer, real
 from declarations.claim import RATES, Claim, Run
-from objectives.objective import Array, Blocks, Box, Point, Slice, StationaryPoint
+from objectives.objective import Array, Blocks, Point, Slice, StationaryPoint
 from objectives.of_matrices import (
     LANDSCAPE,
-    START,
     OfMatrices,
     Singular,
     flat,
@@ -229,21 +228,13 @@ class MatrixFactorization(OfMatrices):
         return [self.scale * self.imbalance * u, self.scale / self.imbalance * v]
 
     @cached_property
-    def _started(self) -> Sequence[Array]:
-        return self.initial(np.random.default_rng([self.seed, START]))
-
-    @cached_property
-    def start(self) -> Point:  # type: ignore[override]
-        return flat(*self._started)
-
-    @cached_property
     def solution(self) -> tuple[Array, Array]:
         """U and V of one of the equal minima, turned towards the start.
 
         From a small start a singular direction grows along what the two factors hold of it
         together, the largest first, and the others at right angles to that.
         """
-        m, (u, v) = self.target, self._started
+        m, (u, v) = self.target, self.started
         kept = min(self.rank, len(m.values))
         roots = np.sqrt(m.values[:kept])
         held = u.T @ m.left[:, :kept] + v.T @ m.right[:, :kept]
@@ -259,12 +250,6 @@ class MatrixFactorization(OfMatrices):
         whole = self.rows == self.columns == len(self.target.values)
         kind = "saddle" if whole else "degenerate"
         return (StationaryPoint(kind, (0.0,) * self.dims),)
-
-    @cached_property
-    def domain(self) -> Box:  # type: ignore[override]
-        largest = np.abs([*self.start, *self.minimisers[0]]).max()
-        reach = float(np.ceil(2.0 * largest))
-        return ((-reach, reach),) * ((self.rows + self.columns) * self.rank)
 
     @cached_property
     def _largest(self) -> tuple[Array, Array]:
@@ -287,7 +272,7 @@ class MatrixFactorization(OfMatrices):
         size = float((first * first).sum())
         starts = [
             abs(float((one * start).sum())) / size
-            for one, start in zip(self._largest, self._started, strict=True)
+            for one, start in zip(self._largest, self.started, strict=True)
         ]
         reach = max(2.0, 1.25 * max(starts))
         return Slice((along_u, along_v), ((-reach, reach), (-reach, reach)), ("in U", "in V"))

@@ -10,7 +10,7 @@ import numpy as np
 from declarations import integer, real
 from declarations.claim import RATES, Claim, Run
 from objectives.objective import Array, Blocks, Box, Point, Slice
-from objectives.of_matrices import LANDSCAPE, START, OfMatrices, Singular, flat, half_square, spread
+from objectives.of_matrices import LANDSCAPE, OfMatrices, Singular, flat, half_square, spread
 
 SMALL = 0.1
 """The standard deviation of the entries at the start: at 0 layer-wise rates would be undefined."""
@@ -201,10 +201,6 @@ class MatrixQuadratic(OfMatrices):
     @property
     def plane_at(self) -> Point:  # type: ignore[override]
         return self.minimisers[0]
-
-    @cached_property
-    def start(self) -> Point:  # type: ignore[override]
-        return flat(*self.initial(np.random.default_rng([self.seed, START])))
 
     def initial(self, generator: np.random.Generator) -> Sequence[Array]:
         return [SMALL * generator.standard_normal((self.rows, self.columns))]
