@@ -53,7 +53,8 @@ class Card(Titled):
         equation, form = EQUATION.search(text), FORM.search(text)
         if equation is not None and "rule" not in vars(cls):
             cls.rule = _displayed(equation[1])
-            cls.rule_note = " ".join(form[1].split()) if form else ""
+            if "rule_note" not in vars(cls):
+                cls.rule_note = " ".join(form[1].split()) if form else ""
 
     @classmethod
     def own_shows(cls) -> tuple[Show, ...]:

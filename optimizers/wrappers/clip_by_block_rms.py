@@ -37,10 +37,6 @@ class ClipByBlockRMS(Wrapper):
     year = 2018
     paper = "Shazeer and Stern: Adafactor: Adaptive Learning Rates with Sublinear Memory Cost"
     link = "https://arxiv.org/abs/1804.04235"
-    rule = (
-        r"g_b \leftarrow \frac{g_b}{\max(1, \mathrm{rms}(g_b) / c)},\quad"
-        r" \mathrm{rms}(g_b) = \frac{\|g_b\|}{\sqrt{n_b}}"
-    )
     rule_note = "Of every block b, an array of n numbers; without blocks, of the whole point."
     intuition = (
         "The limit is on the size of a typical component, so that it means the same for a large "

@@ -27,7 +27,6 @@ class ClipByValue(Wrapper):
     group = "Clipping"
     year = 2012
     paper = "Mikolov: Statistical Language Models Based on Neural Networks"
-    rule = r"g_i \leftarrow \min(\max(g_i, -c), c)"
     intuition = (
         "Every coordinate is limited by itself. "
         "On steep walls the direction turns towards the diagonal."

@@ -40,7 +40,6 @@ class GradientCentralization(Wrapper):
         "Deep Neural Networks"
     )
     link = "https://arxiv.org/abs/2004.01461"
-    rule = r"g_{ij} \leftarrow g_{ij} - \frac1c \sum_{k=1}^{c} g_{ik}"
     rule_note = "In every matrix of the point, with c columns; vectors are left as they are."
     intuition = (
         "The weights of a neuron may be shifted against each other, but not all together: under "

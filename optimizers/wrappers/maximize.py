@@ -30,7 +30,6 @@ class Maximize(Wrapper):
     year = 2021
     paper = "PyTorch: torch.optim, the argument maximize"
     link = "https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html"
-    rule = r"g \leftarrow -g"
     rule_note = "Before weight decay, which still draws the point to the origin, as in PyTorch."
     intuition = (
         "The landscape is turned upside down, and the rule goes down on that: what was a summit "

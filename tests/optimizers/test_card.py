@@ -35,6 +35,17 @@ class Aligned(Card):
     """
 
 
+class Noted(Card):
+    r"""An equation and no word on forms.
+
+    .. math:: x = y
+
+    Source: nobody.
+    """
+
+    rule_note = "Stated."
+
+
 class Silent(Aligned):
     """Nothing but words."""
 
@@ -61,6 +72,7 @@ def test_the_first_equation_and_the_form() -> None:
 
 def test_what_is_stated_or_inherited_stays() -> None:
     assert Stated.rule == "stated"
+    assert (Noted.rule, Noted.rule_note) == ("x = y", "Stated.")
     assert (Silent.rule, Silent.rule_note) == (Aligned.rule, "Its own.")
 
 
