@@ -295,6 +295,14 @@ class Declared(Titled):
         rest = tuple(getattr(self, name) for name in names if name not in observations)
         return hash((type(self), content, rest))
 
+    @property
+    def is_default(self) -> bool:
+        """Whether every parameter has its default; an array never is one."""
+        return all(
+            not isinstance(value := getattr(self, name), np.ndarray) and value == parameter.default
+            for name, parameter in self.parameters.items()
+        )
+
     def replace(self, **changes: Any) -> Self:
         """A copy with some parameters changed, checked like the original."""
         return dataclasses.replace(self, **changes)  # type: ignore[type-var]

@@ -166,11 +166,7 @@ class LearningProblem(Objective):
     @property
     def published(self) -> bool:
         """Whether this is the problem of which the class speaks: every parameter by default."""
-        return self.features is None and all(
-            getattr(self, name) == parameter.default
-            for name, parameter in self.parameters.items()
-            if name not in ("features", "targets")
-        )
+        return self.is_default
 
     def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:
         reasons = super().idle(steps, rises)

@@ -113,6 +113,12 @@ class Objective(Declared):
     """Of a learning problem: how many examples its loss is a mean over."""
 
     @property
+    def lesson_here(self) -> str:
+        """The lesson; where the shape was changed, it says that it is that of the opening one."""
+        changed = not self.is_default and self.lesson == type(self).lesson
+        return f"As it opens: {self.lesson}" if changed else self.lesson
+
+    @property
     def value_source(self) -> str:
         """`value` of one point as a function of NumPy, where the method does not show what it does.
 

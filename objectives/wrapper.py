@@ -31,5 +31,5 @@ class ObjectiveWrapper(Objective):
         return self.objective.value(point, **options)
 
 
-for _name in (*Objective.__annotations__, "dims", "fmin", "coordinates"):
+for _name in (*Objective.__annotations__, "dims", "fmin", "coordinates", "lesson_here"):
     setattr(ObjectiveWrapper, _name, property(attrgetter(f"objective.{_name}")))

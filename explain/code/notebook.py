@@ -82,7 +82,7 @@ def _about(scene: Scene, library: str, notes: tuple[str, ...]) -> str:
     parts = [
         f"# {objective.title} with {LIBRARIES[library]}",
         f"$$f = {objective.formula}$$",
-        objective.lesson,
+        objective.lesson_here,
         *(f"*{note}*" for note in notes),
     ]
     return "\n\n".join(parts)

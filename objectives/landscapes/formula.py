@@ -126,7 +126,7 @@ class Formula(Objective):
             if not low < high:
                 raise ValueError(f"{self._owner()}: {name} must rise, got {low:g} to {high:g}")
         # What cannot be derived or drawn is refused here rather than in the middle of a run.
-        if not self.published and not np.isfinite(self.value(_random(self._box))).any():
+        if not self.is_default and not np.isfinite(self.value(_random(self._box))).any():
             raise FormulaError("it has no finite value anywhere in the domain")
 
     # What is typed.
@@ -140,13 +140,6 @@ class Formula(Objective):
     def values_of_parameters(self) -> dict[str, float]:
         """Every parameter of the formula with its value."""
         return dict.fromkeys(self.parsed.parameters, 1.0) | dict(self.constants)
-
-    @property
-    def published(self) -> bool:
-        """Whether this is the formula of which the class speaks: every parameter by default."""
-        return all(
-            getattr(self, name) == parameter.default for name, parameter in self.parameters.items()
-        )
 
     def idle(self, steps: int | None = None, rises: bool = True) -> dict[str, str]:
         reasons = super().idle(steps, rises)
@@ -199,7 +192,7 @@ class Formula(Objective):
     @cached_property
     def facts(self) -> Facts:
         """What is true of another formula than the one of the class."""
-        if self.published:
+        if self.is_default:
             return Facts()
         with np.errstate(all="ignore"):
             return self._found_out()

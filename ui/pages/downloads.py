@@ -82,4 +82,6 @@ def animation(
     """The stage of a race as one page."""
     built = pictures.build(race, names, theme, view, looks=looks)
     content = payload(built, race, view, theme, max(race.last_step, 1), clickable=False)
-    return page(content, race.objective.title, race.objective.lesson, theme.background, theme.text)
+    return page(
+        content, race.objective.title, race.objective.lesson_here, theme.background, theme.text
+    )

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-import objectives
 import optimizers
 from declarations import Real
 from experiments import Race, Runner, Scene, Summary, cost, of_runner
@@ -235,14 +234,7 @@ def _scenes() -> None:
 
 def _look_at(race: Race) -> str:
     known: Prepared | None = next((each for each in SCENES if each.scene == race.scene), None)
-    return known.look_at if known else _lesson(race)
-
-
-def _lesson(race: Race) -> str:
-    """The lesson of the landscape, which was measured on the shape that it opens with."""
-    cls, lesson = objectives.registry[race.scene.objective], race.objective.lesson
-    changed = any(value != cls.parameters[name].default for name, value in race.scene.parameters)
-    return f"As it opens: {lesson}" if changed and lesson == cls.lesson else lesson
+    return known.look_at if known else race.objective.lesson_here
 
 
 def _pin_button() -> None:
