@@ -67,3 +67,22 @@ def test_kinds_of_landscapes_on_a_larger_screen_in_the_dark(visit: Any) -> None:
     visitor.page.set_viewport_size({"width": 1366, "height": 500})
     found = visitor.page.evaluate(OUTSIDE)
     assert any("curves" in words for words in found), "the list can fail"
+
+
+def test_a_note_that_comes_takes_its_place_from_the_pictures(visit: Any) -> None:
+    """Of a landscape of many variables it stands below the map; the first one here has none."""
+    visitor = visit()
+    page = visitor.open("?f=sphere&n=50&o=sgd")
+    assert page.locator(".stage-note").inner_text() == ""
+    page.get_by_role("button", name="Scenes").click()
+    page.get_by_role("button", name="Steps that do not shrink").first.click()
+    page.wait_for_url("**f=matrix_quadratic**")
+    visitor.drawn()
+    assert "A slice" in page.locator(".stage-note").inner_text()
+    page.wait_for_function("""() => {
+      const { plots } = document.querySelector(".stage-host").stage;
+      const shown = Object.values(plots).filter((plot) => plot.offsetParent && plot._fullLayout);
+      return shown.length >= 2 &&
+        shown.every((plot) => Math.abs(plot._fullLayout.height - plot.clientHeight) <= 1);
+    }""")
+    assert visitor.complaints == []

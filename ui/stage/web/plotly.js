@@ -114,11 +114,13 @@ export function copySpace(plot, context) {
 }
 
 /**
+ * Whether a plot has the size of its place.
+ *
  * @param {PlotElement} plot
- * @returns {number}
  */
-export function widthOf(plot) {
-  return plot._fullLayout.width;
+export function fits(plot) {
+  const { width, height } = plot._fullLayout;
+  return Math.abs(width - plot.clientWidth) <= 1 && Math.abs(height - plot.clientHeight) <= 1;
 }
 
 /**

@@ -19,7 +19,7 @@ import { Overlay } from "./overlay.js";
 import { unpack } from "./packing.js";
 import { FlatCamera } from "./painter.js";
 import { Picture } from "./picture.js";
-import { SpaceCamera, afterEachPicture, copySpace, hasSpace, isDrawn, widthOf } from "./plotly.js";
+import { SpaceCamera, afterEachPicture, copySpace, fits, hasSpace, isDrawn } from "./plotly.js";
 import { roveTools } from "./rove.js";
 import { atPosition, indexAt } from "./runs.js";
 import { Start } from "./start.js";
@@ -178,7 +178,8 @@ export class Stage {
       this.plots[name].addEventListener("pointerdown", () => this.uncover(name));
     }
     this.observer = new ResizeObserver(() => this.fit());
-    this.observer.observe(this.host);
+    // A note below the map takes its height from the plots, while the host stays as it is.
+    for (const place of [this.host, ...Object.values(this.plots)]) this.observer.observe(place);
   }
 
   close() {
@@ -330,14 +331,14 @@ export class Stage {
     this.fit();
   }
 
-  // Plotly itself follows the window, but not a sidebar that opens.
+  // Plotly itself follows the window, but not a sidebar that opens, nor a note that comes.
   fit() {
     if (window.matchMedia("print").matches) return;
     this.frame.measure();
     if (!this.scene) return;
     for (const plot of Object.values(this.plots)) {
       if (!isDrawn(plot) || !plot.offsetParent) continue;
-      if (Math.abs(widthOf(plot) - plot.clientWidth) > 1) window.Plotly.Plots.resize(plot);
+      if (!fits(plot)) window.Plotly.Plots.resize(plot);
     }
     this.paint();
   }
