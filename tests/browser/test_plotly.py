@@ -81,12 +81,16 @@ PROMISES = {
       Plotly.purge(plot);
       return !before && drawn && !inner.isDrawn(plot);
     """,
-    "widthOf": """
+    "fits": """
       const plot = await heat();
-      plot.style.width = "300px";
-      const before = inner.widthOf(plot);
-      await Plotly.Plots.resize(plot);
-      return before === 460 && inner.widthOf(plot) === 300;
+      const before = inner.fits(plot);
+      for (const [side, size] of [["width", "300px"], ["height", "200px"]]) {
+        plot.style[side] = size;
+        if (inner.fits(plot)) return false;
+        await Plotly.Plots.resize(plot);
+        if (!inner.fits(plot)) return false;
+      }
+      return before;
     """,
     "hasSpace": """
       const nothing = inner.hasSpace(stand(300, 200));
