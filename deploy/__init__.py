@@ -1,0 +1,1 @@
+"""Several processes behind nginx: its configuration, what it serves itself, and a trial of both."""

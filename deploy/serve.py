@@ -1,0 +1,205 @@
+"""The app as a site would run it, on this machine: ``python -m deploy.serve``, or ``make serve``.
+
+Replicas of the app on ports of their own, and an nginx without rights in front of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from deploy.nginx import FRAME_ANCESTORS, MAIN, Site
+from deploy.public import publish
+
+ROOT = Path(__file__).parents[1]
+PATIENCE = 60.0
+"""Seconds in which a process must have come up or ended."""
+NO_NGINX = (
+    "nginx is not installed. On Debian or Ubuntu: `apt install nginx`; on macOS: "
+    "`brew install nginx`. `make run` starts the app without it, as one process."
+)
+
+
+class Unavailable(RuntimeError):
+    """The site cannot be started; the text says what to do."""
+
+
+@dataclasses.dataclass
+class Replica:
+    """One process of the app."""
+
+    port: int
+    environment: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it answers, to the proxy and to the operator."""
+        return f"127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it, and wait until it is healthy.
+
+        Raises:
+            Unavailable: it has ended, or does not answer.
+        """
+        options = [f"--server.port={self.port}", "--server.address=127.0.0.1"]
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+        self.process = subprocess.Popen(
+            [*command, "--server.headless=true"],
+            cwd=ROOT,
+            env={**os.environ, **self.environment},
+            stdout=subprocess.DEVNULL,
+        )
+        _wait_for(self.address, self.process)
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End it, and wait for its end."""
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.wait(PATIENCE)
+            self.process = None
+
+    def restart(self) -> None:
+        """A new process in its place."""
+        self.stop()
+        self.start()
+
+
+@dataclasses.dataclass(frozen=True)
+class Served:
+    """A site that runs."""
+
+    address: str
+    """With the port, without the scheme."""
+    replicas: tuple[Replica, ...]
+    log: Path
+    """What nginx writes of each request."""
+
+    def restart(self) -> None:
+        """New processes, one after the other: what a new version needs."""
+        for replica in self.replicas:
+            replica.restart()
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def site(
+    replicas: int = 2,
+    port: int = 0,
+    frame_ancestors: str = "*",
+    certificate: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Served]:
+    """A site on this machine, until the end of the block.
+
+    Args:
+        replicas: how many processes.
+        port: where nginx listens; a free one, if it is 0.
+        frame_ancestors: who may show the app in a frame.
+        certificate: a folder with fullchain.pem and privkey.pem, for HTTPS.
+        environment: variables that the processes get besides.
+
+    Raises:
+        Unavailable: there is no nginx, or something does not start.
+    """
+    nginx = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    if nginx is None:
+        raise Unavailable(NO_NGINX)
+    with TemporaryDirectory(prefix="playground-") as name, ExitStack() as stack:
+        folder = Path(name)
+        publish(folder / "public")
+        processes = tuple(Replica(free_port(), environment or {}) for _ in range(replicas))
+        for each in processes:
+            stack.callback(each.stop)
+            each.start()
+        address = f"127.0.0.1:{port or free_port()}"
+        log = folder / "access.log"
+        (folder / "nginx.conf").write_text(MAIN)
+        (folder / "site.conf").write_text(
+            Site(
+                [each.address for each in processes],
+                folder / "public",
+                address,
+                frame_ancestors=frame_ancestors,
+                certificate=certificate,
+                access_log=str(log),
+            ).text()
+        )
+        # Everything of its own lies in the folder, which the user of its workers can read.
+        folder.chmod(0o755)
+        options = ["-p", name, "-c", "nginx.conf", "-e", "stderr", "-g", "daemon off;"]
+        proxy = subprocess.Popen([nginx, *options])
+        stack.callback(_end, proxy)
+        _wait_for(address, proxy, secure=certificate is not None)
+        yield Served(address, processes, log)
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], secure: bool = False) -> None:
+    """Return when something answers at an address: healthy, or that it wants HTTPS."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        connection = http.client.HTTPConnection(address, timeout=2)
+        try:
+            connection.request("GET", "/_stcore/health")
+            if connection.getresponse().status == (400 if secure else 200):
+                return
+        except OSError:
+            if process.poll() is not None:
+                raise Unavailable(f"{process.args!r} has ended") from None
+            if time.monotonic() > end:
+                raise Unavailable(f"nothing answers at {address}") from None
+        finally:
+            connection.close()
+        time.sleep(0.05)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    process.wait(PATIENCE)
+
+
+def main() -> int:
+    """Serve until Ctrl-C; a replica that ends is started again."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.serve", description=__doc__)
+    parser.add_argument("--replicas", type=int, default=2)
+    parser.add_argument("--port", type=int, default=8501)
+    given = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with site(given.replicas, given.port, os.environ.get(FRAME_ANCESTORS) or "*") as served:
+            ports = ", ".join(str(replica.port) for replica in served.replicas)
+            print(f"http://{served.address}  ({given.replicas} replicas, on ports {ports})")
+            while True:
+                time.sleep(1)
+                for replica in served.replicas:
+                    if replica.process is not None and replica.process.poll() is not None:
+                        print(f"the replica on port {replica.port} has ended; it is started again")
+                        replica.start()
+    except KeyboardInterrupt:
+        return 0
+    except (Unavailable, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
