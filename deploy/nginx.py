@@ -21,7 +21,6 @@ from ui.stage.component import preloading
 
 FOLDER = Path(__file__).parent
 SITE = (FOLDER / "site.conf").read_text()
-MAIN = (FOLDER / "nginx.conf").read_text()
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; "
