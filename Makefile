@@ -47,6 +47,7 @@ docs: $(VENV)/dev.stamp
 .PHONY: browser
 browser: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.browser.install
+	$(BIN)/python -m tests.deploy.install
 
 $(VENV)/app.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)

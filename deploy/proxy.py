@@ -15,8 +15,8 @@ from tempfile import mkdtemp
 from deploy.nginx import FOLDER, FRAME_ANCESTORS, Site
 
 MAIN = (FOLDER / "nginx.conf").read_text()
-PLACES = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
-"""Where nginx may be: often not where users' programs are."""
+PLACES = (os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", f"{sys.prefix}/bin")
+"""Where nginx may be: often not where users' programs are, or beside this Python."""
 NO_NGINX = (
     "nginx is not installed. On Debian or Ubuntu: `apt install nginx`; on macOS: "
     "`brew install nginx`. `make run` starts the app without it, as one process."
@@ -27,13 +27,18 @@ class UnavailableError(RuntimeError):
     """The site cannot be started; the text says what to do."""
 
 
+def executable() -> str | None:
+    """The nginx at hand."""
+    return shutil.which("nginx", path=os.pathsep.join(PLACES))
+
+
 def prepared(site: Site, folder: Path) -> list[str]:
     """The command that serves a site, all of whose files are in a folder.
 
     Raises:
         UnavailableError: there is no nginx.
     """
-    nginx = shutil.which("nginx", path=PLACES)
+    nginx = executable()
     if nginx is None:
         raise UnavailableError(NO_NGINX)
     (folder / "nginx.conf").write_text(MAIN)
