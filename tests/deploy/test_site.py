@@ -107,7 +107,7 @@ def test_every_answer_says_what_a_browser_may_do_with_it(served: Served, path: s
     assert response.getheader("Server") == "nginx", "and not which one"
 
 
-@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/script-health-check"])
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json"])
 @pytest.mark.parametrize("way", ["{}", "/{}", "{}?families=x", "/.{}", "/x/..{}", "{}%3f"])
 def test_what_is_the_operators_is_not_for_visitors(served: Served, path: str, way: str) -> None:
     told = answer(served.replicas[0].address, path)[1]
@@ -151,9 +151,9 @@ def test_new_visitors_are_spread_over_the_processes(served: Served) -> None:
 
 
 def test_only_the_handshake_moves_a_visitor(served: Served) -> None:
-    response, _ = answer(served.address, "/", Cookie=f"{COOKIE}=2")
+    response, _ = answer(served.address, "/landscapes", Cookie=f"{COOKIE}=2")
     assert replica_of(response) is None
-    assert lines_of(served, "/")[-1].partition("replica ")[2][0] == "2"
+    assert lines_of(served, "/landscapes")[-1].partition("replica ")[2][0] == "2"
 
 
 def test_over_https_the_cookie_is_sent_from_a_frame_too(served: Served) -> None:
