@@ -111,7 +111,7 @@ class Site:
             _server(peer, "" if n == number else " backup")
             for n, peer in enumerate(self.replicas, 1)
         ]
-        return [f"upstream replica_{number} {{", *servers, "}"]
+        return [f"upstream replica_{number} {{", f"    zone replica_{number} 64k;", *servers, "}"]
 
 
 def _streamlits_scripts() -> list[str]:
