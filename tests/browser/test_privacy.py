@@ -159,7 +159,7 @@ def test_the_playground_in_use_asks_nobody_else(
     assert any(".woff2" in url for url in watched.asked)
 
     page.goto(replay.as_uri())
-    page.wait_for_timeout(1000)
+    page.wait_for_selector(".stage-host[data-ready]")
     assert [url for url in watched.elsewhere() if not url.startswith("file:")] == []
 
 
