@@ -209,3 +209,25 @@ def test_a_scene_is_saved_and_loaded_in_the_frame(
     other.changed(lambda: other.page.locator('input[type="file"]').set_input_files(file))
     assert other.stage("stage.scene.steps") == 30
     assert student.complaints == other.complaints == []
+
+
+def test_the_frame_that_is_given_shows_the_scene(
+    visit: Any, attend: Callable[..., Student]
+) -> None:
+    visitor = visit()
+    page = visitor.open("?f=himmelblau&n=60&o=adam&o=newton")
+    page.get_by_role("button", name="Share").click()
+    for box in ("hide the start", "lock the steps"):
+        page.get_by_text(box).click()
+    given = page.locator('[data-testid="stCode"]', has_text="hide=start&amp;lock=steps")
+    frame = given.locator("code").text_content()
+    student = attend(frame, **SMALL)
+    student.settled()
+    assert student.tab.locator("iframe").get_attribute("title") == "Himmelblau: Adam, Newton"
+    assert student.stage("stage.scene.runners.map(r => r.name)") == ["Adam", "Newton"]
+    assert student.stage("stage.scene.steps") == 60
+    student.page.get_by_text("Locked by the link: the steps.").wait_for()
+    assert student.page.evaluate("() => innerHeight") == 600
+    for part in PARTS:
+        assert student.page.evaluate(IN_SIGHT, part), part
+    assert visitor.complaints == student.complaints == []
