@@ -123,11 +123,9 @@ def scrolled(page: Page) -> None:
     rested(page)
 
 
-def test_the_playground_in_use_asks_nobody_else(
-    watch: Callable[[], Watched], tmp_path: Path
-) -> None:
-    watched = watch()
-    visitor, page = watched.visitor, watched.page
+def used(visitor: Visitor, folder: Path) -> Path:
+    """Use all of the playground; returns the replay that was saved."""
+    page = visitor.page
     visitor.open("?f=deep_linear_network&n=60&o=adam&o=muon")
     visitor.drawn()
     knob = page.locator(".desk-row [data-name=learning_rate] [type=range]").first
@@ -143,7 +141,7 @@ def test_the_playground_in_use_asks_nobody_else(
     saved = page.get_by_role("button", name="Animation (HTML, works offline)")
     with page.expect_download() as download:
         saved.click()
-    replay = tmp_path / "replay.html"
+    replay = folder / "replay.html"
     download.value.save_as(replay)
     page.get_by_role("button", name="Make a GIF").click()
     page.get_by_role("button", name="Save the GIF").wait_for()
@@ -154,10 +152,19 @@ def test_the_playground_in_use_asks_nobody_else(
     page.emulate_media(color_scheme="dark")
     rested(page)
     scrolled(page)
+    return replay
+
+
+def test_the_playground_in_use_asks_nobody_else(
+    watch: Callable[[], Watched], tmp_path: Path
+) -> None:
+    watched = watch()
+    replay = used(watched.visitor, tmp_path)
     assert watched.elsewhere() == []
     assert any(url.startswith("ws://") for url in watched.asked)
     assert any(".woff2" in url for url in watched.asked)
 
+    page = watched.page
     page.goto(replay.as_uri())
     page.wait_for_selector(".stage-host[data-ready]")
     assert [url for url in watched.elsewhere() if not url.startswith("file:")] == []
