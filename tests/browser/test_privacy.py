@@ -94,20 +94,20 @@ def watch(visit: Any, recorder: Recorder) -> Callable[[], Watched]:
     return lambda: Watched(visit(proxy=proxy), recorder)
 
 
+OTHER = "https://elsewhere.example/a"
 WAYS = {
-    "a picture": "new Image().src = 'http://elsewhere.test/a.png'",
-    "a script": "document.head.append(Object.assign(document.createElement('script'),"
-    " { src: 'https://elsewhere.test/a.js' }))",
-    "a font": "new FontFace('other', 'url(https://elsewhere.test/a.woff2)').load().catch(() => 0)",
-    "a request": "fetch('https://elsewhere.test/a', { mode: 'no-cors' }).catch(() => 0)",
-    "a message": "navigator.sendBeacon('https://elsewhere.test/a')",
-    "a websocket": "new WebSocket('wss://elsewhere.test/a')",
-    "a worker": "new Worker(URL.createObjectURL(new Blob(['fetch(`https://elsewhere.test/a`)'])))",
-    "a frame": "document.body.append(Object.assign(document.createElement('iframe'),"
-    " { src: 'https://elsewhere.test/a' }))",
-    "an icon": "document.head.append(Object.assign(document.createElement('link'),"
-    " { rel: 'icon', href: 'https://elsewhere.test/favicon.ico' }))",
+    "a picture": f"new Image().src = '{OTHER}'",
+    "a script": f"add('script', {{ src: '{OTHER}' }})",
+    "a frame": f"add('iframe', {{ src: '{OTHER}' }})",
+    "an icon": f"add('link', {{ rel: 'icon', href: '{OTHER}/favicon.ico' }})",
+    "a font": f"new FontFace('other', 'url({OTHER})').load().catch(() => 0)",
+    "a request": f"fetch('{OTHER}', {{ mode: 'no-cors' }}).catch(() => 0)",
+    "a message": f"navigator.sendBeacon('{OTHER}')",
+    "a websocket": f"new WebSocket('{OTHER.replace('https', 'wss')}')",
+    "a worker": f"new Worker(URL.createObjectURL(new Blob(['fetch(`{OTHER}`)'])))",
 }
+ADD = """const add = (name, what) =>
+  document.body.append(Object.assign(document.createElement(name), what));"""
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
@@ -115,8 +115,8 @@ def test_whoever_is_asked_is_seen(watch: Callable[[], Watched], way: str) -> Non
     watched = watch()
     watched.page.goto(f"{watched.visitor.address}/_stcore/health")
     assert watched.elsewhere() == []
-    watched.page.evaluate(f"() => {{ {way}; }}")
-    assert any("elsewhere.test" in asked for asked in watched.elsewhere())
+    watched.page.evaluate(f"() => {{ {ADD} {way}; }}")
+    assert any("elsewhere.example" in asked for asked in watched.elsewhere())
 
 
 def rested(page: Page) -> None:
@@ -208,7 +208,7 @@ def refused(port: int) -> int:
     """The status of a connection that a page of another host opens, as any page can."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     asked = {
-        "Origin": "https://elsewhere.test",
+        "Origin": "https://elsewhere.example",
         "Upgrade": "websocket",
         "Connection": "Upgrade",
         "Sec-WebSocket-Version": "13",
