@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import http.client
-import socket
+import socketserver
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,32 +21,40 @@ BROWSERS = ("google.com", "googleapis.com", "gstatic.com")
 """What Chromium itself asks for its updates and its account; of pages, all hosts are seen."""
 
 
-class Recorder:
-    """A proxy that answers nobody and remembers who was asked for."""
+class Recorder(socketserver.ThreadingTCPServer):
+    """A proxy that answers nobody and remembers which hosts were asked for."""
+
+    daemon_threads = True
 
     def __init__(self) -> None:
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        super().__init__(("127.0.0.1", 0), _Asked)
+        self.address = f"http://127.0.0.1:{self.server_address[1]}"
         self.hosts: list[str] = []
-        threading.Thread(target=self._listen, daemon=True).start()
+        threading.Thread(target=self.serve_forever, daemon=True).start()
 
-    def _listen(self) -> None:
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return  # It is closed.
-            with connection:
-                method, target, *_ = connection.recv(4096).decode("latin-1").split(" ")
-                named = target if "://" in target else f"//{target}"
-                self.hosts.append(urlsplit(named).hostname or f"{method} {target}")
+    def server_close(self) -> None:
+        """The end of the with block."""
+        self.shutdown()
+        super().server_close()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever asked has gone already."""
+
+
+class _Asked(socketserver.StreamRequestHandler):
+    server: Recorder
+
+    def handle(self) -> None:
+        _, target, *_ = self.rfile.readline().decode("latin-1").split(" ")
+        host = urlsplit(target if "://" in target else f"//{target}").hostname
+        if host:  # Else somebody takes this for a server.
+            self.server.hosts.append(host)
 
 
 @pytest.fixture(scope="session")
 def recorder() -> Iterator[Recorder]:
-    made = Recorder()
-    yield made
-    made.listener.close()
+    with Recorder() as made:
+        yield made
 
 
 class Watched:
@@ -86,20 +94,20 @@ def watch(visit: Any, recorder: Recorder) -> Callable[[], Watched]:
     return lambda: Watched(visit(proxy=proxy), recorder)
 
 
+OTHER = "https://elsewhere.example/a"
 WAYS = {
-    "a picture": "new Image().src = 'http://elsewhere.test/a.png'",
-    "a script": "document.head.append(Object.assign(document.createElement('script'),"
-    " { src: 'https://elsewhere.test/a.js' }))",
-    "a font": "new FontFace('other', 'url(https://elsewhere.test/a.woff2)').load().catch(() => 0)",
-    "a request": "fetch('https://elsewhere.test/a', { mode: 'no-cors' }).catch(() => 0)",
-    "a message": "navigator.sendBeacon('https://elsewhere.test/a')",
-    "a websocket": "new WebSocket('wss://elsewhere.test/a')",
-    "a worker": "new Worker(URL.createObjectURL(new Blob(['fetch(`https://elsewhere.test/a`)'])))",
-    "a frame": "document.body.append(Object.assign(document.createElement('iframe'),"
-    " { src: 'https://elsewhere.test/a' }))",
-    "an icon": "document.head.append(Object.assign(document.createElement('link'),"
-    " { rel: 'icon', href: 'https://elsewhere.test/favicon.ico' }))",
+    "a picture": f"new Image().src = '{OTHER}'",
+    "a script": f"add('script', {{ src: '{OTHER}' }})",
+    "a frame": f"add('iframe', {{ src: '{OTHER}' }})",
+    "an icon": f"add('link', {{ rel: 'icon', href: '{OTHER}/favicon.ico' }})",
+    "a font": f"new FontFace('other', 'url({OTHER})').load().catch(() => 0)",
+    "a request": f"fetch('{OTHER}', {{ mode: 'no-cors' }}).catch(() => 0)",
+    "a message": f"navigator.sendBeacon('{OTHER}')",
+    "a websocket": f"new WebSocket('{OTHER.replace('https', 'wss')}')",
+    "a worker": f"new Worker(URL.createObjectURL(new Blob(['fetch(`{OTHER}`)'])))",
 }
+ADD = """const add = (name, what) =>
+  document.body.append(Object.assign(document.createElement(name), what));"""
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
@@ -107,8 +115,8 @@ def test_whoever_is_asked_is_seen(watch: Callable[[], Watched], way: str) -> Non
     watched = watch()
     watched.page.goto(f"{watched.visitor.address}/_stcore/health")
     assert watched.elsewhere() == []
-    watched.page.evaluate(f"() => {{ {way}; }}")
-    assert any("elsewhere.test" in asked for asked in watched.elsewhere())
+    watched.page.evaluate(f"() => {{ {ADD} {way}; }}")
+    assert any("elsewhere.example" in asked for asked in watched.elsewhere())
 
 
 def rested(page: Page) -> None:
@@ -146,9 +154,12 @@ def used(visitor: Visitor, folder: Path) -> Path:
     page.get_by_role("button", name="Make a GIF").click()
     page.get_by_role("button", name="Save the GIF").wait_for()
     page.get_by_text("Video", exact=True).click()
+    record = page.get_by_role("button", name="Record a video")
+    record.wait_for()
     page.get_by_role("slider", name="Seconds").press("Home")
+    page.get_by_text("Takes 3.5 seconds").wait_for()
     with page.expect_download():
-        page.get_by_role("button", name="Record a video").click()
+        record.click()
     page.emulate_media(color_scheme="dark")
     rested(page)
     scrolled(page)
@@ -166,7 +177,7 @@ def test_the_playground_in_use_asks_nobody_else(
 
     page = watched.page
     page.goto(replay.as_uri())
-    page.wait_for_selector(".stage-host[data-ready]")
+    page.wait_for_selector("#stage[data-ready]")
     assert [url for url in watched.elsewhere() if not url.startswith("file:")] == []
 
 
@@ -204,7 +215,7 @@ def refused(port: int) -> int:
     """The status of a connection that a page of another host opens, as any page can."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     asked = {
-        "Origin": "https://elsewhere.test",
+        "Origin": "https://elsewhere.example",
         "Upgrade": "websocket",
         "Connection": "Upgrade",
         "Sec-WebSocket-Version": "13",
@@ -217,14 +228,14 @@ def refused(port: int) -> int:
 def test_the_server_asks_nobody(window: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """On all addresses, as in a container: there it would look for its own."""
     # Started before, for a browser asks by the way of its environment, too.
-    context, recorder = window(), Recorder()
-    for name in ("http_proxy", "https_proxy", "all_proxy"):
-        monkeypatch.setenv(name, recorder.address)
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    port = free_port()
-    with served(ROOT / "app.py", port, "--server.address=0.0.0.0"):
-        visitor = Visitor(context, f"http://127.0.0.1:{port}")
-        visitor.open("?n=20")
-        visitor.page.close()
-        assert refused(port) == 403
-    assert recorder.hosts == []
+    context, port = window(), free_port()
+    with Recorder() as recorder:
+        for name in ("http_proxy", "https_proxy", "all_proxy"):
+            monkeypatch.setenv(name, recorder.address)
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        with served(ROOT / "app.py", port, "--server.address=0.0.0.0"):
+            visitor = Visitor(context, f"http://127.0.0.1:{port}")
+            visitor.open("?n=20")
+            visitor.page.close()
+            assert refused(port) == 403
+        assert recorder.hosts == []
