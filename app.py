@@ -3,7 +3,10 @@
 import streamlit as st
 
 from ui.pages import page, playground_page
+from ui.pages.full import full
 from ui.pages.style import style
+from ui.server.door import is_inside
+from ui.server.uploads import keep_in_memory
 from ui.stage.component import preload
 
 st.set_page_config(
@@ -12,8 +15,11 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=360,
 )
+keep_in_memory()
 style()
-preload()
+has_room = is_inside()
+if has_room:
+    preload()
 
 PAGES = (
     # module, function, title, path, icon
@@ -25,7 +31,7 @@ PAGES = (
     ("reference", "landscapes_page", "Landscapes", "landscapes", ":material/terrain:"),
 )
 
-st.navigation(
+chosen = st.navigation(
     [
         playground_page(),
         *(
@@ -34,4 +40,8 @@ st.navigation(
         ),
     ],
     position="top",
-).run()
+)
+if has_room:
+    chosen.run()
+else:
+    full()

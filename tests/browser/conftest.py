@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -70,13 +71,14 @@ def port() -> int:
 
 
 @contextmanager
-def served(app: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """A Streamlit app, once it answers."""
+def served(app: Path, port: int, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A Streamlit app in an environment with some settings, once it answers."""
     options = ["--server.address=127.0.0.1", "--server.headless=true"]
     command = ["streamlit", "run", str(app), f"--server.port={port}", *options]
     server = subprocess.Popen(
         [sys.executable, "-m", *command, "--server.fileWatcherType=none"],
         cwd=ROOT,
+        env=os.environ | settings,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
     )

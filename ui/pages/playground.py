@@ -21,6 +21,7 @@ from ui.pages.downloads import downloads
 from ui.server import cache
 from ui.server.guard import guarded
 from ui.server.progress import progress
+from ui.server.turns import BUSY
 from ui.sidebar import sidebar
 from ui.sidebar.drawer import close_drawer
 from ui.sidebar.who import entries
@@ -46,7 +47,7 @@ from ui.state import (
 )
 from ui.words import wording
 from ui.words.learning import learned
-from ui.words.messages import failure, link_messages, toast
+from ui.words.messages import busy, failure, link_messages, toast
 from ui.words.parameters import slider_rungs
 from ui.words.scenes import SCENES, Prepared, groups
 from ui.words.tables import results, step_table
@@ -114,7 +115,7 @@ def _race(made: _Made, knobs: Any, title: Any) -> None:
     title.title(race.objective.title, anchor=False, width="content")
     title.markdown(_look_at(race))
     for said in made.failures:
-        failure(said)
+        (busy if said == BUSY else failure)(said)
     _pin_waits()
     _stage(race, names, theme, uids)
     _offer_fan(race, key)
