@@ -64,7 +64,7 @@ class Limits(Declared):
     race_memory: int = _setting(
         200, "[8, 100000]", "MB", "The paths of one race; longer ones are kept with gaps."
     )
-    run_memory: int = _setting(128, "[1, 100000]", "MB", "Runs that are kept for all visitors.")
+    run_memory: int = _setting(200, "[1, 100000]", "MB", "Runs that are kept for all visitors.")
     experiment_memory: int = _setting(
         64, "[1, 100000]", "MB", "Maps, fair races and benchmark tables that are kept."
     )

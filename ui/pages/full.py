@@ -16,12 +16,15 @@ AGAIN = 15
 def full() -> None:
     """The page; no race is run for it, and it makes way by itself."""
     refused("a visitor", f"{counted(LIMITS.visitors, 'visitor')} inside")
-    with st.container(border=True, width=620, key="full"):
+    using = "is using it" if LIMITS.visitors == 1 else "are using it"
+    with (
+        st.container(horizontal_alignment="center", key="full"),
+        st.container(border=True, width=620),
+    ):
         st.title("This server is full", anchor=False)
-        using = "is using it" if LIMITS.visitors == 1 else "are using it"
         st.markdown(
             f"{counted(LIMITS.visitors, 'visitor')} {using}, and it answers no more than that at "
-            "once. Your link is kept: what it shows opens here as soon as somebody leaves."
+            "once. Your link is kept: what it shows opens here as soon as there is room."
         )
         _again()
         st.caption(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import weakref
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -62,7 +63,9 @@ def playground() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="head"):
         title = st.container(horizontal=True, vertical_alignment="center", gap="small")
         _menus()
-    _race(made, knobs, title)
+    # Between two runs of the script a visitor holds no large race; the cache may.
+    kept = weakref.ref(made) if cache.is_large(made.race) else lambda: made
+    _race(made.scene, kept, knobs, title)
     close_drawer()
 
 
@@ -84,19 +87,21 @@ def _run() -> _Made:
 
 @st.fragment
 @guarded
-def _race(made: _Made, knobs: Any, title: Any) -> None:
+def _race(ran: Scene, kept: Callable[[], _Made | None], knobs: Any, title: Any) -> None:
     """What follows the knobs of the race: when one is turned, only this runs.
 
     Args:
-        made: what was run with the whole page; in the meantime knobs may have been turned.
+        ran: the scene of the whole page; in the meantime knobs may have been turned.
+        kept: gives what came of it; None where that was too large to be kept.
         knobs: the container of the desk in the sidebar; None where the link hides it.
         title: the container for what there is to see.
     """
     scene = config().scene
-    if scene.replace(entries=()) != made.scene.replace(entries=()) and not state().start_held:
+    if scene.replace(entries=()) != ran.replace(entries=()) and not state().start_held:
         # The start has been moved on the map; the sidebar shows it, too.
         st.rerun()
-    if scene != made.scene:
+    made = kept()
+    if made is None or scene != ran:
         made = _run()
     race, theme = made.race, present_theme()
     summaries = [of_runner(runner, race) for runner in race.runners]

@@ -68,6 +68,15 @@ def _size(runner: Runner) -> int:
     return sum(array.nbytes for array in [*arrays, *(batch.state or {}).values()])
 
 
+LARGE = 1e6
+"""So many bytes of a race may be held for every visitor, beside what is kept for all."""
+
+
+def is_large(race: Race) -> bool:
+    """Whether a race must not be held for every visitor."""
+    return sum(map(_size, race.runners)) > LARGE
+
+
 def _key(scene: Scene, entry: Entry, progress: object = None) -> tuple[Scene, Entry]:  # noqa: ARG001
     return scene, entry
 

@@ -68,9 +68,9 @@ def _another(scene: Scene, cls: type[objectives.LearningProblem], locked: bool) 
         "with the seed. Features are standardised; Shape can change that."
     )
     st.caption(
-        "Your table stays in this server's memory: never on a disk, and passed on to nobody. For "
-        f"at most {own_tables.KEPT_FOR}, whoever has the link to your scene can open it; of a "
-        f"table of up to {MOST_DATA} numbers the link itself holds all."
+        "Your table stays in this server's memory: never on a disk, and passed on to nobody. "
+        f"Whoever has the link to your scene can open it, for at most {own_tables.KEPT_FOR}. The "
+        f"names of its columns, and up to {MOST_DATA} numbers, are in the link itself."
     )
     pasted = st.text_area(
         "or paste a table",
