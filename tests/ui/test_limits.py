@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from pathlib import Path
 
 import pytest
 
-from experiments import cost
+from experiments import Entry, Race, Scene, cost
+from tests.ui.driver import assert_fine, opened
 from ui.limits import LIMITS, Limits, Setting, read, variable
 from ui.links import own_tables
 from ui.server import cache
@@ -84,3 +86,13 @@ def test_the_readme_has_all_settings_as_they_are_declared() -> None:
         f"| {setting.valid.low:,.0f} to {setting.valid.high:,.0f} | {setting.help} |"
         for name, setting in SETTINGS.items()
     ]
+
+
+def test_a_visitor_holds_no_large_race() -> None:
+    app = opened(f="rosenbrock", n="20000", o=["adam"])
+    assert_fine(app)
+    gc.collect()
+    races = [each for each in gc.get_objects() if isinstance(each, Race)]
+    assert not any(map(cache.is_large, races))
+    scene = Scene("rosenbrock", steps=20_000, entries=(Entry("adam"),))
+    assert cache.is_large(cache.race(scene)[0])
