@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -77,5 +78,7 @@ async def uploaded(content: bytes) -> UploadFile:
 @pytest.mark.parametrize("size", [1, 2**20 + 1, MOST_BYTES])
 def test_an_upload_of_any_size_is_never_written_to_a_file(size: int) -> None:
     keep_in_memory()
-    file = asyncio.run(uploaded(b"1" * size))
+    # In this thread there may be Playwright's loop.
+    with ThreadPoolExecutor() as threads:
+        file = threads.submit(asyncio.run, uploaded(b"1" * size)).result()
     assert file._in_memory
