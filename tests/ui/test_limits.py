@@ -21,7 +21,7 @@ SETTINGS = {
     name: setting for name, setting in Limits.parameters.items() if isinstance(setting, Setting)
 }
 BESIDE = 250
-"""What the process takes beside all that is kept, in MB: see benchmarks/memory.py."""
+"""MB beside what is kept: the app 100, sixty visitors 40 and of each a race of 1 MB at most."""
 
 
 def test_without_an_environment_all_defaults_hold() -> None:

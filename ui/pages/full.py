@@ -29,7 +29,7 @@ def full() -> None:
         _again()
         st.caption(
             "On a computer of your own there is no waiting: the Playground is free software, and "
-            "`make run` in its folder starts it. A link that you were sent opens there, too."
+            "`make run` in its folder starts it."
         )
 
 
