@@ -47,7 +47,7 @@ class Limits(Declared):
         60, "[1, 100000]", "visitors", "So many are inside at the same time; others wait."
     )
     at_once: int = _setting(
-        1, "[1, 1000]", "pieces", "So much heavy work runs at the same time, each on all cores."
+        1, "[1, 1000]", "at a time", "So many pieces of heavy work run at the same time."
     )
     line: int = _setting(
         20, "[0, 100000]", "visitors", "So many wait for their turn at heavy work."
@@ -58,7 +58,7 @@ class Limits(Declared):
     work: int = _setting(
         100,
         "[1, 100000]",
-        "10⁹ multiplications",
+        "billion multiplications",
         "An optimizer of a race, or a whole experiment, may need so many: some minutes.",
     )
     race_memory: int = _setting(
