@@ -25,7 +25,7 @@ def small() -> Iterator[str]:
 def test_who_comes_second_gets_in_by_himself_with_the_scene_of_his_link(
     window: Callable[..., BrowserContext], small: str
 ) -> None:
-    first, second = Visitor(window(), small), Visitor(window(locale="de-DE"), small)
+    first, second = Visitor(window(), small), Visitor(window(user_agent="Other"), small)
     first.open()
     second.page.goto(f"{small}/{LINK}")
     expect(second.page.get_by_role("heading", name=FULL)).to_be_visible()
@@ -33,9 +33,11 @@ def test_who_comes_second_gets_in_by_himself_with_the_scene_of_his_link(
     expect(second.page.get_by_role("heading", name=FULL)).to_be_visible()
     assert second.page.locator(".stage-host").count() == 0
 
-    # A reload is another session; the first one's place is kept for it.
-    first.page.reload()
-    first.settled()
+    # A reload is another session; the first one's place is kept for it, and for nobody else.
+    first.page.goto("about:blank")
+    second.page.get_by_role("button", name="Try now").click()
+    second.page.wait_for_selector('[data-test-script-state="notRunning"]')
+    first.open()
     expect(second.page.get_by_role("heading", name=FULL)).to_be_visible()
 
     first.page.close()
