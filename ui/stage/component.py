@@ -86,7 +86,7 @@ export default function ({ data, parentElement, setStateValue }) {
 def preload() -> None:
     """Let the browser fetch our modules and Plotly while the server computes what it will show."""
     ahead = AHEAD.replace("MODULES", json.dumps([source.name for source in SOURCES]))
-    script = f'<script>{{{loader()}{ahead}load("address.js");}}</script>'
+    script = f'<script>{{{loader()}{ahead}load("address.js");load("clipboard.js");}}</script>'
     st.html(script, unsafe_allow_javascript=True)
 
 
