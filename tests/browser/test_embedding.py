@@ -29,6 +29,12 @@ FRAME = '<iframe title="Race" src="{}" width="100%" height="600" style="border: 
 COPIES = 'allow="clipboard-write"'
 SANDBOX = 'sandbox="allow-scripts allow-same-origin allow-downloads"'
 SIZES = {"laptop": SMALL, "phone": PHONE}
+WHOLE = """() => {
+  const [map, player] = [".stage-map", ".stage-player"].map((name) =>
+    document.querySelector(name).getBoundingClientRect());
+  return map.top > 0 && map.bottom <= player.top;
+}"""
+"""Whether the whole map is in sight."""
 TABLE = b"age,pay\n20,100\n40,220\n60,290\n"
 
 
@@ -115,6 +121,7 @@ def test_the_race_is_on_the_course_page(
     student.drawn()
     for part in PARTS:
         assert frame.evaluate(IN_SIGHT, part), part
+    assert frame.evaluate(WHOLE), "with its axis, above the player"
     assert frame.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert student.stage("stage.scene.theme") == scheme
     assert student.stage("stage.scene.runners.map(r => r.name)") == ["Adam", "SGD"]
