@@ -38,6 +38,8 @@ ARGUMENTS = [
     "--disable-gpu-compositing",
     # All tabs of a window share what one of them has compiled, which is the half of opening it.
     "--process-per-site",
+    # Names of servers here that browsers do not trust as they do `localhost`.
+    "--host-resolver-rules=MAP *.test 127.0.0.1",
 ]
 VIEW: dict[str, Any] = {
     "viewport": {"width": 1280, "height": 1000},

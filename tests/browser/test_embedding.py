@@ -27,7 +27,14 @@ COURSE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <body style="margin: 0">{}<textarea aria-label="Notes"></textarea></body></html>"""
 FRAME = '<iframe title="Race" src="{}" width="100%" height="600" style="border: 0" {}></iframe>'
 COPIES = 'allow="clipboard-write"'
+SANDBOX = 'sandbox="allow-scripts allow-same-origin allow-downloads"'
 SIZES = {"laptop": SMALL, "phone": PHONE}
+WHOLE = """() => {
+  const [map, player] = [".stage-map", ".stage-player"].map((name) =>
+    document.querySelector(name).getBoundingClientRect());
+  return map.top > 0 && map.bottom <= player.top;
+}"""
+"""Whether the whole map is in sight."""
 TABLE = b"age,pay\n20,100\n40,220\n60,290\n"
 
 
@@ -114,6 +121,7 @@ def test_the_race_is_on_the_course_page(
     student.drawn()
     for part in PARTS:
         assert frame.evaluate(IN_SIGHT, part), part
+    assert frame.evaluate(WHOLE), "with its axis, above the player"
     assert frame.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert student.stage("stage.scene.theme") == scheme
     assert student.stage("stage.scene.runners.map(r => r.name)") == ["Adam", "SGD"]
@@ -231,3 +239,98 @@ def test_the_frame_that_is_given_shows_the_scene(
     for part in PARTS:
         assert student.page.evaluate(IN_SIGHT, part), part
     assert visitor.complaints == student.complaints == []
+
+
+def copied(student: Student, text: str) -> str:
+    """What of a box with that text is on the clipboard after its button was pressed."""
+    box = student.page.locator('[data-testid="stCode"]', has_text=text)
+    box.hover()
+    box.get_by_role("button", name="Copy to clipboard").click()
+    box.get_by_role("button", name="Copied").wait_for()
+    notes = student.tab.get_by_role("textbox", name="Notes")
+    notes.fill("")
+    student.tab.keyboard.press("Control+V")
+    return notes.input_value()
+
+
+@pytest.mark.parametrize("attributes", ["", COPIES, SANDBOX])
+def test_link_and_code_are_copied(embed: Callable[..., Student], attributes: str) -> None:
+    """Also where the course page has not allowed it; the browser's new way is closed there."""
+    student = embed("n=30&f=ellipse", attributes, **SMALL)
+    frame = student.page
+    allows = "() => document.featurePolicy.allowsFeature('clipboard-write')"
+    assert frame.evaluate(allows) == (attributes == COPIES)
+
+    frame.get_by_role("button", name="Share").click()
+    link = copied(student, "?v=1&f=ellipse")
+    assert parse_qs(urlparse(link).query) == {"v": ["1"], "n": ["30"], "f": ["ellipse"]}
+    frame.get_by_role("button", name="Share").click()
+    frame.get_by_role("button", name="Take home").click()
+    frame.get_by_text("Code", exact=True).click()
+    frame.get_by_role("button", name="Notebook").wait_for()
+    student.settled()
+    assert compile(copied(student, "import "), "copied", "exec").co_names
+    assert student.complaints == []
+
+
+def test_a_link_is_copied_on_a_page_of_plain_http(
+    attend: Callable[..., Student], port: int
+) -> None:
+    """As in a class with a server of its own; browsers trust no name but `localhost` there."""
+    student = attend(FRAME.format(f"http://class.test:{port}/?embed=true&n=30", COPIES), **SMALL)
+    student.settled()
+    assert student.page.evaluate("[isSecureContext]") == [False]
+    student.page.get_by_role("button", name="Share").click()
+    assert copied(student, "?v=1&n=30") == f"http://class.test:{port}?v=1&n=30"
+    assert student.complaints == []
+
+
+KINDS = {"All paths": ".csv", "Animation": ".html", "Notebook": ".ipynb", "Save the GIF": ".gif"}
+
+
+def test_files_are_taken_home_from_a_sandbox(embed: Callable[..., Student], tmp_path: Path) -> None:
+    student = embed("n=30", SANDBOX, **SMALL)
+    frame = student.page
+    student.drawn()
+
+    def fetched(press: Callable[[], None]) -> Path:
+        with student.tab.expect_download() as download:
+            press()
+        file = tmp_path / download.value.suggested_filename
+        download.value.save_as(file)
+        return file
+
+    frame.locator(".stage-map").hover()
+    picture = frame.locator(".stage-map .modebar-btn").first
+    assert fetched(picture.click).read_bytes().startswith(b"\x89PNG")
+    frame.get_by_role("button", name="Take home").click()
+    frame.get_by_text("Code", exact=True).click()
+    frame.get_by_role("button", name="Make a GIF").click()
+    for name, ending in KINDS.items():
+        file = fetched(frame.get_by_role("button", name=name).click)
+        assert file.suffix == ending
+        assert file.stat().st_size > 1000
+    assert student.complaints == []
+
+
+def test_the_offline_file_runs_in_the_strictest_sandbox(
+    visit: Any, attend: Callable[..., Student], course: Course, tmp_path: Path
+) -> None:
+    """Where the app itself cannot: a page without an origin may load none of its scripts."""
+    visitor = visit()
+    page = visitor.open("?n=50")
+    page.get_by_role("button", name="Take home").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Animation").click()
+    file = tmp_path / "race.html"
+    download.value.save_as(file)
+    course.pages["/race.html"] = file.read_text()
+    student = attend(FRAME.format("/race.html", 'sandbox="allow-scripts"'), **SMALL)
+    frame = student.page
+    frame.wait_for_selector("#stage[data-ready]")
+    assert frame.evaluate("() => origin") == "null"
+    for part in PARTS:
+        assert frame.evaluate(IN_SIGHT, part), part
+    frame.get_by_role("button", name="Play", exact=True).click()
+    frame.wait_for_function("() => document.querySelector('#stage').stage.clock.step > 2")
+    assert student.complaints == []

@@ -34,7 +34,7 @@ MODULES = (
 )
 """Those of the stage, in the order of their imports."""
 SOURCES = (
-    *(WEB / name for name in (*MODULES, "address.js")),
+    *(WEB / name for name in (*MODULES, "address.js", "clipboard.js")),
     *(DESK / name for name in ("knobs.js", "desk.js")),
     VERDICTS / "verdicts.js",
 )
