@@ -94,12 +94,7 @@ def preloading() -> str:
     It is the same for everybody, so that a Content-Security-Policy can name it by its hash.
     """
     ahead = AHEAD.replace("MODULES", json.dumps([source.name for source in SOURCES]))
-<<<<<<< HEAD
-    return f'{{{loader()}{ahead}load("address.js");}}'
-=======
-    script = f'<script>{{{loader()}{ahead}load("address.js");load("clipboard.js");}}</script>'
-    st.html(script, unsafe_allow_javascript=True)
->>>>>>> embed
+    return f'{{{loader()}{ahead}load("address.js");load("clipboard.js");}}'
 
 
 def stage(content: Payload, *, on_start: Callable[[], None], on_view: Callable[[], None]) -> None:
