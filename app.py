@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui.pages import page, playground_page
 from ui.pages.style import style
+from ui.server.metrics import publish
 from ui.stage.component import preload
 
 st.set_page_config(
@@ -14,6 +15,7 @@ st.set_page_config(
 )
 style()
 preload()
+publish()
 
 PAGES = (
     # module, function, title, path, icon

@@ -10,9 +10,9 @@ from collections.abc import Awaitable, Callable, Iterator
 import pytest
 
 from benchmarks import soak, visits
-from benchmarks.looks import Look
+from benchmarks.looks import Look, Watch
 from benchmarks.server import running
-from benchmarks.tab import BrokenError
+from benchmarks.tab import BrokenError, Tab
 from benchmarks.visits import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -39,6 +39,26 @@ def test_every_kind_of_visitor_gets_what_he_wants(
     waits: list[float] = []
     asyncio.run(kind(Visitor(place, random.Random(1), waits.append)))  # type: ignore[arg-type]
     assert waits or kind is visits.closed
+
+
+def test_the_server_counts_what_it_keeps() -> None:
+    with running() as (address, process):
+        watch = Watch(address, process)
+
+        def kept(link: str) -> float:
+            asyncio.run(opened(link))
+            return watch.look().kept
+
+        async def opened(link: str) -> None:
+            async with Tab(address, watch.note) as tab:
+                await tab.open(link)
+
+        few = kept("?f=himmelblau&n=1000&o=adam")
+        assert 0.05 < few < 0.5
+        assert kept("?f=himmelblau&n=1000&o=adam") == few
+        many = kept("?f=himmelblau&n=20000&o=adam")
+        assert 1.5 < many - few < 5
+        assert kept("maps?maps.tab=basins&f=himmelblau&o=adam&n=50&basins.points=150") > many + 0.1
 
 
 async def no_such_knob(visitor: Visitor) -> None:
