@@ -146,6 +146,7 @@ def verdict(looks: Sequence[Look], after: Look, warm: float) -> tuple[list[str],
             f"  {title}: {found.first:.0f}, {found.middle:.0f}, {found.last:.0f}: {found.word}"
         )
         bad |= found.word == "grows"
+    told.append(f"The most memory at a look: {max(look.memory for look in looks):.0f} MB")
     told.append(
         f"When all had left: {after.sessions:.0f} sessions, {after.sockets:.0f} sockets, "
         f"{after.threads:.0f} threads, {after.memory:.0f} MB"

@@ -75,16 +75,19 @@ class Visitor:
 
     async def move(self, tab: Tab) -> None:
         """One of the things that are done with a race."""
-        rows, uid = tab.desk["rows"], self.chance.choice(tab.desk["rows"])["uid"]
-        kind = self.chance.random()
+        rows = tab.desk["rows"]
+        rated = [row["uid"] for row in rows if "learning_rate" in row["values"]]
+        kind = self.chance.random() if rated else 1.0
         if kind < 0.25:
+            uid = self.chance.choice(rated)
             await tab.turn("fan", uid=uid, do="hold", name="learning_rate")
         elif kind < 0.8:
-            rate = self.about(1e-4, 0.3)
+            uid, rate = self.chance.choice(rated), self.about(1e-4, 0.3)
             await tab.turn("stage", uid=uid, do="set", name="learning_rate", value=rate)
         elif kind < 0.87 and len(rows) < 8:
             await tab.turn("stage", do="add", optimizer=self.chance.choice(RULES))
         elif kind < 0.93 and len(rows) > 2:
+            uid = self.chance.choice(rows)["uid"]
             await tab.turn("stage", uid=uid, do="remove")
         else:
             options = tab.widgets["landscape"].options
