@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import urlencode
 
 import objectives
-from benchmarks.tab import Tab
+from benchmarks.tab import BrokenError, Tab
 from ui.links.config import Config
 from ui.links.scene_link import encode
 from ui.words.scenes import SCENES
@@ -80,7 +80,10 @@ class Visitor:
         kind = self.chance.random() if rated else 1.0
         if kind < 0.25:
             uid = self.chance.choice(rated)
-            await tab.turn("fan", uid=uid, do="hold", name="learning_rate")
+            answer = await tab.turn(uid=uid, do="hold", name="learning_rate")
+            # The desk says whether there are positions to be shown; of several starts, none are.
+            if tab.desk["fan"] and not answer.has("fan"):
+                raise BrokenError(f"{tab.name}: the positions of a knob have not come")
         elif kind < 0.8:
             uid, rate = self.chance.choice(rated), self.about(1e-4, 0.3)
             await tab.turn("stage", uid=uid, do="set", name="learning_rate", value=rate)
