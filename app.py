@@ -6,8 +6,7 @@ from ui.pages import page, playground_page
 from ui.pages.full import full
 from ui.pages.style import style
 from ui.server.door import is_inside
-from ui.server.origins import ask_nobody
-from ui.server.uploads import keep_in_memory
+from ui.server.setup import set_up
 from ui.stage.component import preload
 from ui.words.about import ABOUT
 
@@ -18,8 +17,7 @@ st.set_page_config(
     initial_sidebar_state=360,
     menu_items={"About": ABOUT},
 )
-ask_nobody()
-keep_in_memory()
+set_up()
 style()
 has_room = is_inside()
 if has_room:

@@ -13,7 +13,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import DEVNULL, Popen
@@ -22,6 +22,7 @@ import websockets
 from playwright.sync_api import sync_playwright
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.conftest import ARGUMENTS, PATIENCE, free_port
@@ -113,16 +114,23 @@ def _is_move(message: BackMsg) -> bool:
 def failure_of(answers: list[ForwardMsg]) -> str:
     """What is wrong with the answers to a move; nothing if all is well."""
     elements = [answer.delta.new_element for answer in answers]
+    if complaint := complaint_of(elements):
+        return complaint
+    components = any(element.HasField("bidi_component") for element in elements)
+    kept = any(answer.WhichOneof("type") == "ref_hash" for answer in answers)
+    return "" if components or kept else "the stage has not come"
+
+
+def complaint_of(elements: Iterable[Element]) -> str:
+    """What the first of the elements that complains says."""
     for element in elements:
         if element.HasField("exception"):
             return str(element.exception.message)
         if element.HasField("toast"):
             return f"the move was refused: {element.toast.body}"
-        if element.HasField("alert") and element.alert.format == Alert.ERROR:
+        if element.HasField("alert") and element.alert.format in (Alert.ERROR, Alert.WARNING):
             return str(element.alert.body)
-    components = any(element.HasField("bidi_component") for element in elements)
-    kept = any(answer.WhichOneof("type") == "ref_hash" for answer in answers)
-    return "" if components or kept else "the stage has not come"
+    return ""
 
 
 async def answered(socket: websockets.ClientConnection, message: BackMsg) -> str:

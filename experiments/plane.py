@@ -99,7 +99,10 @@ def principal_plane(objective: objectives.Objective, paths: list[Array]) -> Plan
         raise ValueError("a plane needs at least two dimensions")
     origin = paths[0][-1]
     offsets = np.concatenate([path - origin for path in paths])
-    _, sizes, directions = np.linalg.svd(offsets - offsets.mean(axis=0), full_matrices=True)
+    # All directions are needed only where there are fewer points; otherwise each point more would
+    # be a row and a column more of a square: of a long race, gigabytes.
+    few = len(offsets) < objective.dims
+    _, sizes, directions = np.linalg.svd(offsets - offsets.mean(axis=0), full_matrices=few)
     basis = directions[:2]
     shares = sizes**2 / max(float((sizes**2).sum()), np.finfo(float).tiny)
     coordinates = offsets @ basis.T

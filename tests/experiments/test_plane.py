@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -69,6 +70,21 @@ def test_the_length_of_the_basis_does_not_matter(scale: float) -> None:
     expected = plane.coordinates(points) / scale
     np.testing.assert_allclose(scaled.coordinates(points), expected, rtol=1e-12)
     assert scaled.share(points) == pytest.approx(plane.share(points), rel=1e-12)
+
+
+def test_a_plane_through_long_paths_takes_a_few_times_their_memory() -> None:
+    paths = [np.random.default_rng(6).normal(size=(2_000, MLP.dims)) for _ in range(2)]
+    tracemalloc.start()
+    principal_plane(MLP, paths)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 6 * sum(path.nbytes for path in paths)
+
+
+def test_one_point_makes_a_plane() -> None:
+    plane = principal_plane(MLP, [path()[:1]])
+    assert plane.basis.shape == (2, MLP.dims)
+    np.testing.assert_allclose(plane.basis @ plane.basis.T, np.eye(2), atol=1e-12)
 
 
 def test_the_share_of_the_movement() -> None:

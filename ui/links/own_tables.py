@@ -67,6 +67,12 @@ def kept_table(name: str) -> OwnData | None:
         return _tables.get(name)
 
 
+def kept_bytes() -> int:
+    """What all tables that this server remembers take together."""
+    with _lock:
+        return round(_tables.currsize)
+
+
 def distinct(texts: Iterable[str]) -> tuple[str, ...]:
     """Texts as names: each in one line and not long, and no two the same."""
     names: list[str] = []

@@ -230,3 +230,17 @@ def fan(race: Race, key: FanKey, rungs: list[float]) -> bytes:
         with _fans_lock, suppress(ValueError):  # alone too large
             _fans[key] = found
     return found
+
+
+def kept() -> dict[str, int]:
+    """The bytes that are kept, by what they are."""
+    caches: dict[str, tuple[Any, Any]] = {
+        "runs": (runner.cache, runner.cache_lock),
+        "experiments": (_experiments, _experiment.cache_lock),
+        "fans": (_fans, _fans_lock),
+    }
+    found = {"tables": own_tables.kept_bytes()}
+    for name, (cache, lock) in caches.items():
+        with lock:
+            found[name] = round(cache.currsize)
+    return found
