@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui.pages import page, playground_page
+from ui.pages.reconnect import reconnect
 from ui.pages.style import style
 from ui.stage.component import preload
 
@@ -13,6 +14,7 @@ st.set_page_config(
     initial_sidebar_state=360,
 )
 style()
+reconnect()
 preload()
 
 PAGES = (
