@@ -7,13 +7,17 @@ the site, for the ``http`` block of an nginx. `SITE` is its text, and says why i
 from __future__ import annotations
 
 import argparse
+import base64
 import dataclasses
+import hashlib
 import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from deploy.public import STREAMLIT
 from ui import own_data
+from ui.stage.component import preloading
 
 FOLDER = Path(__file__).parent
 SITE = (FOLDER / "site.conf").read_text()
@@ -21,9 +25,11 @@ MAIN = (FOLDER / "nginx.conf").read_text()
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; "
-    "script-src 'self' blob:; "
+    # Components come as blobs; protobuf tries whether it may compile.
+    "script-src 'self' blob: 'wasm-unsafe-eval' {scripts}; "
     "style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; "
+    "media-src 'self' blob:; "
     "font-src 'self' data:; "
     "connect-src 'self'; "
     "worker-src 'self' blob:; "
@@ -32,6 +38,7 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'self'; "
     "frame-ancestors {frame_ancestors}"
 )
+"""All that the app needs, and nothing of another host."""
 
 FRAME_ANCESTORS = "PLAYGROUND_FRAME_ANCESTORS"
 """The environment variable that says who may show the app in a frame."""
@@ -75,7 +82,10 @@ class Site:
     def text(self) -> str:
         """The configuration, for the ``http`` block."""
         numbered = list(enumerate(self.replicas, 1))
-        policy = CONTENT_SECURITY_POLICY.format(frame_ancestors=self.frame_ancestors)
+        policy = CONTENT_SECURITY_POLICY.format(
+            scripts=" ".join(map(_hash, [*_streamlits_scripts(), preloading()])),
+            frame_ancestors=self.frame_ancestors,
+        )
         tls = self.certificate is not None
         pair = [("certificate", "fullchain"), ("certificate_key", "privkey")]
         parts = {
@@ -103,6 +113,17 @@ class Site:
             for n, peer in enumerate(self.replicas, 1)
         ]
         return [f"upstream replica_{number} {{", *servers, "}"]
+
+
+def _streamlits_scripts() -> list[str]:
+    """The scripts that stand in the page that Streamlit serves."""
+    page = (STREAMLIT / "index.html").read_text(encoding="utf-8")
+    return re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+
+
+def _hash(script: str) -> str:
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def _server(peer: str, role: str = "") -> str:

@@ -32,7 +32,7 @@ NO_NGINX = (
 )
 
 
-class Unavailable(RuntimeError):
+class UnavailableError(RuntimeError):
     """The site cannot be started; the text says what to do."""
 
 
@@ -53,7 +53,7 @@ class Replica:
         """Start it, and wait until it is healthy.
 
         Raises:
-            Unavailable: it has ended, or does not answer.
+            UnavailableError: it has ended, or does not answer.
         """
         options = [f"--server.port={self.port}", "--server.address=127.0.0.1"]
         command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
@@ -119,11 +119,11 @@ def site(
         environment: variables that the processes get besides.
 
     Raises:
-        Unavailable: there is no nginx, or something does not start.
+        UnavailableError: there is no nginx, or something does not start.
     """
     nginx = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
     if nginx is None:
-        raise Unavailable(NO_NGINX)
+        raise UnavailableError(NO_NGINX)
     with TemporaryDirectory(prefix="playground-") as name, ExitStack() as stack:
         folder = Path(name)
         publish(folder / "public")
@@ -164,9 +164,9 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], secure: bool = Fal
                 return
         except OSError:
             if process.poll() is not None:
-                raise Unavailable(f"{process.args!r} has ended") from None
+                raise UnavailableError(f"{process.args!r} has ended") from None
             if time.monotonic() > end:
-                raise Unavailable(f"nothing answers at {address}") from None
+                raise UnavailableError(f"nothing answers at {address}") from None
         finally:
             connection.close()
         time.sleep(0.05)
@@ -196,7 +196,7 @@ def main() -> int:
                         replica.start()
     except KeyboardInterrupt:
         return 0
-    except (Unavailable, ValueError) as error:
+    except (UnavailableError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
 

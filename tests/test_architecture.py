@@ -39,6 +39,7 @@ LAYERS = {
         "cachetools",
         "latex2mathml",
     },
+    "deploy": {"ui", "streamlit"},
 }
 """What each package may import, besides itself, NumPy and the standard library."""
 
@@ -54,7 +55,7 @@ ROOMS = {
     "server": {"links", "stage", "state", "words"},
     "inspector": {"stage"},
     "layers": {"stage"},
-    "sidebar": {"cards", "desk", "links", "own_data", "state", "words"},
+    "sidebar": {"cards", "desk", "links", "own_data", "stage", "state", "words"},
     "pages": {
         "cards",
         "chart",

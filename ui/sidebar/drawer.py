@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
+from ui.stage.component import component
 from ui.state import state
 
-CLOSE = """<script>
-// Choice number COUNT: a text that has not changed is not run again.
-if (matchMedia("(max-width: 768px)").matches) {
+CLOSE = """
+let closedFor = "";
+export default function ({ data }) {
+  if (data === closedFor) return;
+  closedFor = data;
+  if (!matchMedia("(max-width: 768px)").matches) return;
   const open = '[data-testid="stSidebar"][data-collapsed="false"]';
   document.querySelector(`${open} [data-testid="stSidebarCollapseButton"] button`)?.click();
 }
-</script>"""
+"""
 
 
 def close_drawer() -> None:
     """Show the picture of the landscape or scene that has just been chosen."""
-    choices = state().choices
-    if choices:
-        with st.container(key="drawer"):
-            st.html(CLOSE.replace("COUNT", str(choices)), unsafe_allow_javascript=True)
+    own = state()
+    if own.choices:
+        component("drawer", "<span hidden></span>", "", CLOSE)(
+            key="drawer", data=f"{own.session} {own.choices}"
+        )

@@ -85,9 +85,16 @@ export default function ({ data, parentElement, setStateValue }) {
 
 def preload() -> None:
     """Let the browser fetch our modules and Plotly while the server computes what it will show."""
+    st.html(f"<script>{preloading()}</script>", unsafe_allow_javascript=True)
+
+
+def preloading() -> str:
+    """The script of `preload`: the one of ours that stands in the page itself.
+
+    It is the same for everybody, so that a Content-Security-Policy can name it by its hash.
+    """
     ahead = AHEAD.replace("MODULES", json.dumps([source.name for source in SOURCES]))
-    script = f'<script>{{{loader()}{ahead}load("address.js");}}</script>'
-    st.html(script, unsafe_allow_javascript=True)
+    return f'{{{loader()}{ahead}load("address.js");}}'
 
 
 def stage(content: Payload, *, on_start: Callable[[], None], on_view: Callable[[], None]) -> None:
