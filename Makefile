@@ -7,12 +7,16 @@ LIBRARIES := .venv-libraries
 PORT ?= 8501
 DENO := DENO_NO_UPDATE_CHECK=1 DENO_DIR=$(VENV)/deno $(BIN)/deno
 
-.PHONY: run dev test check libraries lint docs clean
+.PHONY: run serve dev test check libraries lint docs clean
 
 run: $(VENV)/app.stamp
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-# The same, and every change of a file is shown at once.
+# As a site runs it: two processes of the app, and nginx from the system's packages before them.
+serve: $(VENV)/app.stamp
+	$(BIN)/python -m deploy.serve --port $(PORT)
+
+# The app, and every change of a file is shown at once.
 dev: $(VENV)/app.stamp
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto
 
@@ -43,6 +47,7 @@ docs: $(VENV)/dev.stamp
 .PHONY: browser
 browser: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.browser.install
+	$(BIN)/python -m tests.deploy.install
 
 $(VENV)/app.stamp: requirements.txt
 	$(PYTHON) -m venv $(VENV)

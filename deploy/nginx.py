@@ -21,7 +21,6 @@ from ui.stage.component import preloading
 
 FOLDER = Path(__file__).parent
 SITE = (FOLDER / "site.conf").read_text()
-MAIN = (FOLDER / "nginx.conf").read_text()
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; "
@@ -112,7 +111,7 @@ class Site:
             _server(peer, "" if n == number else " backup")
             for n, peer in enumerate(self.replicas, 1)
         ]
-        return [f"upstream replica_{number} {{", *servers, "}"]
+        return [f"upstream replica_{number} {{", f"    zone replica_{number} 64k;", *servers, "}"]
 
 
 def _streamlits_scripts() -> list[str]:

@@ -9,7 +9,6 @@ import argparse
 import dataclasses
 import http.client
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,20 +19,13 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from deploy.nginx import FRAME_ANCESTORS, MAIN, Site
+from deploy.nginx import FRAME_ANCESTORS, Site
+from deploy.proxy import UnavailableError, prepared
 from deploy.public import publish
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60.0
 """Seconds in which a process must have come up or ended."""
-NO_NGINX = (
-    "nginx is not installed. On Debian or Ubuntu: `apt install nginx`; on macOS: "
-    "`brew install nginx`. `make run` starts the app without it, as one process."
-)
-
-
-class UnavailableError(RuntimeError):
-    """The site cannot be started; the text says what to do."""
 
 
 @dataclasses.dataclass
@@ -126,20 +118,12 @@ def site(
     Raises:
         UnavailableError: there is no nginx, or something does not start.
     """
-    nginx = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
-    if nginx is None:
-        raise UnavailableError(NO_NGINX)
     with TemporaryDirectory(prefix="playground-") as name, ExitStack() as stack:
         folder = Path(name)
-        publish(folder / "public")
         processes = tuple(Replica(free_port(), environment or {}) for _ in range(replicas))
-        for each in processes:
-            stack.callback(each.stop)
-            each.start()
         address = f"127.0.0.1:{port or free_port()}"
         log = folder / "access.log"
-        (folder / "nginx.conf").write_text(MAIN)
-        (folder / "site.conf").write_text(
+        command = prepared(
             Site(
                 [each.address for each in processes],
                 folder / "public",
@@ -147,12 +131,14 @@ def site(
                 frame_ancestors=frame_ancestors,
                 certificate=certificate,
                 access_log=str(log),
-            ).text()
+            ),
+            folder,
         )
-        # Everything of its own lies in the folder, which the user of its workers can read.
-        folder.chmod(0o755)
-        options = ["-p", name, "-c", "nginx.conf", "-e", "stderr", "-g", "daemon off;"]
-        proxy = subprocess.Popen([nginx, *options])
+        publish(folder / "public")
+        for each in processes:
+            stack.callback(each.stop)
+            each.start()
+        proxy = subprocess.Popen(command)
         stack.callback(_end, proxy)
         _wait_for(address, proxy, secure=certificate is not None)
         yield Served(address, processes, log)

@@ -21,12 +21,21 @@ from ui import own_data
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60
-LINES = [
-    tuple(line.split(maxsplit=1))
-    for line in (ROOT / "Dockerfile").read_text().replace("\\\n", " ").splitlines()
-    if line and not line.startswith("#")
-]
-"""The instructions in order, each with what follows it."""
+
+
+def stages() -> dict[str, list[tuple[str, ...]]]:
+    """The instructions of each stage in order, each with what follows it; of the last one by ""."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for line in (ROOT / "Dockerfile").read_text().replace("\\\n", " ").splitlines():
+        if line.startswith("FROM "):
+            stage = found.setdefault(line.partition(" AS ")[2], [])
+        if line and not line.startswith("#"):
+            stage.append(tuple(line.split(maxsplit=1)))
+    return found
+
+
+STAGES = stages()
+LINES = STAGES["app"]
 
 
 def position(instruction: str) -> int:
@@ -62,6 +71,10 @@ def test_the_app_runs_as_a_user_who_is_not_root() -> None:
     (prepared,) = [n for n, (_, text) in enumerate(LINES) if "python -m ui.preparation" in text]
     assert "chmod -R a+rX ." in LINES[prepared][1]
     assert copied < prepared < position("USER") < position("HEALTHCHECK") < position("CMD")
+
+
+def test_what_is_built_by_default_is_the_app() -> None:
+    assert STAGES[""] == [("FROM", "app")]
 
 
 def test_all_that_is_copied_from_exists() -> None:

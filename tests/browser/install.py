@@ -35,13 +35,18 @@ def playwrights() -> str | None:
     return path if Path(path).exists() else None
 
 
+def as_root(*command: str) -> None:
+    """Run a command with the rights to install something."""
+    root = [] if os.geteuid() == 0 else ["sudo"]
+    subprocess.run([*root, *command], check=False)
+
+
 def main() -> None:
     if executable() is None:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     if executable() is None and shutil.which("apt-get"):
-        root = [] if os.geteuid() == 0 else ["sudo"]
-        subprocess.run([*root, "apt-get", "update", "-qq"], check=False)
-        subprocess.run([*root, "apt-get", "install", "-y", "-qq", "chromium"], check=False)
+        as_root("apt-get", "update", "-qq")
+        as_root("apt-get", "install", "-y", "-qq", "chromium")
     found = executable()
     if found is None:
         sys.exit("No Chromium: set CHROMIUM to one, or install Debian's package chromium.")
