@@ -37,7 +37,8 @@ def _busy(visitors: int, replicas: int) -> Iterator[tuple[Served, Crowd, list[Ta
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
                 homes = [(title, 1) for title in SCENES] + [("a scene", 2)]
-                yield served, crowd, [Tab.opened(browser, served.address, *each) for each in homes]
+                tabs = [Tab.opened(browser, served.address, *home).watch() for home in homes]
+                yield served, crowd, tabs
                 browser.close()
         finally:
             crowd.leave()
@@ -100,9 +101,12 @@ def _report(tab: Tab, count: int) -> list[str]:
     found = tab.outages(count, NOTICE)
     wrong = tab.losses(found)
     for outage in found:
-        shown, answered = outage["shown"] / 1e3, outage["answered"] / 1e3
+        connected, shown, answered = (
+            outage[name] / 1e3 for name in ("connected", "shown", "answered")
+        )
         print(
-            f"  {tab.title:16} shown after {shown:5.2f} s, a move answered after {answered:5.2f} s"
+            f"  {tab.title:16} connected after {connected:5.2f} s, shown after {shown:5.2f} s, "
+            f"a move answered after {answered:5.2f} s"
         )
         if answered > WITHIN:
             wrong.append(f"{tab.title}: back after {answered:.1f} s")

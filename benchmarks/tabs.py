@@ -13,16 +13,17 @@ from benchmarks.guests import COOKIE
 from tests.browser.conftest import Visitor
 
 SOCKETS = """(() => {
-  window.losses = [];
+  [window.losses, window.opened] = [[], []];
   const Plain = window.WebSocket;
   window.WebSocket = class extends Plain {
     constructor(...given) {
       super(...given);
       this.addEventListener("close", () => window.losses.push(Date.now()));
+      this.addEventListener("open", () => window.opened.push(Date.now()));
     }
   };
 })()"""
-"""Note when a socket is lost."""
+"""Note when a socket is lost, and when there is one again."""
 
 WATCH = """() => {
   const desk = () => document.querySelector(".desk-host")?.desk;
@@ -48,7 +49,8 @@ WATCH = """() => {
     }
     if (!lost || !desk() || desk().session === session || !settled()) return;
     if (!outage) {
-      outage = { shown: Date.now() - lost, look: look() };
+      const connected = window.opened.at(-1) - lost;
+      outage = { connected, shown: Date.now() - lost, look: look() };
       scene = stage().scene;
       rates()[0].value = String(0.01 + 0.001 * ++turns);
       rates()[0].dispatchEvent(new Event("change"));
@@ -93,8 +95,12 @@ class Tab:
         tab.visitor.open(SCENES[title])
         if title == LONG:
             tab.upload()
-        tab.visitor.page.evaluate(WATCH)
         return tab
+
+    def watch(self) -> Tab:
+        """Note every outage from now on, and turn a knob after it."""
+        self.visitor.page.evaluate(WATCH)
+        return self
 
     @property
     def replica(self) -> int:

@@ -42,10 +42,10 @@ class Replica:
         return f"127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Start it, and wait until it is healthy.
+        """Start it, and wait until it has made the page once: the first time takes seconds.
 
         Raises:
-            UnavailableError: it has ended, or does not answer.
+            UnavailableError: it has ended, does not answer, or cannot make the page.
         """
         options = [f"--server.port={self.port}", "--server.address=127.0.0.1"]
         options += ["--server.headless=true", "--server.scriptHealthCheckEnabled=true"]
@@ -60,7 +60,7 @@ class Replica:
         with closing(http.client.HTTPConnection(self.address, timeout=PATIENCE)) as connection:
             connection.request("GET", "/_stcore/script-health-check")
             if connection.getresponse().status != 200:
-                raise Unavailable(f"the app at {self.address} cannot make its page")
+                raise UnavailableError(f"the app at {self.address} cannot make its page")
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End it, and wait for its end."""
