@@ -140,7 +140,7 @@ class Tab:
         return text
 
     def outages(self, count: int, within: float) -> list[dict[str, Any]]:
-        """What the browser has noted, as soon as it is as much as is expected, or the time is over."""
+        """What the browser has noted, once that is as much as is expected, or time is over."""
         end = time.monotonic() + within
         while True:
             found: list[dict[str, Any]] = self.visitor.page.evaluate("window.outages")
