@@ -5,14 +5,18 @@ import streamlit as st
 from ui.pages import page, playground_page
 from ui.pages.reconnect import reconnect
 from ui.pages.style import style
+from ui.server.origins import ask_nobody
 from ui.stage.component import preload
+from ui.words.about import ABOUT
 
 st.set_page_config(
     page_title="Optimizer Playground",
     page_icon="docs/pictures/icon.png",
     layout="wide",
     initial_sidebar_state=360,
+    menu_items={"About": ABOUT},
 )
+ask_nobody()
 style()
 reconnect()
 preload()

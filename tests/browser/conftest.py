@@ -70,9 +70,9 @@ def port() -> int:
 
 
 @contextmanager
-def served(app: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """A Streamlit app, once it answers."""
-    options = ["--server.address=127.0.0.1", "--server.headless=true"]
+def served(app: Path, port: int, *more: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A Streamlit app, once it answers; with more options, which hold before those here."""
+    options = ["--server.address=127.0.0.1", "--server.headless=true", *more]
     command = ["streamlit", "run", str(app), f"--server.port={port}", *options]
     server = subprocess.Popen(
         [sys.executable, "-m", *command, "--server.fileWatcherType=none"],

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 
+from declarations import __version__
 from experiments import run_race
 from tests.browser.conftest import PAINTED
 from ui.links.scene_link import decode
@@ -152,4 +153,18 @@ def test_the_address_follows_and_one_step_back_leaves_the_page(visit: Any) -> No
     page.wait_for_url("**/neuron**")
     page.go_back()
     page.wait_for_url(f"**adam~learning_rate-{value}*")
+    assert visitor.complaints == []
+
+
+def test_the_menu_of_the_page_says_which_version_it_is_and_leads_nowhere_else(visit: Any) -> None:
+    visitor = visit(viewport={"width": 390, "height": 844})
+    page = visitor.open("?n=30")
+    page.get_by_test_id("stMainMenu").click()
+    menu = page.get_by_test_id("stMainMenuPopover")
+    assert "Get help" not in menu.inner_text()
+    assert "Report a bug" not in menu.inner_text()
+    menu.get_by_text("About", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text(f"Optimizer Playground {__version__}", exact=True).wait_for()
+    assert dialog.get_by_role("link").count() == 0
     assert visitor.complaints == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -52,6 +53,41 @@ def test_the_link_follows_the_check_boxes() -> None:
     assert "hide" not in link(app)
 
 
+class Frames(HTMLParser):
+    """The attributes of all frames of a page, and the names of all its elements."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.frames: list[dict[str, str | None]] = []
+        self.elements: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(tag)
+        self.frames += [dict(attrs)] if tag == "iframe" else []
+
+
+def test_the_frame_shows_what_the_link_opens() -> None:
+    app = menu(f="himmelblau", o=["adam", "sgd"])
+    app.checkbox(key="share.hide.start").check().run()
+    app.checkbox(key="share.lock.steps").check().run()
+    page = Frames(app.code[1].value)
+    assert page.elements == ["iframe"]
+    (frame,) = page.frames
+    assert frame["title"] == "Himmelblau: Adam, SGD"
+    assert frame["allow"] == "clipboard-write"
+    source = frame["src"] or ""
+    assert source == f"{app.code[0].value}&embed=true"
+    assert "&amp;hide=start&amp;lock=steps&amp;embed=true" in app.code[1].value
+    there = opened(**parse_qs(urlparse(source).query))
+    assert_fine(there)
+    assert shown(there)["runners"][0]["name"] == "Adam"
+    assert not there.warning
+    said = words(app.markdown)
+    assert "this frame shows the scene." in said
+    assert "remembers the table" not in said
+
+
 def loaded(content: bytes) -> AppTest:
     app = menu()
     app.file_uploader(key="share.file").upload("scene.json", content, "application/json").run()
@@ -91,6 +127,12 @@ def test_a_file_holds_the_data_that_are_too_long_for_a_link() -> None:
     assert read_scene(content)[0].scene == scene
     app = loaded(content)
     assert app.query_params["data"].startswith("own.")
+    app.session_state["menu.Share"] = True
+    said = words(app.run().markdown)
+    assert "This one opens the scene while this server remembers the table" in said
+    assert "this frame shows the scene while this server remembers the table" in said
+    (frame,) = Frames(app.code[1].value).frames
+    assert "&data=own." in (frame["src"] or "")
     assert_fine(opened(**{key: app.query_params[key] for key in app.query_params}))
 
 

@@ -1,7 +1,8 @@
-"""Sharing a scene: by its link, which can hide and lock parts of the sidebar, or as a file."""
+"""Sharing a scene by its link, alone or in a frame, with parts hidden or locked; or as a file."""
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -11,15 +12,20 @@ from ui.links.config import SECTIONS, Config
 from ui.links.scene_file import MEGABYTES, read_scene, write_scene
 from ui.links.scene_link import encode
 from ui.state import bind, mark, open_config, shared
+from ui.words import wording
 from ui.words.messages import toast
 
 FILE = "share.file"
+FRAME = (
+    '<iframe src="{}" title="{}" width="100%" height="600" style="border: 0" loading="lazy" '
+    'allow="clipboard-write"></iframe>'
+)
 
 
 def share() -> None:
     """What is in the menu."""
     given = shared()
-    _link(given)
+    _addresses(given)
     _for_a_class(given)
     st.markdown("**As a file**")
     st.download_button(
@@ -40,21 +46,34 @@ def share() -> None:
     )
 
 
-def _link(given: Config) -> None:
+def _addresses(given: Config) -> None:
+    """The link, and the frame of a course page that shows what it opens."""
     params = encode(given)
     base = (st.context.url or "").split("?")[0]
+    is_long = "data" in params
     st.markdown(
         "Your table is too long for an address. This one opens the scene while this server "
         "remembers the table; elsewhere, load the scene as a file."
-        if "data" in params
+        if is_long
         else "This address opens exactly this scene, on any machine."
     )
     st.code(f"{base}?{urlencode(params, doseq=True)}", language=None, wrap_lines=True)
+    st.markdown(
+        "**On a course page** this frame shows the scene while this server remembers the table; "
+        "the animation under Take home needs no server."
+        if is_long
+        else "**On a course page** this frame shows the scene."
+    )
+    address = f"{base}?{urlencode(params | {'embed': ['true']}, doseq=True)}"
+    scene = given.scene
+    title = ": ".join(filter(None, [scene.landscape().title, ", ".join(wording.names(scene))]))
+    frame = FRAME.format(html.escape(address), html.escape(title))
+    st.code(frame, language=None, wrap_lines=True)
 
 
 def _for_a_class(given: Config) -> None:
-    """Which parts of the sidebar the link hides or locks."""
-    st.markdown("**For a class** the link can hide parts of the sidebar, or lock them.")
+    """Which parts of the sidebar the link hides or locks, in a frame as well."""
+    st.markdown("**For a class** link and frame can hide parts of the sidebar, or lock them.")
     columns = st.columns(2)
     marked = {"hide": given.hide, "lock": given.lock}
     for column, (act, parts) in zip(columns, marked.items(), strict=True):

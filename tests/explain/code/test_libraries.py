@@ -229,6 +229,8 @@ def test_a_notebook_holds_the_code(library: str, name: str) -> None:
     assert len(writes) == bool(made.data)
     assert not undefined("\n".join(cells))
     assert "plt.show()" in plot
+    # It asks no other host for anything.
+    assert "://" not in json.dumps(content) + made.text
 
 
 def test_a_rule_whose_counterpart_takes_no_schedule_is_our_own_under_one() -> None:

@@ -1,0 +1,101 @@
+"""The app behind the proxy of `deploy`: what its policy forbids, nothing of ours does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from deploy.serve import Served, site
+from tests.browser.conftest import Visitor
+from tests.browser.test_embedding import COPIES, COURSE, FRAME, Course, Student, uploaded
+from tests.browser.test_embedding import course as course
+from tests.browser.test_privacy import PAGES, rested, scrolled, used
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+FORBIDDEN = "Content Security Policy"
+OF_A_PATH = "404 (Not Found)"
+"""Streamlit asks for its health below the path of a page first, wherever it is served."""
+
+
+@pytest.fixture(scope="module")
+def proxied(course: Course) -> Iterator[Served]:
+    """A site that only the course may show in a frame."""
+    with site(frame_ancestors=f"'self' {course.address}") as served:
+        yield served
+
+
+@pytest.fixture
+def newcomer(window: Callable[..., BrowserContext], proxied: Served) -> Iterator[Visitor]:
+    visitor = Visitor(window(), f"http://{proxied.address}")
+    yield visitor
+    visitor.page.close()
+
+
+def test_the_playground_is_used_under_the_policy(newcomer: Visitor, tmp_path: Path) -> None:
+    used(newcomer, tmp_path)
+    assert newcomer.complaints == []
+
+
+@pytest.mark.parametrize("link", PAGES.values(), ids=PAGES)
+def test_every_page_is_shown_under_the_policy(newcomer: Visitor, link: str) -> None:
+    page = newcomer.page
+    page.goto(f"{newcomer.address}/{link}")
+    page.wait_for_selector('[data-testid="stMainBlockContainer"]')
+    rested(page)
+    page.get_by_role("button", name="Cancel").wait_for(state="detached")
+    scrolled(page)
+    assert [said for said in newcomer.complaints if OF_A_PATH not in said] == []
+
+
+def test_what_the_policy_forbids_is_complained_of(newcomer: Visitor) -> None:
+    page = newcomer.page
+    page.goto(f"{newcomer.address}/_stcore/health")
+    for act in (
+        "document.body.append(Object.assign(document.createElement('script'), {text: '1'}))",
+        "new Image().src = 'http://elsewhere.test/a.png'",
+        "fetch('http://elsewhere.test/').catch(() => 0)",
+    ):
+        before = len(newcomer.complaints)
+        page.evaluate(f"() => {{ {act}; }}")
+        page.wait_for_timeout(200)
+        assert any(FORBIDDEN in said for said in newcomer.complaints[before:]), act
+
+
+@pytest.fixture
+def attend(
+    window: Callable[..., BrowserContext], course: Course, proxied: Served
+) -> Iterator[Callable[[str], Student]]:
+    """The app in a frame of the course page, which has another name if one is given."""
+    students: list[Student] = []
+
+    def make(query: str, name: str = "course") -> Student:
+        source = f"http://{proxied.address}/?embed=true&{query}"
+        course.pages["/"] = COURSE.format(FRAME.format(source, COPIES))
+        students.append(Student(window(), f"{course.address.replace('course', name)}/"))
+        return students[-1]
+
+    yield make
+    for student in students:
+        student.tab.close()
+
+
+def test_the_course_that_is_named_shows_the_app_and_tables_reach_it(
+    attend: Callable[[str], Student],
+) -> None:
+    """The browser sends the app no cookie, and yet each visit is with one process."""
+    for _ in range(3):
+        student = attend("f=linear_regression&n=50")
+        student.settled()
+        uploaded(student)
+        assert student.complaints == []
+
+
+def test_another_page_shows_an_empty_frame(attend: Callable[[str, str], Student]) -> None:
+    student = attend("n=20", "elsewhere")
+    student.tab.wait_for_timeout(500)
+    assert any("frame-ancestors" in said for said in student.complaints)
+    assert student.tab.frames[1].url.startswith("chrome-error:")
