@@ -62,6 +62,13 @@ def cpu(pids: Sequence[int]) -> float:
     return total / TICK
 
 
+def busy() -> float:
+    """The processor seconds that all processes of the machine have used."""
+    total = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+    user, nice, system, _, _, *interrupts = map(int, total)
+    return (user + nice + system + sum(interrupts[:2])) / TICK
+
+
 def megabytes(pids: Sequence[int]) -> float:
     """What processes have in memory; pages that they share are counted for each."""
     return sum(resident(pid) for pid in pids)
@@ -83,11 +90,12 @@ def load(visitors: int, replicas: int, seconds: float) -> bool:
         crowd.start()
         crowd.wait()
         mine = parts(served) | {"clients": [os.getpid()]}
-        before = {part: cpu(pids) for part, pids in mine.items()}
+        before, others = {part: cpu(pids) for part, pids in mine.items()}, busy()
         begin = time.perf_counter()
         time.sleep(seconds)
         end = time.perf_counter()
         used = {part: cpu(pids) - before[part] for part, pids in mine.items()}
+        others = busy() - others - sum(used.values())
         memory = {part: megabytes(pids) for part, pids in mine.items()}
         crowd.leave()
     waits = crowd.waits(begin, end)
@@ -96,6 +104,7 @@ def load(visitors: int, replicas: int, seconds: float) -> bool:
     print(f"{say}p95 {1e3 * p95:.0f} ms, {len(waits)} moves, {len(crowd.failures())} failures")
     living = collections.Counter(f"replica {guest.replica}" for guest in crowd.guests)
     table(used, memory, living, end - begin, len(waits))
+    print(f"  others on this machine: {others:.1f} cpu seconds")
     return verdict(crowd.failures(), p95 <= ACCEPTED, f"p95 is above {1e3 * ACCEPTED:.0f} ms")
 
 
