@@ -3,9 +3,12 @@
 import streamlit as st
 
 from ui.pages import page, playground_page
+from ui.pages.full import full
 from ui.pages.reconnect import reconnect
 from ui.pages.style import style
+from ui.server.door import is_inside
 from ui.server.origins import ask_nobody
+from ui.server.uploads import keep_in_memory
 from ui.stage.component import preload
 from ui.words.about import ABOUT
 
@@ -17,9 +20,12 @@ st.set_page_config(
     menu_items={"About": ABOUT},
 )
 ask_nobody()
+keep_in_memory()
 style()
 reconnect()
-preload()
+has_room = is_inside()
+if has_room:
+    preload()
 
 PAGES = (
     # module, function, title, path, icon
@@ -31,7 +37,7 @@ PAGES = (
     ("reference", "landscapes_page", "Landscapes", "landscapes", ":material/terrain:"),
 )
 
-st.navigation(
+chosen = st.navigation(
     [
         playground_page(),
         *(
@@ -40,4 +46,8 @@ st.navigation(
         ),
     ],
     position="top",
-).run()
+)
+if has_room:
+    chosen.run()
+else:
+    full()

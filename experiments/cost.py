@@ -7,6 +7,7 @@ problem multiplies every parameter with every example.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 
 import numpy as np
@@ -16,16 +17,31 @@ from declarations import counted
 from experiments.scene import MOST_ENTRIES, Entry, Scene
 from optimizers.recorder import flat
 
-RACE_BYTES = 200e6
-"""What the paths of a race may take together."""
-ENTRY_BYTES = RACE_BYTES / MOST_ENTRIES
-"""The share of one optimizer; a longer path is kept at every k-th step."""
-MOST_WORK = 1e11
-"""Multiplications of an optimizer in a race, or of a whole experiment: some minutes."""
+
+@dataclasses.dataclass
+class Limits:
+    """What work may take. Who serves many people sets others at the start of the process."""
+
+    race_bytes: float = 200e6
+    """What the paths of a race may take together."""
+    most_work: float = 1e11
+    """Multiplications of an optimizer in a race, or of a whole experiment: some minutes."""
+
+    @property
+    def entry_bytes(self) -> float:
+        """The share of one optimizer; a longer path is kept at every k-th step."""
+        return self.race_bytes / MOST_ENTRIES
+
+
+LIMITS = Limits()
 
 NUMBER = 8
 BESIDE = 6
 """Numbers beside point and gradient: the loss, three counts, a learning rate and its step."""
+
+
+class WorkError(ValueError):
+    """Work that would not end in this world's time."""
 
 
 def row_bytes(dims: int, runs: int = 1) -> int:
@@ -46,7 +62,7 @@ def state_bytes(entry: Entry, objective: objectives.Objective) -> int:
 
 def kept_every(scene: Scene, objective: objectives.Objective) -> int:
     """Every how many steps the path of an optimizer is kept, so that it stays within its share."""
-    rows = max(int(ENTRY_BYTES // row_bytes(objective.dims, scene.starts)), 2)
+    rows = max(int(LIMITS.entry_bytes // row_bytes(objective.dims, scene.starts)), 2)
     return -(-scene.steps // (rows - 1)) if scene.steps >= rows else 1
 
 
@@ -55,7 +71,7 @@ def keeps_state(scene: Scene, entry: Entry, objective: objectives.Objective) -> 
     if scene.starts > 1:
         return False
     rows = scene.steps // kept_every(scene, objective) + 1
-    return rows * (state_bytes(entry, objective) + row_bytes(objective.dims)) <= ENTRY_BYTES
+    return rows * (state_bytes(entry, objective) + row_bytes(objective.dims)) <= LIMITS.entry_bytes
 
 
 def work(objective: objectives.Objective, steps: int, runs: int) -> float:
@@ -67,18 +83,18 @@ def check(objective: objectives.Objective, steps: int, runs: int, what: str) -> 
     """Refuse work that would not end in this world's time.
 
     Raises:
-        ValueError: with a sentence that says what would fit.
+        WorkError: with a sentence that says what would fit.
     """
     needed = work(objective, steps, runs)
-    if needed <= MOST_WORK:
+    if needed <= LIMITS.most_work:
         return
-    fitting = int(steps * MOST_WORK / needed)
+    fitting = int(steps * LIMITS.most_work / needed)
     times = "" if runs == 1 else f", {runs:,} times"
     if fitting >= 1:
         fits = f"{counted(fitting, 'step')} would fit"
     else:
         fits = "fewer runs, fewer units or fewer examples would fit"
-    raise ValueError(
+    raise WorkError(
         f"{what}: {counted(steps, 'step')} of {counted(objective.dims, 'variable')} on "
         f"{counted(objective.examples or 1, 'example')}{times} "
         f"are too much work for this server; {fits}."
@@ -87,7 +103,7 @@ def check(objective: objectives.Objective, steps: int, runs: int, what: str) -> 
 
 def rows_that_fit(dims: int, runs: int) -> int:
     """How many recorded steps of a batch of runs fit into the memory of a race."""
-    return max(int(RACE_BYTES // row_bytes(dims, runs)), 2)
+    return max(int(LIMITS.race_bytes // row_bytes(dims, runs)), 2)
 
 
 def is_heavy(objective: objectives.Objective, steps: int, runs: int) -> bool:

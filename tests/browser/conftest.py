@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -70,13 +71,17 @@ def port() -> int:
 
 
 @contextmanager
-def served(app: Path, port: int, *more: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A Streamlit app, once it answers; with more options, which hold before those here."""
+def served(app: Path, port: int, *more: str, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A Streamlit app, once it answers.
+
+    It has more options, which hold before those here, and its environment some settings.
+    """
     options = ["--server.address=127.0.0.1", "--server.headless=true", *more]
     command = ["streamlit", "run", str(app), f"--server.port={port}", *options]
     server = subprocess.Popen(
         [sys.executable, "-m", *command, "--server.fileWatcherType=none"],
         cwd=ROOT,
+        env=os.environ | settings,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
     )

@@ -47,8 +47,8 @@ def test_a_large_net_stays_within_its_share(rule: str) -> None:
     run = run_entry(scene, Entry(rule)).trajectory
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert nbytes(run) <= cost.ENTRY_BYTES
-    assert peak < cost.RACE_BYTES
+    assert nbytes(run) <= cost.LIMITS.entry_bytes
+    assert peak < cost.LIMITS.race_bytes
 
 
 def test_a_long_path_is_kept_with_gaps_and_nothing_is_said_of_them() -> None:
@@ -59,7 +59,7 @@ def test_a_long_path_is_kept_with_gaps_and_nothing_is_said_of_them() -> None:
     runner = run_entry(scene, Entry("sgd"))
     assert runner.kept_every == every
     assert runner.trajectory.steps[-1] == 3000
-    assert nbytes(runner.trajectory) <= cost.ENTRY_BYTES
+    assert nbytes(runner.trajectory) <= cost.LIMITS.entry_bytes
 
 
 def test_a_common_race_is_kept_whole() -> None:
@@ -92,7 +92,7 @@ DECAYS = Axis("weight_decay", 0.0, 0.1, 2)
 def test_every_experiment_refuses_too_much_work(
     what: str, experiment: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cost, "MOST_WORK", 1.0)
+    monkeypatch.setattr(cost.LIMITS, "most_work", 1.0)
     with pytest.raises(ValueError, match=rf"{what}: .* are too much work for this server"):
         experiment()
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from threading import Lock
 
-from cachetools import LRUCache
+from cachetools import TTLCache
 
+from declarations import counted
 from figures.quoting import plain
+from ui.limits import LIMITS
 
-BYTES = 32e6
-"""What all tables of visitors may take together, at 60 bytes a number."""
+KEPT_FOR = counted(LIMITS.hours, "hour")
+"""How long a table is remembered."""
 
 LONGEST_NAME = 100
 """So many characters has the name of a column or of a class at most."""
@@ -22,11 +25,14 @@ OwnData = tuple[tuple[tuple[float, ...], ...], tuple[float, ...]]
 
 
 def _size(own: OwnData) -> int:
+    """At 60 bytes a number."""
     features, targets = own
     return 60 * len(targets) * (len(features[0]) + 1)
 
 
-_tables: LRUCache[str, OwnData] = LRUCache(maxsize=BYTES, getsizeof=_size)
+_tables: TTLCache[str, OwnData] = TTLCache(
+    maxsize=1e6 * LIMITS.table_memory, ttl=LIMITS.seconds, getsizeof=_size
+)
 _lock = Lock()
 _SECRET = secrets.token_bytes(32)
 
@@ -51,7 +57,7 @@ def table_name(own: OwnData) -> str:
 
 def keep_table(own: OwnData) -> None:
     """Remember a table, so that a reload of the page does not lose it."""
-    with _lock:
+    with _lock, suppress(ValueError):  # alone too large
         _tables[table_name(own)] = own
 
 

@@ -168,8 +168,9 @@ class _SceneReader(Reader):
             found += zip(("features", "targets"), own, strict=True)
         elif name:
             self.sentences.append(
-                f"The {self.source}'s own data are not in it, and this server does not remember "
-                "them: load the file again. Here are the built-in ones."
+                f"The {self.source} names a table that this server does not have: one is kept for "
+                f"at most {own_tables.KEPT_FOR}, and only by the server that was given it. Load "
+                "the table again; here are the built-in data."
             )
             # They belong to the data as well.
             called = (key for key, kind in cls.parameters.items() if isinstance(kind, Names))

@@ -13,9 +13,10 @@ from experiments.cluster import ClusterError
 from ui.pages import playground_page
 from ui.server import cache
 from ui.server.progress import progress
+from ui.server.turns import BusyError
 from ui.state import config, open_scene, state, stop
 from ui.words import wording
-from ui.words.messages import failure, link_messages, toast
+from ui.words.messages import busy, failure, link_messages, toast
 
 
 def racers(scene: Scene) -> str:
@@ -55,6 +56,9 @@ def results(configs: Sequence[cache.Experiment], doing: str) -> list[Any]:
         with progress(doing, on_cancel=lambda: stop(asked)) as report:
             for number, config in enumerate(asked):
                 found.append(cache.experiment(config, report, number, len(asked)))
+    except BusyError as error:
+        busy(error)
+        return []
     except (ValueError, ClusterError) as error:
         failure(error)
         return []

@@ -13,9 +13,11 @@ from figures.stage import StageView
 from figures.theme import DARK, LIGHT, Style, Theme, styles
 from ui.server.cache import turn
 from ui.server.progress import progress
+from ui.server.turns import BusyError
 from ui.stage import video
 from ui.state import keep_file, kept_file
 from ui.words.files import file_name
+from ui.words.messages import failure
 
 if TYPE_CHECKING:
     from figures.movie import Shot
@@ -78,11 +80,14 @@ def _gif(
     if st.button("Make a GIF", key="movie.make", width="stretch"):
         # Cancel leaves all as it was.
         report = progress("The moving picture is drawn", on_cancel=lambda: None)
-        with report as told, turn(True, told):
-            film = pictures.build(race, names, theme, view, looks=looks)
-            letters = Letters(next(iter(sorted(FONTS.glob(FONT))), None))
-            title = race.objective.title
-            keep_file(asked, gif(film, title, max(race.last_step, 1), theme, shot, letters, told))
+        try:
+            with report as told, turn(True, told):
+                film = pictures.build(race, names, theme, view, looks=looks)
+                letters = Letters(next(iter(sorted(FONTS.glob(FONT))), None))
+                steps, title = max(race.last_step, 1), race.objective.title
+                keep_file(asked, gif(film, title, steps, theme, shot, letters, told))
+        except BusyError as error:
+            failure(error)
     made = kept_file(asked)
     if made is not None:
         st.download_button(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import weakref
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +22,7 @@ from ui.pages.downloads import downloads
 from ui.server import cache
 from ui.server.guard import guarded
 from ui.server.progress import progress
+from ui.server.turns import BUSY
 from ui.sidebar import sidebar
 from ui.sidebar.drawer import close_drawer
 from ui.sidebar.who import entries
@@ -46,7 +48,7 @@ from ui.state import (
 )
 from ui.words import wording
 from ui.words.learning import learned
-from ui.words.messages import failure, link_messages, toast
+from ui.words.messages import busy, failure, link_messages, toast
 from ui.words.parameters import slider_rungs
 from ui.words.scenes import SCENES, Prepared, groups
 from ui.words.tables import results, step_table
@@ -61,7 +63,9 @@ def playground() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="head"):
         title = st.container(horizontal=True, vertical_alignment="center", gap="small")
         _menus()
-    _race(made, knobs, title)
+    # Between two runs of the script a visitor holds no large race; the cache may.
+    kept = weakref.ref(made) if cache.is_large(made.race) else lambda: made
+    _race(made.scene, kept, knobs, title)
     close_drawer()
 
 
@@ -83,19 +87,21 @@ def _run() -> _Made:
 
 @st.fragment
 @guarded
-def _race(made: _Made, knobs: Any, title: Any) -> None:
+def _race(ran: Scene, kept: Callable[[], _Made | None], knobs: Any, title: Any) -> None:
     """What follows the knobs of the race: when one is turned, only this runs.
 
     Args:
-        made: what was run with the whole page; in the meantime knobs may have been turned.
+        ran: the scene of the whole page; in the meantime knobs may have been turned.
+        kept: gives what came of it; None where that was too large to be kept.
         knobs: the container of the desk in the sidebar; None where the link hides it.
         title: the container for what there is to see.
     """
     scene = config().scene
-    if scene.replace(entries=()) != made.scene.replace(entries=()) and not state().start_held:
+    if scene.replace(entries=()) != ran.replace(entries=()) and not state().start_held:
         # The start has been moved on the map; the sidebar shows it, too.
         st.rerun()
-    if scene != made.scene:
+    made = kept()
+    if made is None or scene != ran:
         made = _run()
     race, theme = made.race, present_theme()
     summaries = [of_runner(runner, race) for runner in race.runners]
@@ -117,7 +123,7 @@ def _race(made: _Made, knobs: Any, title: Any) -> None:
     title.title(race.objective.title, anchor=False, width="content")
     title.markdown(_look_at(race))
     for said in made.failures:
-        failure(said)
+        (busy if said == BUSY else failure)(said)
     _pin_waits()
     _stage(race, names, theme, uids)
     _offer_fan(race, key)

@@ -32,6 +32,8 @@ STYLE = """<style>
 .st-key-head button { min-height: 2rem; padding: 0.1rem 0.6rem; }
 .st-key-head h1 { font-size: 1.1rem; padding: 0; white-space: nowrap; }
 .st-key-head [data-testid="stHeading"] { margin-bottom: -1rem; }
+/* All that there is to see where there is no room. */
+.st-key-full { padding-top: 10vh; }
 /* A scene in its menu: the title above its line, at the left. */
 .st-key-scenes button, .st-key-scenes button > div { justify-content: flex-start; }
 .st-key-scenes button p { text-align: left; line-height: 1.25; }

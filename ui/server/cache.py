@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Hashable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext, suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from cachetools import LRUCache, cached
+from cachetools import TTLCache, cached
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from experiments import (
@@ -39,7 +39,9 @@ from figures.fan import depends_on_race
 from figures.fan import fan as fan_of
 from figures.stage import StageView
 from optimizers.variables import Variable
+from ui.limits import LIMITS
 from ui.links import own_tables
+from ui.server.refusals import noted
 from ui.server.turns import LINE
 from ui.stage.packing import pack
 from ui.words import wording
@@ -47,10 +49,16 @@ from ui.words import wording
 if TYPE_CHECKING:
     from ui.server.progress import Report
 
-BYTES = 128e6
-"""What all kept runs may take together. A larger run is not kept at all."""
-MAP_BYTES = 64e6
-"""The same for the results of the pages of many runs."""
+cost.LIMITS.race_bytes = 1e6 * LIMITS.race_memory
+cost.LIMITS.most_work = 1e9 * LIMITS.work
+
+
+def _cache(megabytes: int, getsizeof: Callable[[Any], int]) -> TTLCache[Any, Any]:
+    """What was used last stays, as long as all of it fits; what alone is larger is not kept.
+
+    Nothing is kept for longer than the tables of visitors that it may have been made from.
+    """
+    return TTLCache(maxsize=1e6 * megabytes, ttl=LIMITS.seconds, getsizeof=getsizeof)
 
 
 def _size(runner: Runner) -> int:
@@ -60,13 +68,22 @@ def _size(runner: Runner) -> int:
     return sum(array.nbytes for array in [*arrays, *(batch.state or {}).values()])
 
 
+LARGE = 1e6
+"""So many bytes of a race may be held for every visitor, beside what is kept for all."""
+
+
+def is_large(race: Race) -> bool:
+    """Whether a race must not be held for every visitor."""
+    return sum(map(_size, race.runners)) > LARGE
+
+
 def _key(scene: Scene, entry: Entry, progress: object = None) -> tuple[Scene, Entry]:  # noqa: ARG001
     return scene, entry
 
 
 # Streamlit's own cache walks through every key in Python, which took a fifth of a rerun, and
 # counts entries, of which one may be a thousand times as large as another.
-@cached(LRUCache(maxsize=BYTES, getsizeof=_size), key=_key, lock=Lock())
+@cached(_cache(LIMITS.run_memory, _size), key=_key, lock=Lock())
 def runner(scene: Scene, entry: Entry, progress: Callable[[float], None] | None = None) -> Runner:
     """One run, by what it was made from."""
     return run_entry(scene, entry, progress)
@@ -86,12 +103,12 @@ def race(scene: Scene, report: Report | None = None) -> tuple[Race, list[str]]:
     for index, entry in enumerate(scene.entries):
         try:
             share = part_of(report, index, len(scene.entries))
-            with turn(heavy and (alone, entry) not in runner.cache, report):
+            with noted(), turn(heavy and (alone, entry) not in runner.cache, report):
                 runners.append(runner(alone, entry, share))
         except ValueError as error:
             failures.append(str(error))
     shown = scene.replace(entries=tuple(each.entry for each in runners))
-    return Race(shown, scene.landscape(), tuple(runners)), failures
+    return Race(shown, scene.landscape(), tuple(runners)), list(dict.fromkeys(failures))
 
 
 Experiment = Tuning | Sweep | BasinMap | Ensemble | Comparison
@@ -115,7 +132,7 @@ def _weight(result: Any) -> int:
     return 0
 
 
-_experiments: LRUCache[Experiment, Any] = LRUCache(maxsize=MAP_BYTES, getsizeof=_weight)
+_experiments = _cache(LIMITS.experiment_memory, _weight)
 
 
 def _config(config: Experiment, progress: object = None) -> Experiment:  # noqa: ARG001
@@ -135,7 +152,7 @@ def experiment(
     A heavy one that is not kept waits its turn. It is the ``index``-th of ``count`` whose progress
     is reported together.
     """
-    with turn(config.is_heavy and not is_kept(config), report):
+    with noted(), turn(config.is_heavy and not is_kept(config), report):
         return _experiment(config, part_of(report, index, count))
 
 
@@ -163,9 +180,7 @@ def spectra(runner: Runner, matrix: Variable) -> Spectra:
     return known[matrix.name]
 
 
-FAN_BYTES = 32e6
-"""What the fans of all knobs in hand may take together."""
-_fans: LRUCache[Hashable, bytes] = LRUCache(maxsize=FAN_BYTES, getsizeof=len)
+_fans = _cache(LIMITS.knob_memory, len)
 _fans_lock = Lock()
 
 
@@ -212,6 +227,6 @@ def fan(race: Race, key: FanKey, rungs: list[float]) -> bytes:
         ]
         names = {"uid": key.uid, "name": key.name, "key": key.text, "words": words}
         found = pack(fan_of(race, key.view, made) | names)
-        with _fans_lock:
+        with _fans_lock, suppress(ValueError):  # alone too large
             _fans[key] = found
     return found

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ui.limits import LIMITS
+from ui.server.refusals import refused
+
 if TYPE_CHECKING:
     from ui.server.progress import Report
 
-AT_ONCE = max(os.cpu_count() or 1, 1)
-"""So many pieces of heavy work run at the same time, one of a visitor."""
 PAUSE = 0.2
 """Seconds between two looks at the line, and at whether the visitor is still there."""
+
+
+BUSY = "The server has as much work as it can take; try again in a minute."
+
+
+class BusyError(ValueError):
+    """There is more work than the server can take."""
+
+    def __init__(self) -> None:
+        super().__init__(BUSY)
 
 
 class Line:
@@ -23,8 +34,9 @@ class Line:
     A visitor has one turn at work: somebody with ten tabs waits for himself, not all for him.
     """
 
-    def __init__(self, at_once: int = AT_ONCE) -> None:
-        self.at_once = at_once
+    def __init__(self, at_once: int, longest: int, patience: float) -> None:
+        """At most ``longest`` wait at the same time, and nobody for more than so many seconds."""
+        self.at_once, self.longest, self.patience = at_once, longest, patience
         self._changed = threading.Condition()
         self._at_work: list[str] = []
         self._waiting: list[tuple[object, str]] = []
@@ -35,13 +47,23 @@ class Line:
 
         ``report`` is told how many are before him; what it raises, because he has cancelled or
         gone, takes him out of the line.
+
+        Raises:
+            BusyError: the line is too long, or does not move.
         """
-        ticket = object()
+        ticket, begin = object(), time.monotonic()
         with self._changed:
             self._waiting.append((ticket, visitor))
         try:
             while not self._admitted(ticket, visitor):
-                report.wait(self._ahead(ticket))
+                ahead = self._ahead(ticket)
+                if ahead > self.longest:
+                    refused("heavy work", f"{self.longest} others wait for their turn")
+                    raise BusyError
+                if time.monotonic() - begin > self.patience:
+                    refused("heavy work", f"no turn within {self.patience / 60:g} minutes")
+                    raise BusyError
+                report.wait(ahead)
                 with self._changed:
                     self._changed.wait(PAUSE)
             try:
@@ -73,4 +95,4 @@ class Line:
             return position + 1
 
 
-LINE = Line()
+LINE = Line(LIMITS.at_once, LIMITS.line, 60.0 * LIMITS.patience)

@@ -9,6 +9,7 @@ import streamlit as st
 import objectives
 from experiments import Scene
 from ui.links import own_tables
+from ui.links.scene_link import MOST_DATA
 from ui.state import drop_data, keep_chosen, notes, table_of, use_data
 from ui.words.quoting import literal
 
@@ -65,6 +66,11 @@ def _another(scene: Scene, cls: type[objectives.LearningProblem], locked: bool) 
     st.caption(
         f"At most {own_data.MEGABYTES} MB; of more than {most} rows, {most} are drawn at random "
         "with the seed. Features are standardised; Shape can change that."
+    )
+    st.caption(
+        "Your table stays in this server's memory: never on a disk, and passed on to nobody. "
+        f"Whoever has the link to your scene can open it, for at most {own_tables.KEPT_FOR}. The "
+        f"names of its columns, and up to {MOST_DATA} numbers, are in the link itself."
     )
     pasted = st.text_area(
         "or paste a table",

@@ -38,3 +38,10 @@ def notice(sentence: object) -> None:
 def failure(sentence: object) -> None:
     """What could not be done."""
     st.error(literal(sentence, 400))
+
+
+def busy(sentence: object) -> None:
+    """What could not be done now; nothing is lost, and it can be asked for once more."""
+    failure(sentence)
+    if st.button("Try again", key="again", icon=":material/refresh:"):
+        st.rerun()

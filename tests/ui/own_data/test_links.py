@@ -40,7 +40,7 @@ def test_of_many_numbers_the_link_has_only_the_name(rows: int, columns: int) -> 
     assert params["p.scaling"] == ["standard"]
     read, messages = decode(params)
     (sentence,) = messages
-    assert "this server does not remember them: load the file again" in sentence
+    assert "a table that this server does not have: one is kept for at most 24 hours" in sentence
     assert read.scene.parameters == (("scaling", "standard"),)
     assert (read.scene.start, read.scene.batch_size) == (None, None)
     values = dict(scene.parameters)

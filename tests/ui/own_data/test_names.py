@@ -203,5 +203,5 @@ def test_a_forgotten_table_leaves_no_names() -> None:
     assert params["p.column_names"] == ["area", "price"]
     params["data"] = "own.nobody"
     app = opened(**params)
-    assert "this server does not remember them" in words(app.warning)
+    assert "a table that this server does not have" in words(app.warning)
     assert "ignored" not in words(app.warning)
