@@ -74,7 +74,7 @@ SCENES = {
     ),
     LONG: "?f=logistic_regression&n=50&o=sgd~learning_rate-0.05",
 }
-SAID = "this server does not remember them: load the file again"
+SAID = "load the file again"
 
 
 @dataclasses.dataclass
