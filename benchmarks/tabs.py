@@ -74,7 +74,7 @@ SCENES = {
     ),
     LONG: "?f=logistic_regression&n=50&o=sgd~learning_rate-0.05",
 }
-SAID = "load the file again"
+SAID = "names a table that this server does not have"
 
 
 @dataclasses.dataclass
