@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui.pages import page, playground_page
 from ui.pages.full import full
+from ui.pages.reconnect import reconnect
 from ui.pages.style import style
 from ui.server.door import is_inside
 from ui.server.setup import set_up
@@ -19,6 +20,7 @@ st.set_page_config(
 )
 set_up()
 style()
+reconnect()
 has_room = is_inside()
 if has_room:
     preload()

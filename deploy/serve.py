@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,20 +42,25 @@ class Replica:
         return f"127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Start it, and wait until it is healthy.
+        """Start it, and wait until it has made the page once: the first time takes seconds.
 
         Raises:
-            UnavailableError: it has ended, or does not answer.
+            UnavailableError: it has ended, does not answer, or cannot make the page.
         """
         options = [f"--server.port={self.port}", "--server.address=127.0.0.1"]
+        options += ["--server.headless=true", "--server.scriptHealthCheckEnabled=true"]
         command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
         self.process = subprocess.Popen(
-            [*command, "--server.headless=true"],
+            command,
             cwd=ROOT,
             env={**os.environ, **self.environment},
             stdout=subprocess.DEVNULL,
         )
         _wait_for(self.address, self.process)
+        with closing(http.client.HTTPConnection(self.address, timeout=PATIENCE)) as connection:
+            connection.request("GET", "/_stcore/script-health-check")
+            if connection.getresponse().status != 200:
+                raise UnavailableError(f"the app at {self.address} cannot make its page")
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End it, and wait for its end."""

@@ -116,6 +116,9 @@ def _race(ran: Scene, kept: Callable[[], _Made | None], knobs: Any, title: Any) 
                 _outcomes(race, scene, summaries),
                 "" if key is None else key.text,
             )
+    # At once: a turn that the desk has an answer to is in the link, should the server end now.
+    if not state().start_held:
+        write_link()
     names = wording.names(race.scene)
     title.title(race.objective.title, anchor=False, width="content")
     title.markdown(_look_at(race))
@@ -125,8 +128,6 @@ def _race(ran: Scene, kept: Callable[[], _Made | None], knobs: Any, title: Any) 
     _stage(race, names, theme, uids)
     _offer_fan(race, key)
     _results(race, names, summaries, uids, _looks(race, theme))
-    if not state().start_held:
-        write_link()
     settle()
 
 

@@ -25,7 +25,7 @@ STYLE = """<style>
 /* Next to an exact number; a slider stands at the nearest of its places. */
 [class*="-slider"] [data-testid="stSliderThumbValue"] { display: none; }
 /* They bring something and show nothing. */
-.st-key-backdrop, .st-key-fan, .st-key-drawer, .st-key-style { display: none; }
+.st-key-backdrop, .st-key-fan, .st-key-drawer, .st-key-style, .st-key-clock { display: none; }
 /* One thin row: the title, what to look at in two lines at most, and the tools. */
 .st-key-head { min-height: 3.4rem; flex-wrap: nowrap; }
 .st-key-head > :first-child { position: relative; top: -0.25rem; }

@@ -75,6 +75,8 @@ export class Desk {
   update(data, catalogue, post) {
     this.catalogue = catalogue;
     this.post = post;
+    const moved = this.session !== undefined && this.session !== data.session;
+    if (moved) this.renumber(data.rows);
     this.session = data.session;
     this.number = Math.max(this.number, data.heard);
     this.unheard = this.unheard.filter(({ number }) => number > data.heard);
@@ -115,6 +117,7 @@ export class Desk {
     });
     if (stale) this.colour();
     focus.restore();
+    if (moved && this.unheard.length) this.tell();
     this.host.dataset.ready = String(Number(this.host.dataset.ready ?? 0) + 1);
   }
 
@@ -127,7 +130,24 @@ export class Desk {
   send(patch) {
     this.unheard = [...this.unheard.filter((other) => !replaces(patch, other)), { ...patch, number: ++this.number }];
     race.waiting ||= patch.do === "set";
+    this.tell();
+  }
+
+  tell() {
     this.post({ session: this.session, patches: this.unheard });
+  }
+
+  /**
+   * Another server goes on with the scene that the rows show, and counts them anew. What the one
+   * before has not answered is for the same rows.
+   *
+   * @param {Entry[]} rows
+   */
+  renumber(rows) {
+    const nodes = /** @type {HTMLElement[]} */ ([...this.list.children]);
+    const uids = nodes.map((node) => Number(node.dataset.uid));
+    this.unheard = this.unheard.map((patch) =>
+      "uid" in patch ? { ...patch, uid: rows[uids.indexOf(patch.uid)]?.uid } : patch);
   }
 
   /**
