@@ -161,9 +161,7 @@ class Tab:
         return await self.set(key, *wanted, file_uploader_state_value=files)
 
     def _put(self, url: str, name: str, content: bytes) -> None:
-        """Send a file, with the token that says it comes from a page of the server's own."""
-        health = urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=SLOWEST)
-        token = str(health.headers["Set-Cookie"]).split(";")[0]
+        """Send a file, as the page does."""
         head = (
             f"--{BORDER}\r\n"
             f'Content-Disposition: form-data; name="{name}"; filename="{name}"\r\n'
@@ -172,11 +170,7 @@ class Tab:
         request = urllib.request.Request(
             f"{self.address}{url}",
             data=b"".join([head.encode(), content, f"\r\n--{BORDER}--\r\n".encode()]),
-            headers={
-                "Content-Type": f"multipart/form-data; boundary={BORDER}",
-                "Cookie": token,
-                "X-Xsrftoken": token.partition("=")[2],
-            },
+            headers={"Content-Type": f"multipart/form-data; boundary={BORDER}"},
             method="PUT",
         )
         urllib.request.urlopen(request, timeout=SLOWEST).close()

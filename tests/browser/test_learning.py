@@ -80,7 +80,7 @@ def test_a_long_table_is_not_in_the_link(visit: Any) -> None:
     visitor.settled()
     assert visitor.stage(EXAMPLES) == examples
     visitor.open(page.url.removeprefix(visitor.address + "/").replace("own.", "own.0"))
-    page.get_by_text("load the file again").wait_for()
+    page.get_by_text("names a table that this server does not have").wait_for()
     assert len(visitor.stage(EXAMPLES)) < 10
 
 
