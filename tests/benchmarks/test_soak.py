@@ -14,6 +14,7 @@ from benchmarks.looks import Look, Watch
 from benchmarks.server import running
 from benchmarks.tab import BrokenError, Tab
 from benchmarks.visits import Visitor
+from tests.aside import aside
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -37,7 +38,7 @@ def test_every_kind_of_visitor_gets_what_he_wants(
     place: str, kind: Callable[[Visitor], Awaitable[None]]
 ) -> None:
     waits: list[float] = []
-    asyncio.run(kind(Visitor(place, random.Random(1), waits.append)))  # type: ignore[arg-type]
+    aside(asyncio.run, kind(Visitor(place, random.Random(1), waits.append)))  # type: ignore[arg-type]
     assert waits or kind is visits.closed
 
 
@@ -46,7 +47,7 @@ def test_the_server_counts_what_it_keeps() -> None:
         watch = Watch(address, process)
 
         def kept(link: str) -> float:
-            asyncio.run(opened(link))
+            aside(asyncio.run, opened(link))
             return watch.look().kept
 
         async def opened(link: str) -> None:
@@ -97,7 +98,7 @@ def test_an_answer_that_is_wrong_is_seen(
     place: str, kind: Callable[[Visitor], Awaitable[None]]
 ) -> None:
     with pytest.raises(BrokenError) as caught:
-        asyncio.run(kind(Visitor(place, random.Random(1), lambda _: None)))  # type: ignore[arg-type]
+        aside(asyncio.run, kind(Visitor(place, random.Random(1), lambda _: None)))  # type: ignore[arg-type]
     assert WRONG[kind] in str(caught.value)
 
 
@@ -107,7 +108,7 @@ def test_a_failure_is_told(
     monkeypatch.setattr(visits, "KINDS", {no_such_knob: 1})
     monkeypatch.setattr(soak, "FILLING", 0)
     monkeypatch.setattr(soak, "PAUSE", 1.0)
-    assert soak.main(["--minutes", "0.15", "--rate", "20"]) == 1
+    assert aside(soak.main, ["--minutes", "0.15", "--rate", "20"]) == 1
     told = capsys.readouterr().out
     assert "no_such_knob: BrokenError" in told
     assert "failures: 0" not in told

@@ -8,6 +8,7 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from benchmarks import visitors
+from tests.aside import aside
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -25,13 +26,13 @@ def test_every_answer_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visitors, "SECONDS", 4.0)
     monkeypatch.setattr(visitors, "MOVES", 6)
     with visitors.served() as (address, _):
-        moves = visitors.recorded(address)
+        moves = aside(visitors.recorded, address)
         failures: list[str] = []
-        waits = asyncio.run(visitors.crowd(address, 2, moves, failures))
+        waits = aside(asyncio.run, visitors.crowd(address, 2, moves, failures))
         assert len(waits) >= 2
         assert failures == []
         bad = [spoilt(move, "no_such_knob") for move in moves]
         assert bad != moves
-        waits = asyncio.run(visitors.crowd(address, 2, bad, failures))
+        waits = aside(asyncio.run, visitors.crowd(address, 2, bad, failures))
         assert len(failures) == len(waits)
         assert "refused" in failures[0]

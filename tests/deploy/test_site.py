@@ -21,6 +21,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from deploy import proxy, serve
 from deploy.public import STREAMLIT
 from deploy.serve import Served, UnavailableError, site
+from tests.aside import aside
 from ui import own_data
 from ui.stage.assets import PLOTLY, installed
 from ui.stage.component import STATIC
@@ -134,14 +135,14 @@ async def _handshakes(served: Served, count: int, cookie: str | None) -> set[str
 
 @pytest.mark.parametrize("number", ["1", "2"])
 def test_a_visitor_stays_with_the_process_that_has_the_session(served: Served, number: str) -> None:
-    assert asyncio.run(_handshakes(served, 6, number)) == {f"{COOKIE}={number}"}
+    assert aside(asyncio.run, _handshakes(served, 6, number)) == {f"{COOKIE}={number}"}
 
 
 @pytest.mark.parametrize("cookie", [None, "", "3", "-1", "127.0.0.1:22", "x" * 2000])
 def test_who_has_no_cookie_of_ours_stays_with_one_process_by_his_address(
     served: Served, cookie: str | None
 ) -> None:
-    (taken,) = asyncio.run(_handshakes(served, 6, cookie))
+    (taken,) = aside(asyncio.run, _handshakes(served, 6, cookie))
     assert taken in {f"{COOKIE}=1", f"{COOKIE}=2"}
 
 
@@ -207,7 +208,7 @@ def test_the_app_answers_through_the_proxy(served: Served) -> None:
                 kinds.append(message.WhichOneof("type"))
             return kinds
 
-    assert "delta" in asyncio.run(first_run())
+    assert "delta" in aside(asyncio.run, first_run())
 
 
 def test_a_browser_of_another_origin_opens_no_socket(served: Served) -> None:
@@ -219,7 +220,7 @@ def test_a_browser_of_another_origin_opens_no_socket(served: Served) -> None:
         )
 
     with pytest.raises(websockets.exceptions.InvalidStatus, match="403"):
-        asyncio.run(opened())
+        aside(asyncio.run, opened())
 
 
 def test_https_from_a_certificate(tmp_path: Path) -> None:

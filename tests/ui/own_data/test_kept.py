@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
+from tests.aside import aside
 from tests.ui.driver import opened, words
 from ui.limits import LIMITS
 from ui.links import own_tables
@@ -78,7 +78,5 @@ async def uploaded(content: bytes) -> UploadFile:
 @pytest.mark.parametrize("size", [1, 2**20 + 1, MOST_BYTES])
 def test_an_upload_of_any_size_is_never_written_to_a_file(size: int) -> None:
     keep_in_memory()
-    # In this thread there may be Playwright's loop.
-    with ThreadPoolExecutor() as threads:
-        file = threads.submit(asyncio.run, uploaded(b"1" * size)).result()
+    file = aside(asyncio.run, uploaded(b"1" * size))
     assert file._in_memory
