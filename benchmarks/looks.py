@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-import os
 import re
 import time
 import urllib.request
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
+import psutil
 
 from benchmarks.visitors import resident
 
@@ -42,7 +41,6 @@ TITLES = (
     "p50 ms",
     "p95 ms",
 )
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -101,7 +99,7 @@ class Watch:
     """Looks at a server."""
 
     def __init__(self, address: str, process: int) -> None:
-        self._address, self._process = address, Path(f"/proc/{process}")
+        self._address, self._process = address, psutil.Process(process)
         self.waits: list[float] = []
         self._begin = self._last = time.monotonic()
         self._worked = self._work()
@@ -113,22 +111,18 @@ class Watch:
     def look(self) -> Look:
         """What is to be seen now."""
         now, worked = time.monotonic(), self._work()
-        share = 100 * (worked - self._worked) / max(now - self._last, 1.0 / TICK)
+        share = 100 * (worked - self._worked) / max(now - self._last, 0.01)
         self._last, self._worked = now, worked
         waits, self.waits = tuple(self.waits), []
-        targets = []
-        for file in (self._process / "fd").iterdir():
-            with suppress(FileNotFoundError):  # It has been closed meanwhile.
-                targets.append(os.readlink(file))
         page = urllib.request.urlopen(f"{self._address}/_stcore/metrics", timeout=60)
         metrics = page.read().decode()
         return Look(
             minute=(now - self._begin) / 60,
-            memory=resident(int(self._process.name)),
+            memory=resident(self._process.pid),
             kept=_sum("kept_bytes", metrics) / 2**20,
-            threads=len(list((self._process / "task").iterdir())),
-            files=len(targets),
-            sockets=sum(target.startswith("socket:") for target in targets),
+            threads=self._process.num_threads(),
+            files=self._process.num_fds(),
+            sockets=len(self._process.net_connections("all")),
             sessions=_sum("active_sessions", metrics),
             processor=share,
             waits=waits,
@@ -136,8 +130,7 @@ class Watch:
 
     def _work(self) -> float:
         """The seconds of all processors so far."""
-        fields = (self._process / "stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICK
+        return float(sum(self._process.cpu_times()[:2]))
 
 
 def _sum(family: str, metrics: str) -> float:

@@ -18,7 +18,8 @@ import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+
+import psutil
 
 from benchmarks.guests import Crowd
 from benchmarks.visitors import recorded, resident
@@ -26,52 +27,36 @@ from deploy.serve import Served, site
 
 ACCEPTED = 0.5
 """Seconds in which 95 of 100 moves have their answer."""
-TICK = os.sysconf("SC_CLK_TCK")
 
 
-def children(pid: int) -> list[int]:
-    """The processes that a process has started."""
-    found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        found += map(int, (task / "children").read_text().split())
-    return found
-
-
-def parts(served: Served) -> dict[str, list[int]]:
+def parts(served: Served) -> dict[str, list[psutil.Process]]:
     """The processes of a site, by what they are."""
     found = {
-        f"replica {number}": [replica.process.pid] if replica.process else []
+        f"replica {number}": [psutil.Process(replica.process.pid)] if replica.process else []
         for number, replica in enumerate(served.replicas, 1)
     }
-    mine = [pid for pid in children(os.getpid()) if name(pid) == "nginx"]
-    return found | {"nginx": mine + [pid for own in mine for pid in children(own)]}
+    mine = psutil.Process().children(recursive=True)
+    return found | {"nginx": [process for process in mine if process.name() == "nginx"]}
 
 
-def name(pid: int) -> str:
-    """What a process is called."""
-    return Path(f"/proc/{pid}/comm").read_text().strip()
-
-
-def cpu(pids: Sequence[int]) -> float:
+def cpu(processes: Sequence[psutil.Process]) -> float:
     """The processor seconds that processes have used, of the user and of the system."""
-    total = 0
-    for pid in pids:
-        with contextlib.suppress(OSError):  # It has ended.
-            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-            total += int(fields[11]) + int(fields[12])
-    return total / TICK
+    total = 0.0
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):  # It has ended.
+            total += sum(process.cpu_times()[:2])
+    return total
 
 
 def busy() -> float:
     """The processor seconds that all processes of the machine have used."""
-    total = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
-    user, nice, system, _, _, *interrupts = map(int, total)
-    return (user + nice + system + sum(interrupts[:2])) / TICK
+    times = psutil.cpu_times()
+    return float(sum(times) - times.idle - getattr(times, "iowait", 0.0))
 
 
-def megabytes(pids: Sequence[int]) -> float:
+def megabytes(processes: Sequence[psutil.Process]) -> float:
     """What processes have in memory; pages that they share are counted for each."""
-    return sum(resident(pid) for pid in pids)
+    return sum(resident(process.pid) for process in processes)
 
 
 def quantiles(waits: Sequence[float]) -> tuple[float, float]:
@@ -89,14 +74,14 @@ def load(visitors: int, replicas: int, seconds: float) -> bool:
         crowd = Crowd(served.address, visitors, moves)
         crowd.start()
         crowd.wait()
-        mine = parts(served) | {"clients": [os.getpid()]}
-        before, others = {part: cpu(pids) for part, pids in mine.items()}, busy()
+        mine = parts(served) | {"clients": [psutil.Process()]}
+        before, others = {part: cpu(processes) for part, processes in mine.items()}, busy()
         begin = time.perf_counter()
         time.sleep(seconds)
         end = time.perf_counter()
-        used = {part: cpu(pids) - before[part] for part, pids in mine.items()}
+        used = {part: cpu(processes) - before[part] for part, processes in mine.items()}
         others = busy() - others - sum(used.values())
-        memory = {part: megabytes(pids) for part, pids in mine.items()}
+        memory = {part: megabytes(processes) for part, processes in mine.items()}
         crowd.leave()
     waits = crowd.waits(begin, end)
     p50, p95 = quantiles(waits)

@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from multiprocessing.synchronize import Event
-from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
@@ -130,8 +129,8 @@ def slow_clients(address: str, each: int) -> Iterator[None]:
 def files(served: Served) -> dict[str, int]:
     """The open files of nginx and of the replicas."""
     return {
-        part: sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in pids)
-        for part, pids in site_of.parts(served).items()
+        part: sum(process.num_fds() for process in processes)
+        for part, processes in site_of.parts(served).items()
     }
 
 

@@ -15,9 +15,9 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from subprocess import DEVNULL, Popen
 
+import psutil
 import websockets
 from playwright.sync_api import sync_playwright
 from streamlit.proto.Alert_pb2 import Alert
@@ -176,8 +176,7 @@ async def crowd(address: str, count: int, moves: list[BackMsg], failures: list[s
 
 def resident(process: int) -> float:
     """The memory of a process in MB."""
-    lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1024
+    return float(psutil.Process(process).memory_info().rss) / 2**20
 
 
 if __name__ == "__main__":
