@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.conftest import ROOT, Visitor, free_port, served
+from deploy.serve import free_port
+from tests.browser.conftest import ROOT, Visitor, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
