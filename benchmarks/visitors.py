@@ -9,13 +9,11 @@ clients run on the same cores.
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from subprocess import DEVNULL, Popen
 
 import psutil
 import websockets
@@ -25,7 +23,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.browser.conftest import ARGUMENTS, PATIENCE, free_port
+from benchmarks.server import running
+from tests.browser.conftest import ARGUMENTS, PATIENCE
 from tests.browser.install import executable
 
 PAUSE = 2.0
@@ -58,21 +57,10 @@ def main() -> int:
 
 @contextmanager
 def served() -> Iterator[tuple[str, int]]:
-    """The app on a server of its own: its address and its process."""
-    port = free_port()
-    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+    """The app on a server of its own: its address without the scheme, and its process."""
     # More than the app lets in by default are measured, too.
-    environment = os.environ | {"PLAYGROUND_VISITORS": "1000"}
-    server = Popen(command, env=environment, stdout=DEVNULL, stderr=DEVNULL)
-    try:
-        time.sleep(3)
-        if server.poll() is not None:
-            raise RuntimeError("the server has ended")
-        yield f"127.0.0.1:{port}", server.pid
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with running(PLAYGROUND_VISITORS="1000") as (address, process):
+        yield address.removeprefix("http://"), process
 
 
 def recorded(address: str) -> list[BackMsg]:
