@@ -24,6 +24,7 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.server import running
+from benchmarks.wire import answers, connected
 from tests.browser.conftest import ARGUMENTS, PATIENCE
 from tests.browser.install import executable
 
@@ -99,13 +100,13 @@ def _is_move(message: BackMsg) -> bool:
     )
 
 
-def failure_of(answers: list[ForwardMsg]) -> str:
+def failure_of(found: list[ForwardMsg]) -> str:
     """What is wrong with the answers to a move; nothing if all is well."""
-    elements = [answer.delta.new_element for answer in answers]
+    elements = [answer.delta.new_element for answer in found]
     if complaint := complaint_of(elements):
         return complaint
     components = any(element.HasField("bidi_component") for element in elements)
-    kept = any(answer.WhichOneof("type") == "ref_hash" for answer in answers)
+    kept = any(answer.WhichOneof("type") == "ref_hash" for answer in found)
     return "" if components or kept else "the stage has not come"
 
 
@@ -124,11 +125,7 @@ def complaint_of(elements: Iterable[Element]) -> str:
 async def answered(socket: websockets.ClientConnection, message: BackMsg) -> str:
     """Send a move and wait for the end of the script; returns what was wrong."""
     await socket.send(message.SerializeToString())
-    answers = []
-    while True:
-        answers.append(ForwardMsg.FromString(await socket.recv()))  # type: ignore[arg-type]
-        if answers[-1].WhichOneof("type") == "script_finished":
-            return failure_of(answers)
+    return failure_of([answer async for answer in answers(socket)])
 
 
 async def crowd(address: str, count: int, moves: list[BackMsg], failures: list[str]) -> list[float]:
@@ -139,13 +136,7 @@ async def crowd(address: str, count: int, moves: list[BackMsg], failures: list[s
         chance = random.Random(number)
         await asyncio.sleep(number * BETWEEN)
         waits = []
-        async with websockets.connect(
-            f"ws://{address}/_stcore/stream",
-            subprotocols=[websockets.Subprotocol("streamlit")],
-            max_size=None,
-            open_timeout=90,
-            ping_timeout=None,
-        ) as socket:
+        async with connected(address, open_timeout=90) as socket:
             failures.extend(filter(None, [await answered(socket, BackMsg(rerun_script={}))]))
             await opened.wait()
             await asyncio.sleep(chance.uniform(0.0, PAUSE))
