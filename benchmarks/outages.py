@@ -10,8 +10,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks import replicas as site_of
 from benchmarks.guests import Crowd
+from benchmarks.processes import verdict
 from benchmarks.tabs import LONG, SCENES, Tab
 from benchmarks.visitors import recorded
 from deploy.serve import Served, site
@@ -78,7 +78,7 @@ def kill(visitors: int, replicas: int) -> bool:
         print(f"back again: nobody moves, {came} of {2 * replicas} new guests come to it")
         if not came:
             wrong.append("nobody new comes to the replica that is back")
-    return site_of.verdict(wrong + crowd.failures() + fresh.failures(), True, "")
+    return verdict(wrong + crowd.failures() + fresh.failures(), True, "")
 
 
 def rolling(visitors: int, replicas: int) -> bool:
@@ -93,7 +93,7 @@ def rolling(visitors: int, replicas: int) -> bool:
         wrong += _guests(crowd, list(range(visitors)), 1)
         homes = [guest.replica for guest in crowd.guests]
         print("guests by replica: " + ", ".join(str(homes.count(n + 1)) for n in range(replicas)))
-    return site_of.verdict(wrong + crowd.failures(), True, "")
+    return verdict(wrong + crowd.failures(), True, "")
 
 
 def _report(tab: Tab, count: int) -> list[str]:

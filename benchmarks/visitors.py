@@ -15,7 +15,6 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-import psutil
 import websockets
 from playwright.sync_api import sync_playwright
 from streamlit.proto.Alert_pb2 import Alert
@@ -23,6 +22,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from benchmarks.processes import quantiles, resident
 from benchmarks.server import running
 from benchmarks.wire import answers, connected
 from tests.browser.conftest import ARGUMENTS, PATIENCE
@@ -48,7 +48,7 @@ def main() -> int:
         with served() as (address, server):
             waits = asyncio.run(crowd(address, count, moves, failures))
             size = resident(server)
-        p50, p95 = (1e3 * waits[int(share * len(waits))] for share in (0.5, 0.95))
+        p50, p95 = (1e3 * wait for wait in quantiles(waits))
         print(f"{count:8} {p50:9.0f} {p95:9.0f} {len(waits):8} {len(failures):11} {size:12.0f}")
         if failures:
             print(f"first failure: {failures[0]}")
@@ -151,11 +151,6 @@ async def crowd(address: str, count: int, moves: list[BackMsg], failures: list[s
 
     found = await asyncio.gather(*(visitor(number) for number in range(count)))
     return sorted(wait for waits in found for wait in waits)
-
-
-def resident(process: int) -> float:
-    """The memory of a process in MB."""
-    return float(psutil.Process(process).memory_info().rss) / 2**20
 
 
 if __name__ == "__main__":
