@@ -26,7 +26,7 @@ from ui import own_data
 from ui.stage.assets import PLOTLY, installed
 from ui.stage.component import STATIC
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.slow
 
 COOKIE = "playground_replica"
 
