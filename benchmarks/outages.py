@@ -58,7 +58,7 @@ def kill(visitors: int, replicas: int) -> bool:
             if tab.replica == 1:
                 wrong.append(f"{tab.title}: its cookie names the replica that was killed")
         wrong += _guests(crowd, [n for n, home in enumerate(homes) if home == 1], 1)
-        wrong += _still_works(served, next(tab for tab in moved if tab.title == LONG))
+        wrong += still_works(served, next(tab for tab in moved if tab.title == LONG))
         if stayed.session != session or stayed.visitor.page.evaluate("window.losses.length"):
             wrong.append("a browser of another replica was disturbed")
 
@@ -132,8 +132,8 @@ def _guests(crowd: Crowd, who: list[int], count: int) -> list[str]:
     return wrong + [f"a guest had no answer for {each:.1f} s" for each in times if each > WITHIN]
 
 
-def _still_works(served: Served, tab: Tab) -> list[str]:
-    """Upload and download where the session is now."""
+def still_works(served: Served, tab: Tab) -> list[str]:
+    """Upload and download where the session is now; returns what is wrong with it."""
     wrong = []
     tab.upload()
     if json.loads(tab.download())["n"] != "50":

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserType
 
+from benchmarks.outages import still_works
 from benchmarks.tabs import LONG, SAID, Tab
 from deploy.serve import Served, site
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("replicas")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MOVED = """session => {
   const desk = document.querySelector(".desk-host")?.desk;
@@ -87,11 +88,7 @@ def test_a_page_at_rest_comes_back_and_a_table_that_is_gone_is_told(
     assert found
     assert tab.losses(found) == []
     assert tab.replica == 1
-    tab.upload()
-    assert '"n": "50"' in tab.download()
-    for path in ("PUT /_stcore/upload_file/", "GET /media/"):
-        *_, last = (line for line in both.log.read_text().splitlines() if path in line)
-        assert " replica 1 " in last
+    assert still_works(both, tab) == []
     # Those of the other replica notice nothing.
     assert other.visitor.page.evaluate("window.losses.length") == 0
     assert tab.visitor.complaints == other.visitor.complaints == []
