@@ -22,6 +22,8 @@ from playwright.sync_api import (
 )
 
 from deploy.serve import free_port
+from tests.browser import course as courses
+from tests.browser.course import Course
 from tests.browser.install import executable
 from ui.stage.assets import LATER, PLOTLY, SOURCES, WEB
 
@@ -254,6 +256,42 @@ def visit(window: Callable[..., BrowserContext], address: str) -> Iterator[Any]:
     yield make
     for visitor in visitors:
         visitor.page.close()
+
+
+@pytest.fixture(scope="module")
+def course() -> Iterator[Course]:
+    """A course that shows the app."""
+    with courses.given() as course:
+        yield course
+
+
+class Student(Visitor):
+    """Somebody with a course page open: `tab` is that page, and `page` the frame in it."""
+
+    def __init__(self, context: BrowserContext, address: str, **view: Any) -> None:
+        super().__init__(context, address, **view)
+        self.tab: Page = self.page
+        self.tab.goto(address)
+        self.page: Any = self.tab.frames[1]
+
+
+@pytest.fixture
+def attend(
+    window: Callable[..., BrowserContext], course: Course
+) -> Iterator[Callable[..., Student]]:
+    """A course page with what is given in its body; the course has another name if one is given."""
+    students: list[Student] = []
+
+    def make(body: str, name: str = "course", **view: Any) -> Student:
+        options = {name: view.pop(name) for name in ("is_mobile", "has_touch") if name in view}
+        course.pages["/"] = courses.PAGE.format(body)
+        address = f"{course.address.replace('course', name)}/"
+        students.append(Student(window(**options), address, **view))
+        return students[-1]
+
+    yield make
+    for student in students:
+        student.tab.close()
 
 
 @pytest.fixture
