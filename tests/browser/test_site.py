@@ -19,6 +19,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FORBIDDEN = "Content Security Policy"
 OF_A_PATH = "404 (Not Found)"
 """Streamlit asks for its health below the path of a page first, wherever it is served."""
+ACTS = {
+    "script-src": (
+        "document.body.append(Object.assign(document.createElement('script'), {text: '1'}))"
+    ),
+    "img-src": "new Image().src = 'http://elsewhere.test/a.png'",
+    "connect-src": "fetch('http://elsewhere.test/').catch(() => 0)",
+}
+"""What each directive of the policy forbids."""
 
 
 @pytest.fixture(scope="module")
@@ -58,15 +66,7 @@ def test_every_page_is_shown_under_the_policy(newcomer: Visitor, link: str) -> N
     assert [said for said in newcomer.complaints if OF_A_PATH not in said] == []
 
 
-@pytest.mark.parametrize(
-    ("directive", "act"),
-    {
-        "script-src": "document.body.append("
-        "Object.assign(document.createElement('script'), {text: '1'}))",
-        "img-src": "new Image().src = 'http://elsewhere.test/a.png'",
-        "connect-src": "fetch('http://elsewhere.test/').catch(() => 0)",
-    }.items(),
-)
+@pytest.mark.parametrize(("directive", "act"), ACTS.items(), ids=ACTS)
 def test_what_the_policy_forbids_is_complained_of(
     newcomer: Visitor, directive: str, act: str
 ) -> None:
