@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 import pytest
+from streamlit.runtime.caching import clear_session_resource_cache
 
 from experiments import Ensemble, Entry, Scene, cost
 from tests.ui.driver import assert_fine, desk, opened, shown, words
@@ -12,6 +13,9 @@ from ui.server import cache, door, refusals, turns
 from ui.server.door import RETURN, Door
 from ui.server.refusals import PAUSE, Refusals
 from ui.server.turns import BUSY, LINE
+
+SESSION = "test session id"
+"""What Streamlit calls the session of a test."""
 
 
 class Clock:
@@ -30,7 +34,7 @@ def told(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 def test_so_many_are_inside_and_the_next_comes_in_when_one_has_gone() -> None:
-    connected = {"a", "b", "c"}
+    connected = {"a", "b", "c", "d"}
     inside = Door(2, connected.__contains__)
     assert inside.admits("a")
     assert inside.admits("b")
@@ -83,6 +87,60 @@ def test_a_connection_that_was_lost_and_found_keeps_its_place() -> None:
     assert inside.admits("a", "mine")
 
 
+def test_after_an_hour_without_anybody_the_first_one_gets_in() -> None:
+    for told in (True, False):
+        clock, connected = Clock(), {"a", "b"}
+        inside = Door(2, connected.__contains__, clock)
+        assert inside.admits("a", "his")
+        assert inside.admits("b", "hers")
+        for session in ("a", "b"):
+            connected.remove(session)
+            if told:
+                inside.leaves(session)
+        clock.now += 3600
+        connected.add("c")
+        assert inside.admits("c", "mine")
+
+
+def test_a_place_is_kept_from_the_end_of_the_connection_and_not_from_the_last_run() -> None:
+    clock, connected = Clock(), {"a", "b"}
+    inside = Door(1, connected.__contains__, clock)
+    assert inside.admits("a", "mine")
+    clock.now += 3600
+    connected.remove("a")
+    inside.leaves("a")
+    clock.now += RETURN - 1
+    assert not inside.admits("b", "yours")
+    clock.now += 1
+    assert inside.admits("b", "yours")
+
+
+def test_streamlit_says_when_a_connection_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, connected = Clock(), {SESSION, "other"}
+    monkeypatch.setattr(door, "DOOR", Door(1, connected.__contains__, clock))
+    app = opened(f="beale")
+    for _ in range(2):
+        assert_fine(app.run())
+        clock.now += 3600
+        connected.remove(SESSION)
+        clear_session_resource_cache(SESSION)  # as `WebsocketSessionManager.disconnect_session`
+        clock.now += RETURN - 1
+        assert not door.DOOR.admits("other", "another browser")
+        connected.add(SESSION)
+    connected.remove(SESSION)
+    clock.now += RETURN
+    assert door.DOOR.admits("other", "another browser")
+
+
+def test_who_is_not_connected_is_let_through_and_takes_no_place() -> None:
+    connected = {"a", "b"}
+    inside = Door(1, connected.__contains__)
+    assert inside.admits("health check")
+    assert inside.admits("a")
+    assert inside.admits("health check")
+    assert not inside.admits("b")
+
+
 def test_a_second_tab_of_the_same_browser_takes_a_place_of_its_own() -> None:
     inside = Door(1, {"a", "b"}.__contains__)
     assert inside.admits("a", "mine")
@@ -92,7 +150,7 @@ def test_a_second_tab_of_the_same_browser_takes_a_place_of_its_own() -> None:
 @pytest.fixture
 def full(monkeypatch: pytest.MonkeyPatch) -> Door:
     """A door behind which there is somebody else."""
-    present = Door(1, door._is_connected)
+    present = Door(1, lambda session: True)
     present.admits("somebody else")
     monkeypatch.setattr(door, "DOOR", present)
     monkeypatch.setattr("ui.pages.full.refused", Refusals())
