@@ -6,10 +6,11 @@ import logging
 
 import pytest
 from streamlit.runtime.caching import clear_session_resource_cache
+from streamlit.testing.v1 import AppTest
 
 from experiments import Ensemble, Entry, Scene, cost
 from tests.ui.driver import assert_fine, desk, opened, shown, words
-from ui.server import cache, door, refusals, turns
+from ui.server import cache, door, progress, refusals, turns
 from ui.server.door import RETURN, Door
 from ui.server.refusals import PAUSE, Refusals
 from ui.server.turns import BUSY, LINE
@@ -224,6 +225,55 @@ def test_when_the_line_is_too_long_the_page_says_so_once_and_keeps_all(
     app.button(key="again").click().run()
     assert_fine(app)
     assert len(shown(app)["runners"]) == 2
+    with LINE.turn("somebody", Patient()):  # type: ignore[arg-type]
+        app = opened(**LONG | {"o": ["rmsprop", *LONG["o"]]})
+        assert words(app.error) == BUSY
+        assert len(shown(app)["runners"]) == 2
+
+
+def test_who_has_waited_in_vain_does_not_wait_for_the_next_optimizer(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = Clock()
+    say = Refusals(clock)
+    monkeypatch.setattr(LINE, "patience", 0.0)
+    monkeypatch.setattr(turns, "refused", say)
+    with LINE.turn("somebody", Patient()):  # type: ignore[arg-type]
+        app = opened(**LONG | {"o": ["sgd", "adam", "rmsprop"], "n": "1001"})
+    assert not app.exception
+    assert words(app.error) == BUSY
+    assert app.button(key="again")
+    clock.now += PAUSE
+    say("heavy work", "once more")
+    assert told(caplog) == [
+        "Refused heavy work: no turn within 0 minutes",
+        "Refused heavy work: once more",
+    ]
+
+
+def waits_in_vain() -> None:
+    """A page whose work is refused after the bar was shown."""
+    import streamlit as st
+
+    from ui.server.progress import progress
+    from ui.server.turns import BusyError
+
+    try:
+        with progress("The race is run") as report:
+            report.wait(3)
+            raise BusyError
+    except BusyError as error:
+        st.error(str(error))
+
+
+def test_beside_what_has_failed_no_bar_and_no_cancel_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PATIENCE", "PAUSE"):
+        monkeypatch.setattr(progress, name, 0.0)
+    app = AppTest.from_function(waits_in_vain).run()
+    assert not app.exception
+    assert words(app.error) == BUSY
+    assert not app.button
+    assert not app.get("progress")
 
 
 def test_work_that_is_too_large_is_told_to_the_operator_and_its_maker(
@@ -234,7 +284,7 @@ def test_work_that_is_too_large_is_told_to_the_operator_and_its_maker(
     race, failures = cache.race(Scene(entries=(Entry("adam"), Entry("sgd")), steps=123))
     assert race.runners == ()
     assert len(failures) == 2
-    assert told(caplog) == [f"Refused work: {failures[0].rstrip('.')}"]
+    assert told(caplog) == [f"Refused work: {failures[0].sentence.rstrip('.')}"]
     config = Ensemble(Scene(entries=(Entry("adam"),), steps=123), 2)
     with pytest.raises(cost.WorkError):
         cache.experiment(config)
