@@ -56,7 +56,8 @@ cost.LIMITS.most_work = 1e9 * LIMITS.work
 def _cache(megabytes: int, getsizeof: Callable[[Any], int]) -> TTLCache[Any, Any]:
     """What was used last stays, as long as all of it fits; what alone is larger is not kept.
 
-    Nothing is kept for longer than the tables of visitors that it may have been made from.
+    A result that was made from a visitor's own table has the table in its key, so that a table is
+    forgotten at the latest that many hours after a page has last used it.
     """
     return TTLCache(maxsize=1e6 * megabytes, ttl=LIMITS.seconds, getsizeof=getsizeof)
 
