@@ -1,7 +1,8 @@
 """An nginx of one's own in front of the app's processes: ``python -m deploy.proxy``.
 
 What it needs is said by variables: REPLICAS, as addresses with ports; PUBLIC, the folder that
-`deploy.public` has filled; PORT; and PLAYGROUND_FRAME_ANCESTORS.
+`deploy.public` has filled; PORT; BALANCER, the address or network of what stands in front and says
+who visits, if there is anything; and PLAYGROUND_FRAME_ANCESTORS.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ def main() -> None:
         site = Site(
             given.get("REPLICAS", "").split(),
             Path(given.get("PUBLIC", "public")),
-            given.get("PORT", "8080"),
+            [given.get("PORT", "8080")],
+            balancer=given.get("BALANCER", ""),
             frame_ancestors=given.get(FRAME_ANCESTORS) or "*",
         )
         command = prepared(site, Path(mkdtemp(prefix="playground-")))

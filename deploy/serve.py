@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -84,6 +84,7 @@ class Served:
     replicas: tuple[Replica, ...]
     log: Path
     """What nginx writes of each request."""
+    proxy: subprocess.Popen[bytes]
 
     def restart(self) -> None:
         """New processes, one after the other: what a new version needs."""
@@ -122,12 +123,14 @@ def site(
         folder = Path(name)
         processes = tuple(Replica(free_port(), environment or {}) for _ in range(replicas))
         address = f"127.0.0.1:{port or free_port()}"
+        if _health(address):
+            raise UnavailableError(f"something else answers at {address}; give another --port")
         log = folder / "access.log"
         command = prepared(
             Site(
                 [each.address for each in processes],
                 folder / "public",
-                address,
+                [address],
                 frame_ancestors=frame_ancestors,
                 certificate=certificate,
                 access_log=str(log),
@@ -141,26 +144,28 @@ def site(
         proxy = subprocess.Popen(command)
         stack.callback(_end, proxy)
         _wait_for(address, proxy, secure=certificate is not None)
-        yield Served(address, processes, log)
+        yield Served(address, processes, log, proxy)
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], secure: bool = False) -> None:
     """Return when something answers at an address: healthy, or that it wants HTTPS."""
     end = time.monotonic() + PATIENCE
-    while True:
-        connection = http.client.HTTPConnection(address, timeout=2)
+    while _health(address) != (400 if secure else 200):
+        if process.poll() is not None:
+            raise UnavailableError(f"{process.args!r} has ended")
+        if time.monotonic() > end:
+            raise UnavailableError(f"nothing that is healthy answers at {address}")
+        time.sleep(0.05)
+
+
+def _health(address: str) -> int:
+    """What is answered at an address; 0 where nobody does."""
+    with closing(http.client.HTTPConnection(address, timeout=2)) as connection:
         try:
             connection.request("GET", "/_stcore/health")
-            if connection.getresponse().status == (400 if secure else 200):
-                return
-        except OSError:
-            if process.poll() is not None:
-                raise UnavailableError(f"{process.args!r} has ended") from None
-            if time.monotonic() > end:
-                raise UnavailableError(f"nothing answers at {address}") from None
-        finally:
-            connection.close()
-        time.sleep(0.05)
+            return connection.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return 0
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -179,12 +184,14 @@ def main() -> int:
         with site(given.replicas, given.port, os.environ.get(FRAME_ANCESTORS) or "*") as served:
             ports = ", ".join(str(replica.port) for replica in served.replicas)
             print(f"http://{served.address}  ({given.replicas} replicas, on ports {ports})")
-            while True:
+            while served.proxy.poll() is None:
                 time.sleep(1)
                 for replica in served.replicas:
                     if replica.process is not None and replica.process.poll() is not None:
                         print(f"the replica on port {replica.port} has ended; it is started again")
-                        replica.start()
+                        with suppress(UnavailableError):  # It is tried again.
+                            replica.start()
+            raise UnavailableError("nginx has ended")
     except KeyboardInterrupt:
         return 0
     except (UnavailableError, ValueError) as error:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,13 +49,24 @@ def test_who_may_show_the_app_in_a_frame_is_said_as_it_was_given(ancestors: str)
     assert f'; frame-ancestors {ancestors}" always;' in text
 
 
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [("'self'\nhttps://a.example\n", "'self' https://a.example"), (" \n", "*"), ("", "*")],
+)
+def test_who_may_is_said_in_one_line(given: str, written: str) -> None:
+    text = Site(PAIR, PUBLIC, frame_ancestors=given).text()
+    assert f'; frame-ancestors {written}" always;' in text
+
+
 @pytest.mark.parametrize("ancestors", ["'self'; script-src *", '*" always; #', "a\nb;", "$host"])
 def test_what_would_end_the_directive_is_refused(ancestors: str) -> None:
     with pytest.raises(ValueError, match=f"{FRAME_ANCESTORS} must name origins, got"):
         Site(PAIR, PUBLIC, frame_ancestors=ancestors)
 
 
-@pytest.mark.parametrize("peer", ["app1", "8601", "127.0.0.1:8601;", "a b:1", ""])
+@pytest.mark.parametrize(
+    "peer", ["app1", "app1:8601", "8601", "127.0.0.1:8601;", "a b:1", "1.2.3:80", ""]
+)
 def test_a_replica_is_an_address_with_a_port(peer: str) -> None:
     with pytest.raises(ValueError, match="a replica must be an address and a port, got"):
         Site([peer], PUBLIC)
@@ -61,9 +74,33 @@ def test_a_replica_is_an_address_with_a_port(peer: str) -> None:
         Site([], PUBLIC)
 
 
-def command(*words: str) -> subprocess.CompletedProcess[str]:
+def test_no_address_is_taken_for_another_that_ends_like_it() -> None:
+    text = Site(["10.0.0.5:80", "110.0.0.5:80"], PUBLIC).text()
+    patterns = re.findall(r'^\s*"~(.+)" (\d);$', text, flags=re.M)
+    for address, number in {"10.0.0.5:80": "1", "110.0.0.5:80": "2"}.items():
+        for answered in (address, f"10.0.0.9:80, {address}"):
+            assert {n for pattern, n in patterns if re.search(pattern, answered)} == {number}
+
+
+@pytest.mark.parametrize("name", ["listen", "server_name", "balancer", "public", "access_log"])
+def test_what_is_more_than_a_word_is_refused(name: str) -> None:
+    wrong: Any = {"listen": ["80; x"], "public": Path("/a b")}.get(name, "a;b")
+    with pytest.raises(ValueError, match="cannot stand in a configuration"):
+        Site(PAIR, **{"public": PUBLIC, name: wrong})
+
+
+def test_the_folder_is_found_from_wherever_nginx_is_started() -> None:
+    assert f"root {Path('public').absolute()};" in Site(PAIR, Path("public")).text()
+
+
+def command(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", *words], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", *words],
+        cwd=ROOT,
+        env=os.environ | settings,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -71,6 +108,10 @@ def test_the_command_prints_the_site_or_a_sentence() -> None:
     done = command("deploy.nginx", "--replicas", *PAIR, "--public", str(PUBLIC))
     assert done.returncode == 0
     assert done.stdout.strip() == Site(PAIR, PUBLIC).text().strip()
+    own = command(
+        "deploy.nginx", "--replicas", *PAIR, "--public", "x", **{FRAME_ANCESTORS: "'self'"}
+    )
+    assert "frame-ancestors 'self'\"" in own.stdout
     done = command("deploy.nginx", "--replicas", "here", "--public", str(PUBLIC))
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].endswith(

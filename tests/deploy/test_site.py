@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import gzip
 import http.client
+import os
 import socket
 import ssl
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -29,6 +31,7 @@ from ui.stage.component import STATIC
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site")]
 
 COOKIE = "playground_replica"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +190,7 @@ def test_a_large_upload_waits_in_memory_and_a_larger_one_is_refused(served: Serv
         assert files == [], "no table of a visitor is written to a disk"
         slow.sendall(bytes(own_data.MOST_BYTES - half))
         assert slow.recv(100).startswith(b"HTTP/1.1 4"), "there is no such session"
-    (line,) = lines_of(served, "/_stcore/upload_file/x/y")
+    (line,) = lines_of(served, "/_stcore/upload_file/...")
     assert "127.0.0.1" in line, "the app has it, and has said so"
     with socket.create_connection((host, int(port))) as large:
         large.sendall(head.format(20_000_000).encode())
@@ -221,6 +224,34 @@ def test_a_browser_of_another_origin_opens_no_socket(served: Served) -> None:
 
     with pytest.raises(websockets.exceptions.InvalidStatus, match="403"):
         aside(asyncio.run, opened())
+
+
+def test_the_container_of_the_proxy_starts_from_its_environment(
+    served: Served, tmp_path: Path
+) -> None:
+    port = serve.free_port()
+    environment = {
+        **os.environ,
+        "REPLICAS": " ".join(replica.address for replica in served.replicas),
+        "PORT": str(port),
+        "PUBLIC": str(tmp_path),
+        "PLAYGROUND_FRAME_ANCESTORS": "https://courses.example",
+    }
+    started = subprocess.Popen([sys.executable, "-m", "deploy.proxy"], cwd=ROOT, env=environment)
+    try:
+        serve._wait_for(f"127.0.0.1:{port}", started)
+        response, _ = answer(f"127.0.0.1:{port}", "/")
+        policy = response.getheader("Content-Security-Policy") or ""
+        assert policy.endswith("; frame-ancestors https://courses.example")
+    finally:
+        started.terminate()
+        started.wait(20)
+
+
+def test_a_port_that_is_taken_is_said(served: Served) -> None:
+    port = int(served.address.split(":")[1])
+    with pytest.raises(UnavailableError, match="something else answers"), site(port=port):
+        raise AssertionError("there is no site")
 
 
 def test_https_from_a_certificate(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -48,6 +49,14 @@ def test_the_image_of_the_proxy_runs_what_is_tested_here() -> None:
     assert f"python -m deploy.public {public}" in stage["RUN"]
     assert COMPOSE["services"]["proxy"]["ports"][0].endswith(f":{port}")
     assert f"('127.0.0.1', {port}, timeout=2)" in stage["HEALTHCHECK"]
+
+
+def test_each_process_of_the_containers_is_warm_before_it_is_asked() -> None:
+    (command,) = {tuple(COMPOSE["services"][name]["command"]) for name in ("app1", "app2")}
+    (started,) = [json.loads(text) for name, text in STAGES["app"] if name == "CMD"]
+    assert [*started, "--server.scriptHealthCheckEnabled=true"] == list(command)
+    assert "/_stcore/script-health-check" in COMPOSE["x-app"]["healthcheck"]["test"][-1]
+    assert "/_stcore/script-health-check" in UNIT
 
 
 def test_the_unit_starts_the_app_as_make_serve_does() -> None:
