@@ -22,6 +22,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.visitors import BETWEEN, PAUSE, failure_of
+from benchmarks.wire import answers, connected
 
 COOKIE = "playground_replica"
 AGAIN = (0.25, 0.5)
@@ -117,13 +118,9 @@ class Guest:
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[websockets.ClientConnection]:
-        async with websockets.connect(
-            f"ws://{self.address}/_stcore/stream",
-            subprotocols=[websockets.Subprotocol("streamlit")],
-            additional_headers=self._headers(),
-            max_size=None,
-            open_timeout=PATIENCE,
-            ping_timeout=None,
+        headers = self._headers()
+        async with connected(
+            self.address, additional_headers=headers, open_timeout=PATIENCE
         ) as socket:
             assert socket.response is not None
             self._keep(socket.response.headers.get_all("Set-Cookie"))
@@ -133,10 +130,10 @@ class Guest:
         """Ask for the page of the link, and look whether it is what was left."""
         message = BackMsg()
         message.rerun_script.query_string = self.query
-        answers = await self._answers(socket, message)
-        if wrong := failure_of(answers):
+        found = await self._answers(socket, message)
+        if wrong := failure_of(found):
             raise LostError(wrong)
-        shown = _rate(answers)
+        shown = _rate(found)
         if self.rate is not None and shown != self.rate:
             raise LostError(f"the learning rate is {shown}, it was {self.rate}")
         self.rate = shown
@@ -146,11 +143,11 @@ class Guest:
         message = BackMsg.FromString(self.chance.choice(self.moves).SerializeToString())
         told = _only_the_desk(message)
         message.rerun_script.query_string = self.query
-        answers = await self._answers(socket, message)
+        found = await self._answers(socket, message)
         end = time.perf_counter()
-        if wrong := failure_of(answers):
+        if wrong := failure_of(found):
             self.failures.append(wrong)
-        shown = _rate(answers)
+        shown = _rate(found)
         if shown != told:
             self.failures.append(f"the knob was moved to {told}, and {shown} has come back")
         self.rate = shown
@@ -166,13 +163,12 @@ class Guest:
     ) -> list[ForwardMsg]:
         """All that a script sends, to its end; a new link is kept."""
         await socket.send(message.SerializeToString())
-        answers: list[ForwardMsg] = []
-        while not answers or answers[-1].WhichOneof("type") != "script_finished":
-            data = await asyncio.wait_for(socket.recv(), PATIENCE)
-            answers.append(ForwardMsg.FromString(data))  # type: ignore[arg-type]
-            if answers[-1].WhichOneof("type") == "page_info_changed":
-                self.query = answers[-1].page_info_changed.query_string
-        return answers
+        found: list[ForwardMsg] = []
+        async for answer in answers(socket, PATIENCE):
+            found.append(answer)
+            if answer.WhichOneof("type") == "page_info_changed":
+                self.query = answer.page_info_changed.query_string
+        return found
 
 
 async def _pause(socket: websockets.ClientConnection) -> None:
@@ -194,9 +190,9 @@ def _only_the_desk(message: BackMsg) -> Any:
     return next(p["value"] for p in event["value"]["patches"] if p["do"] == "set")
 
 
-def _rate(answers: Sequence[ForwardMsg]) -> Any:
+def _rate(found: Sequence[ForwardMsg]) -> Any:
     """The learning rate of the first optimizer, as the desk shows it."""
-    for answer in answers:
+    for answer in found:
         element = answer.delta.new_element
         if element.bidi_component.component_name == "optimizer_desk":
             return json.loads(element.bidi_component.bytes)["rows"][0]["values"]["learning_rate"]

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from benchmarks.visitors import resident
+from benchmarks.processes import cpu, resident
 
 COLUMNS = (
     "minute",
@@ -102,7 +102,7 @@ class Watch:
         self._address, self._process = address, psutil.Process(process)
         self.waits: list[float] = []
         self._begin = self._last = time.monotonic()
-        self._worked = self._work()
+        self._worked = cpu([self._process])
 
     def note(self, seconds: float) -> None:
         """An answer took so long."""
@@ -110,7 +110,7 @@ class Watch:
 
     def look(self) -> Look:
         """What is to be seen now."""
-        now, worked = time.monotonic(), self._work()
+        now, worked = time.monotonic(), cpu([self._process])
         share = 100 * (worked - self._worked) / max(now - self._last, 0.01)
         self._last, self._worked = now, worked
         waits, self.waits = tuple(self.waits), []
@@ -127,10 +127,6 @@ class Watch:
             processor=share,
             waits=waits,
         )
-
-    def _work(self) -> float:
-        """The seconds of all processors so far."""
-        return float(sum(self._process.cpu_times()[:2]))
 
 
 def _sum(family: str, metrics: str) -> float:

@@ -10,7 +10,7 @@ import os
 
 import numpy as np
 
-from benchmarks.visitors import resident
+from benchmarks.processes import resident
 from experiments import Entry, Race, Scene
 from experiments.scene import MOST_ENTRIES
 from ui.limits import LIMITS

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks import replicas as site_of
 from benchmarks.guests import Crowd
+from benchmarks.processes import verdict
 from benchmarks.tabs import LONG, SCENES, Tab
 from benchmarks.visitors import recorded
 from deploy.serve import Served, site
@@ -58,7 +58,7 @@ def kill(visitors: int, replicas: int) -> bool:
             if tab.replica == 1:
                 wrong.append(f"{tab.title}: its cookie names the replica that was killed")
         wrong += _guests(crowd, [n for n, home in enumerate(homes) if home == 1], 1)
-        wrong += _still_works(served, next(tab for tab in moved if tab.title == LONG))
+        wrong += still_works(served, next(tab for tab in moved if tab.title == LONG))
         if stayed.session != session or stayed.visitor.page.evaluate("window.losses.length"):
             wrong.append("a browser of another replica was disturbed")
 
@@ -78,7 +78,7 @@ def kill(visitors: int, replicas: int) -> bool:
         print(f"back again: nobody moves, {came} of {2 * replicas} new guests come to it")
         if not came:
             wrong.append("nobody new comes to the replica that is back")
-    return site_of.verdict(wrong + crowd.failures() + fresh.failures(), True, "")
+    return verdict(wrong + crowd.failures() + fresh.failures(), True, "")
 
 
 def rolling(visitors: int, replicas: int) -> bool:
@@ -93,7 +93,7 @@ def rolling(visitors: int, replicas: int) -> bool:
         wrong += _guests(crowd, list(range(visitors)), 1)
         homes = [guest.replica for guest in crowd.guests]
         print("guests by replica: " + ", ".join(str(homes.count(n + 1)) for n in range(replicas)))
-    return site_of.verdict(wrong + crowd.failures(), True, "")
+    return verdict(wrong + crowd.failures(), True, "")
 
 
 def _report(tab: Tab, count: int) -> list[str]:
@@ -132,8 +132,8 @@ def _guests(crowd: Crowd, who: list[int], count: int) -> list[str]:
     return wrong + [f"a guest had no answer for {each:.1f} s" for each in times if each > WITHIN]
 
 
-def _still_works(served: Served, tab: Tab) -> list[str]:
-    """Upload and download where the session is now."""
+def still_works(served: Served, tab: Tab) -> list[str]:
+    """Upload and download where the session is now; returns what is wrong with it."""
     wrong = []
     tab.upload()
     if json.loads(tab.download())["n"] != "50":

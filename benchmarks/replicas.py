@@ -13,57 +13,21 @@ from __future__ import annotations
 
 import argparse
 import collections
-import contextlib
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import psutil
 
+from benchmarks import outages, slow
 from benchmarks.guests import Crowd
-from benchmarks.visitors import recorded, resident
-from deploy.serve import Served, site
+from benchmarks.processes import busy, cpu, megabytes, parts, quantiles, verdict
+from benchmarks.visitors import recorded
+from deploy.serve import site
 
 ACCEPTED = 0.5
 """Seconds in which 95 of 100 moves have their answer."""
-
-
-def parts(served: Served) -> dict[str, list[psutil.Process]]:
-    """The processes of a site, by what they are."""
-    found = {
-        f"replica {number}": [psutil.Process(replica.process.pid)] if replica.process else []
-        for number, replica in enumerate(served.replicas, 1)
-    }
-    mine = psutil.Process().children(recursive=True)
-    return found | {"nginx": [process for process in mine if process.name() == "nginx"]}
-
-
-def cpu(processes: Sequence[psutil.Process]) -> float:
-    """The processor seconds that processes have used, of the user and of the system."""
-    total = 0.0
-    for process in processes:
-        with contextlib.suppress(psutil.NoSuchProcess):  # It has ended.
-            total += sum(process.cpu_times()[:2])
-    return total
-
-
-def busy() -> float:
-    """The processor seconds that all processes of the machine have used."""
-    times = psutil.cpu_times()
-    return float(sum(times) - times.idle - getattr(times, "iowait", 0.0))
-
-
-def megabytes(processes: Sequence[psutil.Process]) -> float:
-    """What processes have in memory; pages that they share are counted for each."""
-    return sum(resident(process.pid) for process in processes)
-
-
-def quantiles(waits: Sequence[float]) -> tuple[float, float]:
-    """p50 and p95 of rising seconds."""
-    if not waits:
-        raise RuntimeError("nobody has had an answer")
-    return waits[int(0.50 * len(waits))], waits[int(0.95 * len(waits))]
 
 
 def load(visitors: int, replicas: int, seconds: float) -> bool:
@@ -114,19 +78,8 @@ def table(
     print(f"  all: {total:.1f} of {cores * seconds:.1f} cpu seconds of {cores} cores")
 
 
-def verdict(failures: Sequence[str], held: bool, otherwise: str) -> bool:
-    """Whether all is well; says what is not."""
-    for failure, count in collections.Counter(failures).most_common(5):
-        print(f"failure, {count} x: {failure}")
-    if not held:
-        print(f"too slow: {otherwise}")
-    return held and not failures
-
-
 def main() -> int:
     """Run one command."""
-    from benchmarks import outages, slow
-
     parser = argparse.ArgumentParser(prog="python -m benchmarks.replicas", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     defaults = {"load": 120, "kill": 20, "rolling": 20, "slow": 20}

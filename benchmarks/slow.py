@@ -19,8 +19,8 @@ from multiprocessing.synchronize import Event
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from benchmarks import replicas as site_of
 from benchmarks.guests import Crowd
+from benchmarks.processes import megabytes, parts, quantiles, verdict
 from benchmarks.visitors import recorded
 from deploy.serve import Served, site
 from ui.stage.assets import installed
@@ -130,7 +130,7 @@ def files(served: Served) -> dict[str, int]:
     """The open files of nginx and of the replicas."""
     return {
         part: sum(process.num_fds() for process in processes)
-        for part, processes in site_of.parts(served).items()
+        for part, processes in parts(served).items()
     }
 
 
@@ -157,7 +157,7 @@ def slow(visitors: int, replicas: int, seconds: float, each: int) -> bool:
     wrong = crowd.failures()
     if gone > TIMED_OUT:
         wrong.append(f"files are open still: {before} before")
-    return site_of.verdict(wrong, beside / without <= MOST_RATIO, f"p95 is above {MOST_RATIO} x")
+    return verdict(wrong, beside / without <= MOST_RATIO, f"p95 is above {MOST_RATIO} x")
 
 
 def _measured(served: Served, crowd: Crowd, seconds: float, when: str) -> float:
@@ -165,11 +165,11 @@ def _measured(served: Served, crowd: Crowd, seconds: float, when: str) -> float:
     begin = time.perf_counter()
     time.sleep(seconds)
     waits = crowd.waits(begin, time.perf_counter())
-    p50, p95 = site_of.quantiles(waits)
+    p50, p95 = quantiles(waits)
     print(f"{when}: p50 {1e3 * p50:.0f} ms, p95 {1e3 * p95:.0f} ms, {len(waits)} moves")
     opened = files(served)
-    for part, pids in site_of.parts(served).items():
-        print(f"  {part:12} {site_of.megabytes(pids):6.0f} MB {opened[part]:6} open files")
+    for part, pids in parts(served).items():
+        print(f"  {part:12} {megabytes(pids):6.0f} MB {opened[part]:6} open files")
     return p95
 
 

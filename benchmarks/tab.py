@@ -11,7 +11,6 @@ import urllib.request
 from collections.abc import Callable, Collection
 from typing import Any
 
-import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Common_pb2 import FileUploaderState
 from streamlit.proto.Element_pb2 import Element
@@ -19,6 +18,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from benchmarks.visitors import complaint_of
+from benchmarks.wire import connected, received
 from ui.stage.packing import unpack
 
 SLOWEST = 120.0
@@ -80,13 +80,8 @@ class Tab:
         return f"/{self.page}?{self.query}"
 
     async def __aenter__(self) -> Tab:
-        self.socket = await websockets.connect(
-            f"{self.address.replace('http', 'ws', 1)}/_stcore/stream",
-            subprotocols=[websockets.Subprotocol("streamlit")],
-            max_size=None,
-            open_timeout=SLOWEST,
-            ping_timeout=None,
-        )
+        address = self.address.removeprefix("http://")
+        self.socket = await connected(address, open_timeout=SLOWEST)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -228,11 +223,9 @@ class Tab:
 
     async def _received(self) -> ForwardMsg:
         try:
-            data = await asyncio.wait_for(self.socket.recv(), SLOWEST)
+            return await received(self.socket, SLOWEST)
         except TimeoutError:
             raise BrokenError(f"{self.name}: no answer in {SLOWEST:g} s") from None
-        assert isinstance(data, bytes)
-        return ForwardMsg.FromString(data)
 
     def _take(self, message: ForwardMsg, answer: Answer) -> None:
         """Remember what a message shows."""

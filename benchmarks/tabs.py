@@ -65,10 +65,11 @@ WATCH = """() => {
 TABLE = "a,b,bought\n" + "\n".join(f"{i},{i % 9},{'yes' if i > 40 else 'no'}" for i in range(100))
 """More numbers than a link holds."""
 LONG = "a long table"
+SHORT = "a short table"
 SCENES = {
     "a scene": "?f=sphere&n=80&o=sgd~learning_rate-0.05&o=adam~learning_rate-0.02",
     "another scene": "?f=himmelblau&n=120&x=1_1&o=momentum~learning_rate-0.003&o=rmsprop",
-    "a short table": (
+    SHORT: (
         "?f=linear_regression&n=50&p.features=20.0_40.0_60.0&p.targets=100.5_220.0_290.0"
         "&o=sgd~learning_rate-0.05"
     ),

@@ -9,15 +9,12 @@ clients run on the same cores.
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from subprocess import DEVNULL, Popen
 
-import psutil
 import websockets
 from playwright.sync_api import sync_playwright
 from streamlit.proto.Alert_pb2 import Alert
@@ -25,7 +22,10 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.browser.conftest import ARGUMENTS, PATIENCE, free_port
+from benchmarks.processes import quantiles, resident
+from benchmarks.server import running
+from benchmarks.wire import answers, connected
+from tests.browser.conftest import ARGUMENTS, PATIENCE
 from tests.browser.install import executable
 
 PAUSE = 2.0
@@ -48,7 +48,7 @@ def main() -> int:
         with served() as (address, server):
             waits = asyncio.run(crowd(address, count, moves, failures))
             size = resident(server)
-        p50, p95 = (1e3 * waits[int(share * len(waits))] for share in (0.5, 0.95))
+        p50, p95 = (1e3 * wait for wait in quantiles(waits))
         print(f"{count:8} {p50:9.0f} {p95:9.0f} {len(waits):8} {len(failures):11} {size:12.0f}")
         if failures:
             print(f"first failure: {failures[0]}")
@@ -58,21 +58,10 @@ def main() -> int:
 
 @contextmanager
 def served() -> Iterator[tuple[str, int]]:
-    """The app on a server of its own: its address and its process."""
-    port = free_port()
-    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+    """The app on a server of its own: its address without the scheme, and its process."""
     # More than the app lets in by default are measured, too.
-    environment = os.environ | {"PLAYGROUND_VISITORS": "1000"}
-    server = Popen(command, env=environment, stdout=DEVNULL, stderr=DEVNULL)
-    try:
-        time.sleep(3)
-        if server.poll() is not None:
-            raise RuntimeError("the server has ended")
-        yield f"127.0.0.1:{port}", server.pid
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with running(PLAYGROUND_VISITORS="1000") as (address, process):
+        yield address.removeprefix("http://"), process
 
 
 def recorded(address: str) -> list[BackMsg]:
@@ -111,13 +100,13 @@ def _is_move(message: BackMsg) -> bool:
     )
 
 
-def failure_of(answers: list[ForwardMsg]) -> str:
+def failure_of(found: list[ForwardMsg]) -> str:
     """What is wrong with the answers to a move; nothing if all is well."""
-    elements = [answer.delta.new_element for answer in answers]
+    elements = [answer.delta.new_element for answer in found]
     if complaint := complaint_of(elements):
         return complaint
     components = any(element.HasField("bidi_component") for element in elements)
-    kept = any(answer.WhichOneof("type") == "ref_hash" for answer in answers)
+    kept = any(answer.WhichOneof("type") == "ref_hash" for answer in found)
     return "" if components or kept else "the stage has not come"
 
 
@@ -136,11 +125,7 @@ def complaint_of(elements: Iterable[Element]) -> str:
 async def answered(socket: websockets.ClientConnection, message: BackMsg) -> str:
     """Send a move and wait for the end of the script; returns what was wrong."""
     await socket.send(message.SerializeToString())
-    answers = []
-    while True:
-        answers.append(ForwardMsg.FromString(await socket.recv()))  # type: ignore[arg-type]
-        if answers[-1].WhichOneof("type") == "script_finished":
-            return failure_of(answers)
+    return failure_of([answer async for answer in answers(socket)])
 
 
 async def crowd(address: str, count: int, moves: list[BackMsg], failures: list[str]) -> list[float]:
@@ -151,13 +136,7 @@ async def crowd(address: str, count: int, moves: list[BackMsg], failures: list[s
         chance = random.Random(number)
         await asyncio.sleep(number * BETWEEN)
         waits = []
-        async with websockets.connect(
-            f"ws://{address}/_stcore/stream",
-            subprotocols=[websockets.Subprotocol("streamlit")],
-            max_size=None,
-            open_timeout=90,
-            ping_timeout=None,
-        ) as socket:
+        async with connected(address, open_timeout=90) as socket:
             failures.extend(filter(None, [await answered(socket, BackMsg(rerun_script={}))]))
             await opened.wait()
             await asyncio.sleep(chance.uniform(0.0, PAUSE))
@@ -172,11 +151,6 @@ async def crowd(address: str, count: int, moves: list[BackMsg], failures: list[s
 
     found = await asyncio.gather(*(visitor(number) for number in range(count)))
     return sorted(wait for waits in found for wait in waits)
-
-
-def resident(process: int) -> float:
-    """The memory of a process in MB."""
-    return float(psutil.Process(process).memory_info().rss) / 2**20
 
 
 if __name__ == "__main__":

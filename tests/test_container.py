@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import free_port
+from deploy.serve import free_port
 from ui import own_data
 
 ROOT = Path(__file__).parents[1]

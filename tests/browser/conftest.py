@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from deploy.serve import free_port
+from tests.browser import course as courses
+from tests.browser.course import Course
 from tests.browser.install import executable
 from ui.stage.assets import LATER, PLOTLY, SOURCES, WEB
 
@@ -60,12 +62,6 @@ HEARD = """() => {
 """Whether the desk, where there is one, shows the answers to all turns."""
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def port() -> int:
     """Where the app is served."""
@@ -73,30 +69,41 @@ def port() -> int:
 
 
 @contextmanager
-def served(app: Path, port: int, *more: str, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A Streamlit app, once it answers.
+def served(
+    app: Path, port: int, *more: str, folder: Path = ROOT, **settings: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A Streamlit app, once it answers, and until the end of the block.
 
-    It has more options, which hold before those here, and its environment some settings.
+    It has more options, which hold before those here, the configuration of a folder, and its
+    environment some settings.
     """
     options = ["--server.address=127.0.0.1", "--server.headless=true", *more]
     command = ["streamlit", "run", str(app), f"--server.port={port}", *options]
     server = subprocess.Popen(
         [sys.executable, "-m", *command, "--server.fileWatcherType=none"],
-        cwd=ROOT,
+        cwd=folder,
         env=os.environ | settings,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
     )
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
-            break
-        except OSError:
+    try:
+        end = time.monotonic() + PATIENCE / 1000
+        while not _answers(port):
             assert server.poll() is None, "the server has ended"
-            time.sleep(0.2)
-    yield server
-    server.terminate()
-    server.wait(timeout=20)
+            assert time.monotonic() < end, "the server does not answer"
+            time.sleep(0.05)
+        yield server
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _answers(port: int) -> bool:
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 @pytest.fixture(scope="session")
@@ -249,6 +256,42 @@ def visit(window: Callable[..., BrowserContext], address: str) -> Iterator[Any]:
     yield make
     for visitor in visitors:
         visitor.page.close()
+
+
+@pytest.fixture(scope="module")
+def course() -> Iterator[Course]:
+    """A course that shows the app."""
+    with courses.given() as course:
+        yield course
+
+
+class Student(Visitor):
+    """Somebody with a course page open: `tab` is that page, and `page` the frame in it."""
+
+    def __init__(self, context: BrowserContext, address: str, **view: Any) -> None:
+        super().__init__(context, address, **view)
+        self.tab: Page = self.page
+        self.tab.goto(address)
+        self.page: Any = self.tab.frames[1]
+
+
+@pytest.fixture
+def attend(
+    window: Callable[..., BrowserContext], course: Course
+) -> Iterator[Callable[..., Student]]:
+    """A course page with what is given in its body; the course has another name if one is given."""
+    students: list[Student] = []
+
+    def make(body: str, name: str = "course", **view: Any) -> Student:
+        options = {name: view.pop(name) for name in ("is_mobile", "has_touch") if name in view}
+        course.pages["/"] = courses.PAGE.format(body)
+        address = f"{course.address.replace('course', name)}/"
+        students.append(Student(window(**options), address, **view))
+        return students[-1]
+
+    yield make
+    for student in students:
+        student.tab.close()
 
 
 @pytest.fixture

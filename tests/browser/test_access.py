@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import HEARD, free_port, served
+from deploy.serve import free_port
+from tests.browser.conftest import HEARD, served
 
 pytestmark = pytest.mark.browser
 

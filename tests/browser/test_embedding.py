@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import html
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -14,19 +12,14 @@ from urllib.request import Request, urlopen
 from uuid import UUID, uuid4
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Student
+from tests.browser.course import COPIES, FRAME, Course
 from tests.browser.test_access import IN_SIGHT, PARTS, PHONE, SMALL
 from tests.browser.test_learning import EXAMPLES, upload
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-COURSE = """<!doctype html><html lang="en"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><title>Course</title>
-<body style="margin: 0">{}<textarea aria-label="Notes"></textarea></body></html>"""
-FRAME = '<iframe title="Race" src="{}" width="100%" height="600" style="border: 0" {}></iframe>'
-COPIES = 'allow="clipboard-write"'
 SANDBOX = 'sandbox="allow-scripts allow-same-origin allow-downloads"'
 SIZES = {"laptop": SMALL, "phone": PHONE}
 WHOLE = """() => {
@@ -36,65 +29,6 @@ WHOLE = """() => {
 }"""
 """Whether the whole map is in sight."""
 TABLE = b"age,pay\n20,100\n40,220\n60,290\n"
-
-
-class Course:
-    """A server of pages by their paths.
-
-    Its name is not plain `localhost`, which Streamlit trusts, whoever serves pages there.
-    """
-
-    def __init__(self, port: int) -> None:
-        self.address = f"http://course.localhost:{port}"
-        self.pages: dict[str, str] = {}
-
-
-@pytest.fixture(scope="module")
-def course() -> Iterator[Course]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            page = course.pages.get(self.path)
-            self.send_response(204 if page is None else 200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.end_headers()
-            self.wfile.write((page or "").encode())
-
-        def log_message(self, *args: object) -> None:
-            """Not on the test's output."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        course = Course(server.server_port)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield course
-        server.shutdown()
-
-
-class Student(Visitor):
-    """Somebody with a course page open: `tab` is that page, and `page` the frame in it."""
-
-    def __init__(self, context: BrowserContext, address: str, **view: Any) -> None:
-        super().__init__(context, address, **view)
-        self.tab: Page = self.page
-        self.tab.goto(address)
-        self.page: Any = self.tab.frames[1]
-
-
-@pytest.fixture
-def attend(
-    window: Callable[..., BrowserContext], course: Course
-) -> Iterator[Callable[..., Student]]:
-    """A course page with what is given in its body."""
-    students: list[Student] = []
-
-    def make(body: str, **view: Any) -> Student:
-        options = {name: view.pop(name) for name in ("is_mobile", "has_touch") if name in view}
-        course.pages["/"] = COURSE.format(body)
-        students.append(Student(window(**options), f"{course.address}/", **view))
-        return students[-1]
-
-    yield make
-    for student in students:
-        student.tab.close()
 
 
 @pytest.fixture

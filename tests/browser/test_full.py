@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.browser.conftest import ROOT, Visitor, free_port, served
+from deploy.serve import free_port
+from tests.browser.conftest import ROOT, Visitor, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

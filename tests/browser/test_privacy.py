@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import ROOT, Visitor, free_port, served
+from deploy.serve import free_port
+from tests.browser.conftest import ROOT, Visitor, served
 
 pytestmark = pytest.mark.browser
 

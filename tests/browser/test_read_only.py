@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext
 
-from tests.browser.conftest import PATIENCE, ROOT, Visitor, free_port
+from deploy.serve import free_port
+from tests.browser.conftest import ROOT, Visitor, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -28,28 +25,9 @@ def test_the_race_is_shown_without_a_static_folder(
     # Not even root can make a folder where a file is.
     (app / "static").write_text("")
     port = free_port()
-    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", *options],
-        cwd=app,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        end = time.monotonic() + PATIENCE / 1000
-        while True:
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                assert time.monotonic() < end
-                time.sleep(0.1)
-        visitor = Visitor(window(), address)
+    with served(app / "app.py", port, folder=app):
+        visitor = Visitor(window(), f"http://127.0.0.1:{port}")
         visitor.open()
         visitor.drawn()
         assert visitor.complaints == []
         visitor.page.close()
-    finally:
-        server.terminate()
-        server.wait(timeout=20)

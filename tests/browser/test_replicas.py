@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserType
 
-from benchmarks.tabs import LONG, SAID, Tab
+from benchmarks.outages import still_works
+from benchmarks.tabs import LONG, SAID, SHORT, Tab
 from deploy.serve import Served, site
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("replicas")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MOVED = """session => {
   const desk = document.querySelector(".desk-host")?.desk;
@@ -42,6 +43,13 @@ def both(served: Served) -> Served:
         if replica.process is None:
             replica.start()
     return served
+
+
+def comes_back(tab: Tab) -> None:
+    """Wait until a tab of the second replica is with the first one, and shows what it showed."""
+    tab.visitor.page.wait_for_function("() => window.outages.length")
+    assert tab.losses(tab.outages(1, 0)) == []
+    assert tab.replica == 1
 
 
 def test_turns_on_their_way_are_neither_lost_nor_doubled(both: Served, browser: Browser) -> None:
@@ -79,22 +87,28 @@ def test_a_page_at_rest_comes_back_and_a_table_that_is_gone_is_told(
 ) -> None:
     tab = Tab.opened(browser, both.address, LONG, 2).watch()
     page = tab.visitor.page
-    other = Tab.opened(browser, both.address, "a short table", 1).watch()
+    short = Tab.opened(browser, both.address, SHORT, 2).watch()
+    other = Tab.opened(browser, both.address, SHORT, 1).watch()
     both.replicas[1].stop(signal.SIGKILL)
     page.wait_for_function("() => window.outages.length")
     page.get_by_text(SAID).wait_for()
-    found = tab.outages(1, 0)
-    assert found
-    assert tab.losses(found) == []
-    assert tab.replica == 1
-    tab.upload()
-    assert '"n": "50"' in tab.download()
-    for path in ("PUT /_stcore/upload_file/", "GET /media/"):
-        *_, last = (line for line in both.log.read_text().splitlines() if path in line)
-        assert " replica 1 " in last
+    comes_back(tab)
+    assert still_works(both, tab) == []
+    # A table that the link holds is there again: nothing of the picture is another one.
+    comes_back(short)
+    assert short.visitor.page.get_by_text(SAID).count() == 0
     # Those of the other replica notice nothing.
     assert other.visitor.page.evaluate("window.losses.length") == 0
-    assert tab.visitor.complaints == other.visitor.complaints == []
+    assert tab.visitor.complaints == short.visitor.complaints == other.visitor.complaints == []
+
+
+def test_a_scene_outlives_a_new_version_of_the_site(both: Served, browser: Browser) -> None:
+    tab = Tab.opened(browser, both.address, "a scene", 2).watch()
+    before = [replica.process for replica in both.replicas]
+    both.restart()
+    assert all(replica.process not in before for replica in both.replicas)
+    comes_back(tab)
+    assert tab.visitor.complaints == []
 
 
 @pytest.mark.parametrize("path", ["metrics", "script-health-check"])

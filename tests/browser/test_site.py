@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
 from deploy.serve import Served, site
-from tests.browser.conftest import Visitor
-from tests.browser.test_embedding import COPIES, COURSE, FRAME, Course, Student, uploaded
-from tests.browser.test_embedding import course as course
+from tests.browser.conftest import Student, Visitor
+from tests.browser.course import COPIES, FRAME, Course
+from tests.browser.test_embedding import uploaded
 from tests.browser.test_privacy import PAGES, rested, scrolled, used
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -35,6 +35,13 @@ def newcomer(window: Callable[..., BrowserContext], proxied: Served) -> Iterator
     visitor.page.close()
 
 
+def complained(page: Page, complaints: list[str], words: str) -> None:
+    """Wait for a complaint with such words, if there is none yet."""
+    if not any(words in said for said in complaints):
+        page.wait_for_event("console", lambda message: words in message.text)
+    assert any(words in said for said in complaints)
+
+
 def test_the_playground_is_used_under_the_policy(newcomer: Visitor, tmp_path: Path) -> None:
     used(newcomer, tmp_path)
     assert newcomer.complaints == []
@@ -51,51 +58,49 @@ def test_every_page_is_shown_under_the_policy(newcomer: Visitor, link: str) -> N
     assert [said for said in newcomer.complaints if OF_A_PATH not in said] == []
 
 
-def test_what_the_policy_forbids_is_complained_of(newcomer: Visitor) -> None:
+@pytest.mark.parametrize(
+    ("directive", "act"),
+    {
+        "script-src": "document.body.append("
+        "Object.assign(document.createElement('script'), {text: '1'}))",
+        "img-src": "new Image().src = 'http://elsewhere.test/a.png'",
+        "connect-src": "fetch('http://elsewhere.test/').catch(() => 0)",
+    }.items(),
+)
+def test_what_the_policy_forbids_is_complained_of(
+    newcomer: Visitor, directive: str, act: str
+) -> None:
     page = newcomer.page
     page.goto(f"{newcomer.address}/_stcore/health")
-    for act in (
-        "document.body.append(Object.assign(document.createElement('script'), {text: '1'}))",
-        "new Image().src = 'http://elsewhere.test/a.png'",
-        "fetch('http://elsewhere.test/').catch(() => 0)",
-    ):
-        before = len(newcomer.complaints)
-        page.evaluate(f"() => {{ {act}; }}")
-        page.wait_for_timeout(200)
-        assert any(FORBIDDEN in said for said in newcomer.complaints[before:]), act
+    newcomer.complaints.clear()
+    page.evaluate(f"() => {{ {act}; }}")
+    complained(page, newcomer.complaints, FORBIDDEN)
+    assert any(FORBIDDEN in said and directive in said for said in newcomer.complaints)
 
 
 @pytest.fixture
-def attend(
-    window: Callable[..., BrowserContext], course: Course, proxied: Served
-) -> Iterator[Callable[[str], Student]]:
+def embed(attend: Callable[..., Student], proxied: Served) -> Callable[..., Student]:
     """The app in a frame of the course page, which has another name if one is given."""
-    students: list[Student] = []
 
     def make(query: str, name: str = "course") -> Student:
         source = f"http://{proxied.address}/?embed=true&{query}"
-        course.pages["/"] = COURSE.format(FRAME.format(source, COPIES))
-        students.append(Student(window(), f"{course.address.replace('course', name)}/"))
-        return students[-1]
+        return attend(FRAME.format(source, COPIES), name)
 
-    yield make
-    for student in students:
-        student.tab.close()
+    return make
 
 
 def test_the_course_that_is_named_shows_the_app_and_tables_reach_it(
-    attend: Callable[[str], Student],
+    embed: Callable[..., Student],
 ) -> None:
     """The browser sends the app no cookie, and yet each visit is with one process."""
     for _ in range(3):
-        student = attend("f=linear_regression&n=50")
+        student = embed("f=linear_regression&n=50")
         student.settled()
         uploaded(student)
         assert student.complaints == []
 
 
-def test_another_page_shows_an_empty_frame(attend: Callable[[str, str], Student]) -> None:
-    student = attend("n=20", "elsewhere")
-    student.tab.wait_for_timeout(500)
-    assert any("frame-ancestors" in said for said in student.complaints)
+def test_another_page_shows_an_empty_frame(embed: Callable[..., Student]) -> None:
+    student = embed("n=20", "elsewhere")
+    complained(student.tab, student.complaints, "frame-ancestors")
     assert student.tab.frames[1].url.startswith("chrome-error:")

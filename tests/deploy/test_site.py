@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from benchmarks.wire import answers, connected
 from deploy import proxy, serve
 from deploy.public import STREAMLIT
 from deploy.serve import Served, UnavailableError, site
@@ -28,7 +28,7 @@ from ui import own_data
 from ui.stage.assets import PLOTLY, installed
 from ui.stage.component import STATIC
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.slow
 
 COOKIE = "playground_replica"
 ROOT = Path(__file__).parents[2]
@@ -126,11 +126,8 @@ async def _handshakes(served: Served, count: int, cookie: str | None) -> set[str
     """The processes that have taken a visitor who comes so often with a cookie."""
     taken = set()
     for _ in range(count):
-        async with websockets.connect(
-            f"ws://{served.address}/_stcore/stream",
-            subprotocols=[websockets.Subprotocol("streamlit")],
-            additional_headers={"Cookie": f"{COOKIE}={cookie}"} if cookie else {},
-        ) as connection:
+        headers = {"Cookie": f"{COOKIE}={cookie}"} if cookie else {}
+        async with connected(served.address, additional_headers=headers) as connection:
             assert connection.response is not None
             taken.add(connection.response.headers["Set-Cookie"].partition(";")[0])
     return taken
@@ -199,28 +196,16 @@ def test_a_large_upload_waits_in_memory_and_a_larger_one_is_refused(served: Serv
 
 def test_the_app_answers_through_the_proxy(served: Served) -> None:
     async def first_run() -> list[str]:
-        async with websockets.connect(
-            f"ws://{served.address}/_stcore/stream",
-            subprotocols=[websockets.Subprotocol("streamlit")],
-            max_size=None,
-        ) as connection:
+        async with connected(served.address) as connection:
             await connection.send(BackMsg(rerun_script={}).SerializeToString())
-            kinds: list[str] = []
-            while not kinds or kinds[-1] != "script_finished":
-                message = ForwardMsg.FromString(await connection.recv())  # type: ignore[arg-type]
-                kinds.append(message.WhichOneof("type"))
-            return kinds
+            return [message.WhichOneof("type") async for message in answers(connection)]
 
     assert "delta" in aside(asyncio.run, first_run())
 
 
 def test_a_browser_of_another_origin_opens_no_socket(served: Served) -> None:
     async def opened() -> None:
-        await websockets.connect(
-            f"ws://{served.address}/_stcore/stream",
-            subprotocols=[websockets.Subprotocol("streamlit")],
-            origin=websockets.Origin("http://elsewhere.example"),
-        )
+        await connected(served.address, origin=websockets.Origin("http://elsewhere.example"))
 
     with pytest.raises(websockets.exceptions.InvalidStatus, match="403"):
         aside(asyncio.run, opened())
