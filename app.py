@@ -19,8 +19,10 @@ st.set_page_config(
     menu_items={"About": ABOUT},
 )
 set_up()
-style()
-reconnect()
+# Whatever shows nothing stands in one place: each would have a gap of its own in the page.
+with st.container(key="unseen"):
+    style()
+    reconnect()
 has_room = is_inside()
 if has_room:
     preload()

@@ -76,7 +76,7 @@ class Limits(Declared):
         24,
         "[1, 8760]",
         "hours",
-        "At most so long are tables of visitors kept, and results.",
+        "At most so long is a table of a visitor kept, and each result.",
     )
 
     @property

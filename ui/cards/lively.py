@@ -74,7 +74,7 @@ def _way(show: Shown, label: str, key: str, opened: Opened) -> None:
 def _picture(scene: Scene, key: str) -> None:
     race, failures = cache.race(scene)
     if failures:
-        st.caption(" ".join(failures))
+        st.caption(" ".join(map(str, failures)))
         return
     names = wording.names(race.scene)
     chart(small_map(race, names, present_theme()), key, _said(race, names), plays=True)

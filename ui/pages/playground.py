@@ -22,7 +22,6 @@ from ui.pages.downloads import downloads
 from ui.server import cache
 from ui.server.guard import guarded
 from ui.server.progress import progress
-from ui.server.turns import BUSY
 from ui.sidebar import sidebar
 from ui.sidebar.drawer import close_drawer
 from ui.sidebar.who import entries
@@ -75,7 +74,7 @@ class _Made:
 
     scene: Scene
     race: Race
-    failures: list[str]
+    failures: list[cache.Failure]
 
 
 def _run() -> _Made:
@@ -122,8 +121,8 @@ def _race(ran: Scene, kept: Callable[[], _Made | None], knobs: Any, title: Any) 
     names = wording.names(race.scene)
     title.title(race.objective.title, anchor=False, width="content")
     title.markdown(_look_at(race))
-    for said in made.failures:
-        (busy if said == BUSY else failure)(said)
+    for each in made.failures:
+        (busy if each.is_busy else failure)(each)
     _pin_waits()
     _stage(race, names, theme, uids)
     _offer_fan(race, key)

@@ -14,8 +14,7 @@ def reconnect() -> None:
     by the clock. Without one, a page that was at rest would stay as it is, and what is turned on it
     would be told to a server that has never made it.
     """
-    with st.container(key="clock"):
-        _by_the_clock()
+    _by_the_clock()
 
 
 @st.fragment(run_every=timedelta(days=1))

@@ -25,7 +25,7 @@ STYLE = """<style>
 /* Next to an exact number; a slider stands at the nearest of its places. */
 [class*="-slider"] [data-testid="stSliderThumbValue"] { display: none; }
 /* They bring something and show nothing. */
-.st-key-backdrop, .st-key-fan, .st-key-drawer, .st-key-style, .st-key-clock { display: none; }
+.st-key-backdrop, .st-key-fan, .st-key-drawer, .st-key-unseen { display: none; }
 /* One thin row: the title, what to look at in two lines at most, and the tools. */
 .st-key-head { min-height: 3.4rem; flex-wrap: nowrap; }
 .st-key-head > :first-child { position: relative; top: -0.25rem; }
@@ -77,5 +77,4 @@ def style() -> None:
     """Less empty space around the pages."""
     # Beside something else it has a place of its own: what is a style and nothing else stands where
     # toasts do, and the first toast of a fragment would take its place.
-    with st.container(key="style"):
-        st.html(f"<i></i>{STYLE}")
+    st.html(f"<i></i>{STYLE}")

@@ -42,7 +42,7 @@ from optimizers.variables import Variable
 from ui.limits import LIMITS
 from ui.links import own_tables
 from ui.server.refusals import noted
-from ui.server.turns import LINE
+from ui.server.turns import LINE, BusyError
 from ui.stage.packing import pack
 from ui.words import wording
 
@@ -56,7 +56,8 @@ cost.LIMITS.most_work = 1e9 * LIMITS.work
 def _cache(megabytes: int, getsizeof: Callable[[Any], int]) -> TTLCache[Any, Any]:
     """What was used last stays, as long as all of it fits; what alone is larger is not kept.
 
-    Nothing is kept for longer than the tables of visitors that it may have been made from.
+    A result that was made from a visitor's own table has the table in its key, so that a table is
+    forgotten at the latest that many hours after a page has last used it.
     """
     return TTLCache(maxsize=1e6 * megabytes, ttl=LIMITS.seconds, getsizeof=getsizeof)
 
@@ -89,24 +90,46 @@ def runner(scene: Scene, entry: Entry, progress: Callable[[float], None] | None 
     return run_entry(scene, entry, progress)
 
 
-def race(scene: Scene, report: Report | None = None) -> tuple[Race, list[str]]:
-    """A race of those entries that can be run, and why the others cannot.
+@dataclasses.dataclass(frozen=True)
+class Failure:
+    """Why an entry could not be run.
 
-    With a ``report``, heavy runs that are not kept wait their turn.
+    The error itself is not kept: it would hold all that its functions have computed.
+    """
+
+    sentence: str
+    is_busy: bool
+    """Whether it can be, once the server has less work."""
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def race(scene: Scene, report: Report | None = None) -> tuple[Race, list[Failure]]:
+    """A race of those entries that can be run, and why the others cannot, each reason once.
+
+    With a ``report``, heavy runs that are not kept wait their turn. Where one has waited in vain,
+    the next ones do not wait.
 
     What is kept must not depend on the other entries, so every entry is run in the scene without
     entries.
     """
     alone = scene.replace(entries=())
     heavy = cost.is_heavy(scene.landscape(), scene.steps, scene.starts)
-    runners, failures = [], []
+    runners, failures, is_busy = [], [], False
     for index, entry in enumerate(scene.entries):
+        waits = heavy and (alone, entry) not in runner.cache
+        if waits and is_busy:
+            continue
         try:
             share = part_of(report, index, len(scene.entries))
-            with noted(), turn(heavy and (alone, entry) not in runner.cache, report):
+            with noted(), turn(waits, report):
                 runners.append(runner(alone, entry, share))
+        except BusyError as error:
+            is_busy = True
+            failures.append(Failure(str(error), is_busy=True))
         except ValueError as error:
-            failures.append(str(error))
+            failures.append(Failure(str(error), is_busy=False))
     shown = scene.replace(entries=tuple(each.entry for each in runners))
     return Race(shown, scene.landscape(), tuple(runners)), list(dict.fromkeys(failures))
 

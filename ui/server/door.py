@@ -25,8 +25,8 @@ A reload of the page is another session of Streamlit, a second or two after the 
 class _Place:
     browser: str
     """Who it is kept for after the connection has ended; nobody where this is empty."""
-    left: float | None = None
-    """When the connection was first seen to have ended."""
+    seen: float
+    """When its session was last known to be connected."""
 
 
 class Door:
@@ -48,30 +48,40 @@ class Door:
         self._inside: dict[str, _Place] = {}
 
     def admits(self, session: str, browser: str = "") -> bool:
-        """Whether somebody is inside; goes in where there is room."""
+        """Whether somebody is inside; goes in where there is room.
+
+        Who is not connected is let through and takes no place: nobody would see it become free. So
+        Streamlit asks, at ``/_stcore/script-health-check``, whether the script runs.
+        """
         with self._lock:
+            if not self._is_connected(session):
+                return True
             if session not in self._inside:
                 self._look_who_has_left()
                 self._return(browser)
                 if len(self._inside) >= self.most:
                     return False
-            self._inside[session] = _Place(browser)
+            self._inside[session] = _Place(browser, self._clock())
             return True
+
+    def leaves(self, session: str) -> None:
+        """The connection of a session ends now."""
+        with self._lock:
+            if session in self._inside:
+                self._inside[session].seen = self._clock()
 
     def _look_who_has_left(self) -> None:
         now = self._clock()
         for session, place in list(self._inside.items()):
             if self._is_connected(session):
-                place.left = None
-            elif place.left is None:
-                place.left = now
-            if place.left is not None and (not place.browser or now - place.left >= RETURN):
+                place.seen = now
+            elif not place.browser or now - place.seen >= RETURN:
                 del self._inside[session]
 
     def _return(self, browser: str) -> None:
         """Free one place that is kept for a browser."""
         for session, place in self._inside.items():
-            if browser and place.browser == browser and place.left is not None:
+            if browser and place.browser == browser and not self._is_connected(session):
                 del self._inside[session]
                 return
 
@@ -86,7 +96,19 @@ DOOR = Door(LIMITS.visitors, _is_connected)
 def is_inside() -> bool:
     """Whether the present visitor is inside; goes in where there is room."""
     context = get_script_run_ctx(suppress_warning=True)
-    return context is None or DOOR.admits(context.session_id, _browser())
+    if context is None:
+        return True
+    _watched(context.session_id)
+    return DOOR.admits(context.session_id, _browser())
+
+
+# What belongs to a session is released by Streamlit when its connection ends, and only then: else
+# the end would be known when the next one comes, an hour later perhaps.
+@st.cache_resource(
+    scope="session", show_spinner=False, on_release=lambda session: DOOR.leaves(session)
+)
+def _watched(session: str) -> str:
+    return session
 
 
 def _browser() -> str:

@@ -57,7 +57,15 @@ class Report:
 
 @contextmanager
 def progress(text: str, on_cancel: Callable[[], None] = cancel) -> Iterator[Report]:
-    """Gives the report that the work within is to call."""
+    """Gives the report that the work within is to call.
+
+    Nothing of it stays where the work fails. Where Streamlit stops the script, by what is no
+    ``Exception``, there is nothing more to be drawn.
+    """
     report = Report(st.empty(), text, on_cancel)
-    yield report
+    try:
+        yield report
+    except Exception:
+        report.close()
+        raise
     report.close()

@@ -69,8 +69,10 @@ def _another(scene: Scene, cls: type[objectives.LearningProblem], locked: bool) 
     )
     st.caption(
         "Your table stays in this server's memory: never on a disk, and passed on to nobody. "
-        f"Whoever has the link to your scene can open it, for at most {own_tables.KEPT_FOR}. The "
-        f"names of its columns, and up to {MOST_DATA} numbers, are in the link itself."
+        f"Whoever has the link to your scene can open it, for at most {own_tables.KEPT_FOR}. "
+        "Results made from it hold it, too, and are forgotten at the latest "
+        f"{own_tables.KEPT_FOR} after a page last used it. The names of its columns, and up to "
+        f"{MOST_DATA} numbers, are in the link itself."
     )
     pasted = st.text_area(
         "or paste a table",

@@ -9,12 +9,14 @@ import pytest
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
+from experiments import Entry, Scene
 from tests.aside import aside
 from tests.ui.driver import opened, words
 from ui.limits import LIMITS
 from ui.links import own_tables
 from ui.links.own_tables import OwnData
 from ui.own_data import MOST_BYTES
+from ui.server import cache
 from ui.server.uploads import keep_in_memory
 
 OWN: OwnData = (((0.5,), (0.25,)), (1.0, 2.0))
@@ -54,6 +56,20 @@ def test_it_is_said_beside_the_upload() -> None:
     assert f"Whoever has the link to your scene can open it, for at most {LIMITS.hours} hours." in (
         said
     )
+    assert f"are forgotten at the latest {LIMITS.hours} hours after a page" in said
+
+
+def test_a_result_that_holds_a_table_is_kept_for_so_many_hours_and_then_no_more() -> None:
+    parameters = (("features", ((0.5,), (0.25,), (0.75,))), ("targets", (1.0, 2.0, 4.0)))
+    scene = Scene("linear_regression", parameters=parameters, steps=3, entries=(Entry("sgd"),))
+    key = (scene.replace(entries=()), scene.entries[0])
+    held = cache.runner.cache
+    assert cache.race(scene)[1] == []
+    now = held.timer()
+    held.expire(now + LIMITS.seconds - 60)
+    assert key in held
+    held.expire(now + LIMITS.seconds + 60)
+    assert key not in held
 
 
 async def uploaded(content: bytes) -> UploadFile:
