@@ -37,6 +37,7 @@ from experiments.positions import run_positions
 from experiments.spectra import Spectra, singular_values
 from figures.fan import depends_on_race
 from figures.fan import fan as fan_of
+from figures.paths import MOST_ROWS
 from figures.stage import StageView
 from optimizers.variables import Variable
 from ui.limits import LIMITS
@@ -62,11 +63,23 @@ def _cache(megabytes: int, getsizeof: Callable[[Any], int]) -> TTLCache[Any, Any
     return TTLCache(maxsize=1e6 * megabytes, ttl=LIMITS.seconds, getsizeof=getsizeof)
 
 
+OBJECTS = 6_000
+"""Bytes of a run that are no arrays: its objects, its summary and its verdict."""
+DRAWN = 70
+"""Bytes for every row of a run that is drawn."""
+PLANE = 60_000
+"""Bytes of the heights in the plane through the paths of a race: the share of one of four."""
+
+
 def _size(runner: Runner) -> int:
+    """What a run takes with all that is kept as long as it is: of a short one, most is no array."""
     batch = runner.trajectory if runner.others is None else runner.others
     fields = (getattr(batch, field.name) for field in dataclasses.fields(batch))
     arrays = [array for array in fields if hasattr(array, "nbytes")]
-    return sum(array.nbytes for array in [*arrays, *(batch.state or {}).values()])
+    kept = sum(array.nbytes for array in [*arrays, *(batch.state or {}).values()])
+    points = runner.trajectory.points
+    plane = PLANE if points.shape[1] > 2 else 0
+    return kept + OBJECTS + DRAWN * min(len(points), MOST_ROWS) + plane
 
 
 LARGE = 1e6

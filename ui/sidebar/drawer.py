@@ -11,8 +11,10 @@ export default function ({ data }) {
   if (data === closedFor) return;
   closedFor = data;
   if (!matchMedia("(max-width: 768px)").matches) return;
-  const open = '[data-testid="stSidebar"][data-collapsed="false"]';
-  document.querySelector(`${open} [data-testid="stSidebarCollapseButton"] button`)?.click();
+  const open = document.querySelector('[data-testid="stSidebar"][data-collapsed="false"]');
+  // Who comes again begins above.
+  open?.querySelector('[data-testid="stSidebarContent"]').scrollTo(0, 0);
+  open?.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
 }
 """
 
