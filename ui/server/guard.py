@@ -1,4 +1,4 @@
-"""Whatever goes wrong while a page is made: a sentence, and the page of the default scene."""
+"""How every page is made: in its turn, and whatever goes wrong with it ends in a sentence."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import ParamSpec
 
 import streamlit as st
 
+from ui.server.succession import PAGES
 from ui.state import give_up
 from ui.words.messages import failure
 
@@ -27,7 +28,8 @@ def guarded(page: Callable[P, None]) -> Callable[P, None]:
     @functools.wraps(page)
     def shown(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            page(*args, **kwargs)
+            with PAGES.turn():
+                page(*args, **kwargs)
         except Exception as error:
             _log.exception("a page could not be made")
             reason = "there is not enough memory" if isinstance(error, MemoryError) else str(error)
