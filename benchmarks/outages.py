@@ -20,6 +20,8 @@ from tests.browser.install import executable
 
 WITHIN = 5.0
 """Seconds in which a scene must be back, and answer."""
+BETWEEN = 30.0
+"""Seconds between two restarts, as deploy/README.md has it."""
 NOTICE = 30.0
 """Seconds for which an outage is waited for before it counts as one without an end."""
 
@@ -82,12 +84,13 @@ def kill(visitors: int, replicas: int) -> bool:
 
 
 def rolling(visitors: int, replicas: int) -> bool:
-    """Every replica is replaced, one after the other."""
+    """Every replica is replaced, one after the other; who was with the first one moves twice."""
     wrong: list[str] = []
     with _busy(visitors, replicas) as (served, crowd, tabs):
         begin = time.monotonic()
-        served.restart()
+        served.restart(BETWEEN)
         print(f"all replicas are new after {time.monotonic() - begin:.1f} s")
+        time.sleep(BETWEEN)
         for tab in tabs:
             wrong += _report(tab, 1)
         wrong += _guests(crowd, list(range(visitors)), 1)

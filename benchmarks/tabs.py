@@ -25,7 +25,7 @@ SOCKETS = """(() => {
 })()"""
 """Note when a socket is lost, and when there is one again."""
 
-WATCH = """() => {
+WATCH = """(sentence) => {
   const desk = () => document.querySelector(".desk-host")?.desk;
   const stage = () => document.querySelector(".stage-host")?.stage;
   const rates = () => [...document.querySelectorAll("[data-name=learning_rate] .desk-exact")];
@@ -50,7 +50,8 @@ WATCH = """() => {
     if (!lost || !desk() || desk().session === session || !settled()) return;
     if (!outage) {
       const connected = window.opened.at(-1) - lost;
-      outage = { connected, shown: Date.now() - lost, look: look() };
+      const said = document.body.innerText.includes(sentence);
+      outage = { connected, shown: Date.now() - lost, look: look(), said };
       scene = stage().scene;
       rates()[0].value = String(0.01 + 0.001 * ++turns);
       rates()[0].dispatchEvent(new Event("change"));
@@ -100,7 +101,7 @@ class Tab:
 
     def watch(self) -> Tab:
         """Note every outage from now on, and turn a knob after it."""
-        self.visitor.page.evaluate(WATCH)
+        self.visitor.page.evaluate(WATCH, SAID)
         return self
 
     @property
@@ -155,7 +156,7 @@ class Tab:
         for outage in found:
             look = outage["look"]
             if self.title == LONG and "data=own." in before["address"]:
-                if not self.visitor.page.get_by_text(SAID).is_visible():
+                if not outage["said"]:
                     wrong.append("it is not said that the table is lost")
                 before = {
                     "address": re.sub(

@@ -86,9 +86,13 @@ class Served:
     """What nginx writes of each request."""
     proxy: subprocess.Popen[bytes]
 
-    def restart(self) -> None:
-        """New processes, one after the other: what a new version needs."""
-        for replica in self.replicas:
+    def restart(self, between: float = 0.0) -> None:
+        """New processes, one after the other: what a new version needs.
+
+        Between two of them browsers have so many seconds to come back.
+        """
+        for number, replica in enumerate(self.replicas):
+            time.sleep(between if number else 0.0)
             replica.restart()
 
 

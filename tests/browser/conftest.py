@@ -210,6 +210,14 @@ class Visitor:
         self.page.wait_for_function(f"before => {PAINTED} > before", arg=before)
         self.settled()
 
+    def animation(self, folder: Path) -> Path:
+        """The offline animation of the race, saved in a folder."""
+        self.page.get_by_role("button", name="Take home").click()
+        with self.page.expect_download() as download:
+            self.page.get_by_role("button", name="Animation").click()
+        download.value.save_as(folder / "race.html")
+        return folder / "race.html"
+
     def stage(self, expression: str) -> Any:
         """Something of the stage, by a JavaScript expression."""
         return self.page.evaluate(

@@ -108,6 +108,8 @@ def test_axe_finds_nothing_in_what_unfolds(visit: Any) -> None:
     page = arrived(visit(**DESKTOP), scene, STAGE)
     for name in ("Shape", "Your data", "Noise, limits and stop rules", "In numbers"):
         page.locator("summary").filter(has_text=name).click()
+        page.locator("details[open] > summary").filter(has_text=name).wait_for()
+        page.wait_for_selector('[data-test-script-state="notRunning"]')
     page.get_by_text("so many steps in a row").wait_for()
     page.get_by_text("or paste a table").wait_for()
     page.wait_for_selector('[data-test-script-state="notRunning"]')
@@ -291,12 +293,8 @@ def test_the_player_is_in_sight_without_the_sidebar(visit: Any) -> None:
 
 def test_the_player_is_in_sight_offline(visit: Any, tmp_path: Path) -> None:
     visitor = visit()
-    page = visitor.open("?n=50")
-    page.get_by_role("button", name="Take home").click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Animation").click()
-    file = tmp_path / "race.html"
-    download.value.save_as(file)
+    visitor.open("?n=50")
+    file = visitor.animation(tmp_path)
     for size in (DESKTOP, PHONE, SMALL, LOW):
         offline = visit(**size, offline=True).page
         offline.goto(file.as_uri())

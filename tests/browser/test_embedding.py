@@ -252,12 +252,8 @@ def test_the_offline_file_runs_in_the_strictest_sandbox(
 ) -> None:
     """Where the app itself cannot: a page without an origin may load none of its scripts."""
     visitor = visit()
-    page = visitor.open("?n=50")
-    page.get_by_role("button", name="Take home").click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Animation").click()
-    file = tmp_path / "race.html"
-    download.value.save_as(file)
+    visitor.open("?n=50")
+    file = visitor.animation(tmp_path)
     course.pages["/race.html"] = file.read_text()
     student = attend(FRAME.format("/race.html", 'sandbox="allow-scripts"'), **SMALL)
     frame = student.page

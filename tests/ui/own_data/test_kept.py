@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from cachetools import TTLCache
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
@@ -32,12 +33,15 @@ def test_a_table_is_kept_for_so_many_hours_and_then_no_more() -> None:
     assert own_tables.kept_table(name) is None
 
 
-def test_to_be_opened_makes_it_stay_no_longer() -> None:
+def test_to_be_opened_makes_it_stay_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is said is how long at most, not since when it was used."""
+    now = 0.0
+    tables = TTLCache[str, OwnData](maxsize=1e6, ttl=LIMITS.seconds, timer=lambda: now)
+    monkeypatch.setattr(own_tables, "_tables", tables)
     own_tables.keep_table(OWN)
-    end = own_tables._tables.timer() + LIMITS.seconds + 60
+    now = LIMITS.seconds - 60
     assert own_tables.kept_table(own_tables.table_name(OWN)) == OWN
-    own_tables._tables.expire(end)
+    now = LIMITS.seconds + 60
     assert own_tables.kept_table(own_tables.table_name(OWN)) is None
 
 
