@@ -7,6 +7,8 @@ COPY . .
 RUN chmod -R a+rX . && python -m compileall -q . && python -m ui.preparation
 # A user without a name, a home or a file of its own: Streamlit needs none of them here.
 USER 65532:65532
+# All threads share two heaps of the C library: what is free in one is of no use to the others.
+ENV MALLOC_ARENA_MAX=2
 EXPOSE 8501
 # Without urllib, which would ask the proxy of the host.
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s CMD ["python", "-c", \

@@ -1,9 +1,9 @@
 """Visitors of all kinds for an hour: ``python -m benchmarks.soak [--minutes 60] [--rate 12]``.
 
-Starts the app in a process of its own. So many visitors come in a minute, at random moments; what
-each of them does (`benchmarks.visits`) is drawn by a seeded generator, so that two runs with one
-seed have the same visitors. All of it goes over websockets as from a browser; every answer is
-looked at, and one that is wrong or does not come is a failure.
+Starts the app in a process of its own, as `deploy.serve` does. So many visitors come in a minute,
+at random moments; what each of them does (`benchmarks.visits`) is drawn by a seeded generator, so
+that two runs with one seed have the same visitors. All of it goes over websockets as from a
+browser; every answer is looked at, and one that is wrong or does not come is a failure.
 
 The first visitors race so long and so many that the cache of runs is full soon. The other caches
 fill as they may; what all of them keep is counted by the server, and taken off the memory whose
@@ -35,6 +35,7 @@ from benchmarks.growth import growth
 from benchmarks.looks import Look, Watch
 from benchmarks.server import running
 from benchmarks.visits import FILLING, Visitor, drawn, large_race
+from deploy.serve import HEAPS
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.install import executable
 
@@ -62,7 +63,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, help="folder for all looks and their picture")
     asked = parser.parse_args(arguments)
     failures: list[str] = []
-    with running() as (address, process):
+    with running(**HEAPS) as (address, process):
         watch = Watch(address, process)
         soaked = soak(watch, address, 60 * asked.minutes, asked.rate, asked.seed, failures)
         looks, after = asyncio.run(soaked)

@@ -24,6 +24,9 @@ from deploy.proxy import UnavailableError, prepared
 from deploy.public import publish
 
 ROOT = Path(__file__).parents[1]
+HEAPS = {"MALLOC_ARENA_MAX": "2"}
+"""Every script of Streamlit is a thread. The GNU C library gives threads up to eight heaps of their
+own for each core, and what is free in one of them is of no use to the others."""
 PATIENCE = 60.0
 """Seconds in which a process must have come up or ended."""
 
@@ -53,7 +56,7 @@ class Replica:
         self.process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**os.environ, **self.environment},
+            env={**os.environ, **HEAPS, **self.environment},
             stdout=subprocess.DEVNULL,
         )
         _wait_for(self.address, self.process)

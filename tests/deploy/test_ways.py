@@ -6,9 +6,11 @@ import json
 import re
 from pathlib import Path
 
+import psutil
 import yaml
 
 from deploy import nginx, proxy
+from deploy.serve import HEAPS, Replica, free_port
 from tests.test_container import STAGES
 
 ROOT = Path(__file__).parents[2]
@@ -63,6 +65,19 @@ def test_the_unit_starts_the_app_as_make_serve_does() -> None:
     options = re.findall(r"--server\.\w+", next(re.finditer("ExecStart=.*", UNIT))[0])
     started = re.findall(r"--server\.\w+", (DEPLOY / "serve.py").read_text())
     assert sorted(options) == sorted(started)
+
+
+def test_all_processes_share_few_heaps_among_their_threads() -> None:
+    ((name, value),) = HEAPS.items()
+    assert dict(STAGES["app"])["ENV"] == f"{name}={value}"
+    assert f"\nEnvironment={name}={value}\n" in UNIT
+    replica = Replica(free_port())
+    replica.start()
+    try:
+        assert replica.process is not None
+        assert psutil.Process(replica.process.pid).environ()[name] == value
+    finally:
+        replica.stop()
 
 
 def test_all_files_that_the_notes_name_are_there() -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from ui.server.memory import keep_together
 from ui.server.metrics import publish
 from ui.server.origins import ask_nobody
 from ui.server.uploads import keep_in_memory
 
 
 def set_up() -> None:
-    """Ask no other host, keep uploads off the disk, hold no memory that is free, count the rest."""
-    keep_together()
+    """Ask no other host, keep uploads off the disk, and count what is kept."""
     ask_nobody()
     keep_in_memory()
     publish()
