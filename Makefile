@@ -7,7 +7,7 @@ LIBRARIES := .venv-libraries
 PORT ?= 8501
 DENO := DENO_NO_UPDATE_CHECK=1 DENO_DIR=$(VENV)/deno $(BIN)/deno
 
-.PHONY: run serve dev test check libraries lint docs clean
+.PHONY: run serve dev test exhaustive check libraries lint docs clean
 
 run: $(VENV)/app.stamp
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -22,13 +22,17 @@ dev: $(VENV)/app.stamp
 
 # A browser waits half of the time: a third worker uses two cores to the full. Tests start many
 # processes, which take seconds to begin unless Python may keep what it has compiled.
-test: export PYTHONDONTWRITEBYTECODE =
+test exhaustive: export PYTHONDONTWRITEBYTECODE =
 test: lint browser
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not exhaustive"
+
+# What takes as long again: every rule on every landscape, whole sites, what is installed.
+exhaustive: browser
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m exhaustive
 
 # An answer in a minute or two, while one works: no browser, no slow tests.
 check: lint
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not browser"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not browser and not exhaustive"
 
 # Exported code against the real PyTorch, Keras and Optax, which have an environment of their own.
 libraries: $(VENV)/dev.stamp $(LIBRARIES)/made.stamp

@@ -160,7 +160,7 @@ def readme(folder: Path, *, pictures: bool) -> str:
     return str(path)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_the_library_needs_numpy_alone(environment: Environment, tmp_path: Path) -> None:
     assert environment.installed() == {"numpy", "optimizer-playground"}
     environment.python("-c", EVERY_MODULE, *PACKAGES)
@@ -170,7 +170,7 @@ def test_the_library_needs_numpy_alone(environment: Environment, tmp_path: Path)
     assert re.search(r"\n1\d passed", examples) or re.search(r"\n2\d passed", examples), examples
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_what_is_installed(environment: Environment) -> None:
     (site,) = (environment.folder / "lib").glob("python*/site-packages")
     found = {path.name for path in site.iterdir()}
@@ -187,7 +187,7 @@ def test_what_is_installed(environment: Environment) -> None:
     assert "License-Expression: MIT" in (about / "METADATA").read_text()
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_the_extras(tmp_path: Path, wheel: Path) -> None:
     environment = Environment(tmp_path / "environment")
     environment.install(f"{wheel}[figures,formula,frames,experiments]")
@@ -202,7 +202,7 @@ def test_the_extras(tmp_path: Path, wheel: Path) -> None:
     environment.python("-m", "doctest", "-o", "ELLIPSIS", readme(tmp_path, pictures=True))
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_editable_and_from_a_git_address(tmp_path: Path, source: Path) -> None:
     environment = Environment(tmp_path / "environment")
     environment.install("--editable", str(source))
@@ -218,7 +218,7 @@ def test_editable_and_from_a_git_address(tmp_path: Path, source: Path) -> None:
     assert "site-packages" in environment.python(*where)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_pyright_passes_the_examples(tmp_path: Path, wheel: Path) -> None:
     """In the form of basedpyright, which brings all that it needs; Pyright's own would fetch it."""
     environment = Environment(tmp_path / "environment")

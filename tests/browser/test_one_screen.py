@@ -56,6 +56,7 @@ def outside(visitor: Any, names: list[str]) -> list[str]:
     return found
 
 
+@pytest.mark.exhaustive
 def test_every_landscape_on_a_laptop(visit: Any) -> None:
     visitor = visit(viewport={"width": 1366, "height": 768})
     assert outside(visitor, objectives.names()) == []

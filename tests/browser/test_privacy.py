@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 from deploy.serve import free_port
 from tests.browser.conftest import ROOT, Visitor, served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.exhaustive]
 
 BROWSERS = ("google.com", "googleapis.com", "gstatic.com")
 """What Chromium itself asks for its updates and its account; of pages, all hosts are seen."""

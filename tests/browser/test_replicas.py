@@ -15,7 +15,7 @@ from benchmarks.outages import still_works
 from benchmarks.tabs import LONG, SAID, SHORT, Tab
 from deploy.serve import Served, site
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.exhaustive]
 
 MOVED = """session => {
   const desk = document.querySelector(".desk-host")?.desk;

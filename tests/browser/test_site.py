@@ -14,7 +14,7 @@ from tests.browser.course import COPIES, FRAME, Course
 from tests.browser.test_embedding import uploaded
 from tests.browser.test_privacy import PAGES, rested, scrolled, used
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.exhaustive]
 
 FORBIDDEN = "Content Security Policy"
 OF_A_PATH = "404 (Not Found)"

@@ -28,7 +28,7 @@ from ui import own_data
 from ui.stage.assets import PLOTLY, installed
 from ui.stage.component import STATIC
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.exhaustive
 
 COOKIE = "playground_replica"
 ROOT = Path(__file__).parents[2]

@@ -35,7 +35,7 @@ CLAIMS = [
     pytest.param(name, claim, id=f"{name}-{index}-{claim.quantity}", marks=marks)
     for name in objectives.names()
     for index, claim in enumerate(objectives.registry[name].claims)
-    for marks in [[pytest.mark.slow] if claim.slow else []]
+    for marks in [[pytest.mark.exhaustive] if claim.slow else []]
 ]
 
 

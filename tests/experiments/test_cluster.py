@@ -25,7 +25,7 @@ from experiments import cluster
 from experiments.comparison import Comparison, compare
 from experiments.storage import as_csv
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.exhaustive
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120

@@ -228,7 +228,7 @@ def evidence(
     return len(values) < FEWEST
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", objectives.names())
 def test_the_words_are_borne_out_by_the_points(name: str) -> None:
     """Every rule on every landscape, at its suggested rate, a third and three times of it."""

@@ -244,7 +244,7 @@ def test_a_step_across_the_picture_is_why_a_run_left() -> None:
 STEPS = 40
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", objectives.names())
 def test_no_verdict_contradicts_the_points(name: str) -> None:
     for optimizer in optimizers.names():

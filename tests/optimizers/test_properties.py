@@ -310,7 +310,7 @@ def hyperparameters(name: str) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @each_rule
 @given(data=st.data())
 @settings(max_examples=25)

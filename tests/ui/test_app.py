@@ -52,7 +52,7 @@ def test_every_landscape_opens(objective: str) -> None:
         assert any(key.startswith(tuple(keys)) for key in shape), name
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("objective", objectives.names())
 def test_every_landscape_with_every_optimizer(objective: str) -> None:
     """In races of twelve, as many as a page takes."""

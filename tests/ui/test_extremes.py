@@ -27,6 +27,7 @@ from ui.server import cache
 from ui.stage.payload import payload
 from ui.words import wording
 
+pytestmark = pytest.mark.exhaustive
 EXTREMES = ("1e-308", "1e-200", "-1", "0", "1e200", "1e308", "nan", "inf", "-inf")
 SECONDS = 30
 """A hang, not a slow machine."""
@@ -151,7 +152,6 @@ PAGE_OF = {"race": "fair-race", "table": "benchmark"}
 TAB_OF = {"sweep": "sweep", "basins": "basins", "ensemble": "noise"}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", [*PAGE_OF, *TAB_OF])
 def test_every_setting_of_the_pages_of_many_runs(kind: str) -> None:
     """What cannot be run is refused with a sentence that names the setting."""
