@@ -17,6 +17,7 @@ from ui.limits import LIMITS
 from ui.links import own_tables
 from ui.own_data import MOST_ROWS
 from ui.server import cache
+from ui.server.progress import Unwatched
 
 PIECE = 1_000_000
 """Bytes of what stands for a result."""
@@ -68,7 +69,7 @@ def largest_race() -> Race:
     scene = Scene("mlp", (("hidden", 249), ("n", 4)), steps=1000)
     rates = [(("learning_rate", 0.001 * (1 + number)),) for number in range(MOST_ENTRIES)]
     race, failures = cache.race(
-        scene.replace(entries=tuple(Entry("sgd", values=each) for each in rates))
+        scene.replace(entries=tuple(Entry("sgd", values=each) for each in rates)), Unwatched()
     )
     if failures:
         raise RuntimeError(failures[0])

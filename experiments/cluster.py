@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 ADDRESS = "DASK_SCHEDULER_ADDRESS"
@@ -42,7 +42,7 @@ def executor() -> Executor | None:
     return workers
 
 
-@lru_cache(maxsize=1)
+@cache
 def _client(address: str) -> Any:
     """The connection, kept for the life of the process."""
     try:

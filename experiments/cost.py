@@ -8,7 +8,6 @@ problem multiplies every parameter with every example.
 from __future__ import annotations
 
 import dataclasses
-import functools
 
 import numpy as np
 
@@ -50,7 +49,6 @@ def row_bytes(dims: int, runs: int = 1) -> int:
     return NUMBER * runs * (3 * dims + BESIDE)
 
 
-@functools.lru_cache(maxsize=1024)
 def state_bytes(entry: Entry, objective: objectives.Objective) -> int:
     """What an optimizer keeps in mind of one run."""
     rule = entry.rule(objective)

@@ -1,7 +1,7 @@
 """What a server may take: settings of its operator, from the environment.
 
-They are memory, work, places and hours. What a link may hold and how long a run may be is no
-operator's business: a link opens everywhere alike.
+They are memory, work, places and hours. What a link may hold is no operator's business: every link
+is read everywhere alike. A race that is too large for a server is refused, or kept with gaps.
 """
 
 from __future__ import annotations

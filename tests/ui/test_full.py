@@ -161,7 +161,7 @@ def full(monkeypatch: pytest.MonkeyPatch) -> Door:
 def test_who_comes_when_it_is_full_is_told_so_and_loses_nothing(
     full: Door, caplog: pytest.LogCaptureFixture
 ) -> None:
-    before = len(cache.runner.cache)
+    before = len(cache._runs)
     link = {"f": "beale", "n": "77", "o": ["adam~learning_rate-0.0123"]}
     app = opened(**link)
     assert_fine(app)
@@ -170,7 +170,7 @@ def test_who_comes_when_it_is_full_is_told_so_and_loses_nothing(
     assert "tries again by itself every 15 seconds" in words(app.markdown)
     assert not app.get("bidi_component")
     assert not app.sidebar.children
-    assert len(cache.runner.cache) == before
+    assert len(cache._runs) == before
     assert told(caplog) == ["Refused a visitor: 60 visitors inside"]
     app.button[0].click().run()
     assert [title.value for title in app.title] == ["This server is full"]

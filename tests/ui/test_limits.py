@@ -58,11 +58,11 @@ def test_what_is_no_number_of_the_interval_is_said_in_a_line_and_the_default_hol
 
 
 def test_the_app_keeps_to_its_limits() -> None:
-    assert cache.runner.cache.maxsize == 1e6 * LIMITS.run_memory
+    assert cache._runs.maxsize == 1e6 * LIMITS.run_memory
     assert cache._experiments.maxsize == 1e6 * LIMITS.experiment_memory
     assert cache._fans.maxsize == 1e6 * LIMITS.knob_memory
     assert own_tables._tables.maxsize == 1e6 * LIMITS.table_memory
-    for each in (cache.runner.cache, cache._experiments, cache._fans, own_tables._tables):
+    for each in (cache._runs, cache._experiments, cache._fans, own_tables._tables):
         assert each.ttl == 3600 * LIMITS.hours
     assert cost.Limits(1e6 * LIMITS.race_memory, 1e9 * LIMITS.work) == cost.LIMITS
     assert (LINE.at_once, LINE.longest) == (LIMITS.at_once, LIMITS.line)

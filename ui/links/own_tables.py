@@ -67,6 +67,12 @@ def kept_table(name: str) -> OwnData | None:
         return _tables.get(name)
 
 
+def expire() -> None:
+    """Free the tables whose time is over."""
+    with _lock:
+        _tables.expire()
+
+
 def kept_bytes() -> int:
     """What all tables that this server remembers take together."""
     with _lock:

@@ -13,6 +13,7 @@ from figures.theme import Style, Theme
 from objectives import LearningProblem
 from ui.pages.code import code
 from ui.pages.movies import movies
+from ui.server import cache
 from ui.stage import page
 from ui.stage.payload import payload
 from ui.words.files import examples_csv, file_name, paths_csv, wide_csv
@@ -27,9 +28,10 @@ def downloads(
     scene_text: Callable[[], str],
 ) -> None:
     """Buttons that make their file when they are pressed."""
+    again = cache.held(race)
     st.download_button(
         "Animation (HTML, works offline)",
-        lambda: animation(race, names, theme, view, looks),
+        lambda: animation(again(), names, theme, view, looks),
         file_name(race, "html"),
         "text/html",
         on_click="ignore",
@@ -37,7 +39,7 @@ def downloads(
     )
     st.download_button(
         "All paths, a row for each step (CSV)",
-        lambda: paths_csv(race, names),
+        lambda: paths_csv(again(), names),
         file_name(race, "csv", "paths"),
         "text/csv",
         on_click="ignore",
@@ -45,7 +47,7 @@ def downloads(
     )
     st.download_button(
         "f by step, a column for each optimizer (CSV)",
-        lambda: wide_csv(race, names),
+        lambda: wide_csv(again(), names),
         file_name(race, "csv", "by-step"),
         "text/csv",
         on_click="ignore",

@@ -158,7 +158,7 @@ def _results(
         if box.open:
             results(race, names, _pinned_race())
     _layers(race, names, looks)
-    step_table(race, names, _inspector)
+    step_table(race, names, _inspector, cache.held(race))
 
 
 def _layers(race: Race, names: list[str], looks: list[Style]) -> None:
@@ -272,7 +272,11 @@ def _pinned_race() -> Race | None:
     pinned = state().pinned
     if pinned is None or pinned.function != config().scene.function:
         return None
-    return cache.race(pinned)[0]
+    found, _ = cache.race(pinned)
+    if len(found.runners) == len(pinned.entries):
+        return found
+    with progress("The pinned race is run") as report:
+        return cache.race(pinned, report)[0]
 
 
 def _stage(race: Race, names: list[str], theme: Theme, uids: list[int]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -42,6 +43,7 @@ from figures.stage import StageView
 from optimizers.variables import Variable
 from ui.limits import LIMITS
 from ui.links import own_tables
+from ui.server.progress import Unwatched
 from ui.server.refusals import noted
 from ui.server.turns import LINE, BusyError
 from ui.stage.packing import pack
@@ -71,6 +73,12 @@ PLANE = 60_000
 """Bytes of the heights in the plane through the paths of a race: the share of one of four."""
 
 
+NUMBER = 60
+"""Bytes of a number of a table, with its places in all that is made of it."""
+_tables: WeakKeyDictionary[Runner, int] = WeakKeyDictionary()
+"""The bytes of the own table that stands in the key of a run."""
+
+
 def _size(runner: Runner) -> int:
     """What a run takes with all that is kept as long as it is: of a short one, most is no array."""
     batch = runner.trajectory if runner.others is None else runner.others
@@ -79,7 +87,8 @@ def _size(runner: Runner) -> int:
     kept = sum(array.nbytes for array in [*arrays, *(batch.state or {}).values()])
     points = runner.trajectory.points
     plane = PLANE if points.shape[1] > 2 else 0
-    return kept + OBJECTS + DRAWN * min(len(points), MOST_ROWS) + plane
+    table = _tables.get(runner, 0)
+    return kept + OBJECTS + DRAWN * min(len(points), MOST_ROWS) + plane + table
 
 
 LARGE = 1e6
@@ -95,12 +104,18 @@ def _key(scene: Scene, entry: Entry, progress: object = None) -> tuple[Scene, En
     return scene, entry
 
 
+_runs = _cache(LIMITS.run_memory, _size)
+_runs_lock = Lock()
+
+
 # Streamlit's own cache walks through every key in Python, which took a fifth of a rerun, and
 # counts entries, of which one may be a thousand times as large as another.
-@cached(_cache(LIMITS.run_memory, _size), key=_key, lock=Lock())
+@cached(_runs, key=_key, lock=_runs_lock)
 def runner(scene: Scene, entry: Entry, progress: Callable[[float], None] | None = None) -> Runner:
     """One run, by what it was made from."""
-    return run_entry(scene, entry, progress)
+    made = run_entry(scene, entry, progress)
+    _tables[made] = _weight(scene.parameters)
+    return made
 
 
 @dataclasses.dataclass(frozen=True)
@@ -118,11 +133,17 @@ class Failure:
         return self.sentence
 
 
+def _is_run_kept(scene: Scene, entry: Entry) -> bool:
+    with _runs_lock:
+        return (scene, entry) in _runs
+
+
 def race(scene: Scene, report: Report | None = None) -> tuple[Race, list[Failure]]:
     """A race of those entries that can be run, and why the others cannot, each reason once.
 
-    With a ``report``, heavy runs that are not kept wait their turn. Where one has waited in vain,
-    the next ones do not wait.
+    Heavy runs that are not kept wait their turn. Where one has waited in vain, the next ones do not
+    wait. Without a ``report`` they are left out: nobody would see that they wait, or could cancel
+    them.
 
     What is kept must not depend on the other entries, so every entry is run in the scene without
     entries.
@@ -131,8 +152,8 @@ def race(scene: Scene, report: Report | None = None) -> tuple[Race, list[Failure
     heavy = cost.is_heavy(scene.landscape(), scene.steps, scene.starts)
     runners, failures, is_busy = [], [], False
     for index, entry in enumerate(scene.entries):
-        waits = heavy and (alone, entry) not in runner.cache
-        if waits and is_busy:
+        waits = heavy and not _is_run_kept(alone, entry)
+        if waits and (is_busy or report is None):
             continue
         try:
             share = part_of(report, index, len(scene.entries))
@@ -147,6 +168,27 @@ def race(scene: Scene, report: Report | None = None) -> tuple[Race, list[Failure
     return Race(shown, scene.landscape(), tuple(runners)), list(dict.fromkeys(failures))
 
 
+def held(race: Race) -> Callable[[], Race]:
+    """What gives a race once more, to be held as long as a visitor is there.
+
+    A large one is not in it: its runs are those that are kept, or run again in their turn.
+
+    Raises (what is returned):
+        ValueError: they cannot be run again now.
+    """
+    if not is_large(race):
+        return lambda: race
+    scene = race.scene
+    return lambda: _again(scene)
+
+
+def _again(scene: Scene) -> Race:
+    found, failures = race(scene, Unwatched())
+    if failures:
+        raise ValueError(str(failures[0]))
+    return found
+
+
 Experiment = Tuning | Sweep | BasinMap | Ensemble | Comparison
 _HOW: dict[type[Any], Callable[..., Any]] = {
     Tuning: tune,
@@ -158,9 +200,11 @@ _HOW: dict[type[Any], Callable[..., Any]] = {
 
 
 def _weight(result: Any) -> int:
-    """The bytes of all arrays in a result."""
+    """The bytes of all arrays in a result, and of the own table of its scene."""
     if isinstance(result, np.ndarray):
         return result.nbytes
+    if isinstance(result, float):
+        return NUMBER
     if isinstance(result, tuple):
         return sum(_weight(part) for part in result)
     if dataclasses.is_dataclass(result):
@@ -169,13 +213,14 @@ def _weight(result: Any) -> int:
 
 
 _experiments = _cache(LIMITS.experiment_memory, _weight)
+_experiments_lock = Lock()
 
 
 def _config(config: Experiment, progress: object = None) -> Experiment:  # noqa: ARG001
     return config
 
 
-@cached(_experiments, key=_config, lock=Lock())
+@cached(_experiments, key=_config, lock=_experiments_lock)
 def _experiment(config: Experiment, progress: Callable[[float], None] | None = None) -> Any:
     return _HOW[type(config)](config, executor(), progress)
 
@@ -193,16 +238,20 @@ def experiment(
 
 
 def turn(heavy: bool, report: Report | None) -> AbstractContextManager[None]:
-    """The turn of the present visitor; light work needs none."""
-    context = get_script_run_ctx(suppress_warning=True)
-    if not heavy or report is None or context is None:
+    """The turn of the present visitor; light work needs none.
+
+    A file that is made when its button is pressed is a visitor of its own.
+    """
+    if not heavy or report is None:
         return nullcontext()
-    return LINE.turn(context.session_id, report)
+    context = get_script_run_ctx(suppress_warning=True)
+    return LINE.turn(uuid4().hex if context is None else context.session_id, report)
 
 
 def is_kept(config: Experiment) -> bool:
     """Whether the result of an experiment is at hand."""
-    return config in _experiments
+    with _experiments_lock:
+        return config in _experiments
 
 
 _spectra: WeakKeyDictionary[Runner, dict[str, Spectra]] = WeakKeyDictionary()
@@ -268,15 +317,24 @@ def fan(race: Race, key: FanKey, rungs: list[float]) -> bytes:
     return found
 
 
+_CACHES = {
+    "runs": (_runs, _runs_lock),
+    "experiments": (_experiments, _experiments_lock),
+    "fans": (_fans, _fans_lock),
+}
+
+
 def kept() -> dict[str, int]:
     """The bytes that are kept, by what they are."""
-    caches: dict[str, tuple[Any, Any]] = {
-        "runs": (runner.cache, runner.cache_lock),
-        "experiments": (_experiments, _experiment.cache_lock),
-        "fans": (_fans, _fans_lock),
-    }
     found = {"tables": own_tables.kept_bytes()}
-    for name, (cache, lock) in caches.items():
+    for name, (cache, lock) in _CACHES.items():
         with lock:
             found[name] = round(cache.currsize)
     return found
+
+
+def expire() -> None:
+    """Free the results whose time is over."""
+    for cache, lock in _CACHES.values():
+        with lock:
+            cache.expire()

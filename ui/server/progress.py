@@ -34,9 +34,9 @@ class Report:
         """Show how far the work is."""
         self._show(share, self._text)
 
-    def wait(self, ahead: int) -> None:
+    def wait(self, place: int) -> None:
         """Show that others come first."""
-        self._show(0.0, f"The server is busy with other visitors' work; you are number {ahead}.")
+        self._show(0.0, f"The server is busy with other visitors' work; you are number {place}.")
 
     def _show(self, share: float, text: str) -> None:
         now = time.monotonic()
@@ -53,6 +53,16 @@ class Report:
         """The work is done."""
         if self._bar is not None:
             self._container.empty()
+
+
+class Unwatched(Report):
+    """For work whose visitor sees no bar, and cannot cancel it."""
+
+    def __init__(self) -> None:
+        super().__init__(None, "", lambda: None)
+
+    def _show(self, share: float, text: str) -> None:
+        """Nobody looks."""
 
 
 @contextmanager

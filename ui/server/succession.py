@@ -40,8 +40,8 @@ class Succession:
         own = _Turn()
         with self._lock:
             before, self._last = self._last, own
-        self._here.has_turn = True
         try:
+            self._here.has_turn = True
             before.begun.wait()
             before.done.wait(before.began + self._longest - time.monotonic())
             own.begins()

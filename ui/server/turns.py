@@ -31,7 +31,7 @@ class BusyError(ValueError):
 class Line:
     """Those who are at work and those who wait, first come, first served.
 
-    A visitor has one turn at work: somebody with ten tabs waits for himself, not all for him.
+    A visitor has one turn at work: who asks for more waits for himself, and others pass him by.
     """
 
     def __init__(self, at_once: int, longest: int, patience: float) -> None:
@@ -45,8 +45,8 @@ class Line:
     def turn(self, visitor: str, report: Report) -> Iterator[None]:
         """Wait until it is the visitor's turn, and hold it.
 
-        ``report`` is told how many are before him; what it raises, because he has cancelled or
-        gone, takes him out of the line.
+        ``report`` is told his place in the line; what it raises, because he has cancelled or gone,
+        takes him out of it.
 
         Raises:
             BusyError: the line is too long, or does not move.
@@ -56,14 +56,14 @@ class Line:
             self._waiting.append((ticket, visitor))
         try:
             while not self._admitted(ticket, visitor):
-                ahead = self._ahead(ticket)
-                if ahead > self.longest:
+                place = self._place(ticket)
+                if place > self.longest:
                     refused("heavy work", f"{self.longest} others wait for their turn")
                     raise BusyError
                 if time.monotonic() - begin > self.patience:
                     refused("heavy work", f"no turn within {self.patience / 60:g} minutes")
                     raise BusyError
-                report.wait(ahead)
+                report.wait(place)
                 with self._changed:
                     self._changed.wait(PAUSE)
             try:
@@ -88,8 +88,8 @@ class Line:
             self._at_work.append(visitor)
             return True
 
-    def _ahead(self, ticket: object) -> int:
-        """How many come first: those at work beyond the limit count as well."""
+    def _place(self, ticket: object) -> int:
+        """The place of somebody in the line, from 1."""
         with self._changed:
             position = next(n for n, each in enumerate(self._waiting) if each[0] is ticket)
             return position + 1

@@ -97,12 +97,12 @@ def examples_csv(problem: LearningProblem) -> str:
     return rows.getvalue()
 
 
-def steps_csv(race: Race, runner: Runner) -> str:
-    """The step table of one run."""
+def steps_csv(race: Race, index: int) -> str:
+    """The step table of one of the runs."""
     rows = io.StringIO()
     writer = csv.writer(rows)
     writer.writerow(header(race))
-    writer.writerows(step_rows(runner))
+    writer.writerows(step_rows(race.runners[index]))
     return rows.getvalue()
 
 

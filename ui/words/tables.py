@@ -116,20 +116,29 @@ def _differences(race: Race, names: list[str], pinned: Race) -> None:
     show(rows, "differences")
 
 
-def step_table(race: Race, names: list[str], above: Callable[[Scene, Runner, str], None]) -> None:
-    """Every step of one run, in numbers; ``above`` shows one step of it."""
+def step_table(
+    race: Race,
+    names: list[str],
+    above: Callable[[Scene, Runner, str], None],
+    again: Callable[[], Race],
+) -> None:
+    """Every step of one run, in numbers; ``above`` shows one step of it.
+
+    ``again`` gives the race when the button is pressed, which is held longer than the race.
+    """
     with st.expander("Step by step", key="steps.table", on_change="rerun") as box:
         if not box.open:
             return
         chosen = st.selectbox("Run", names, key="steps.run")
-        runner = race.runners[names.index(chosen) if chosen in names else 0]
+        index = names.index(chosen) if chosen in names else 0
+        runner = race.runners[index]
         above(race.scene, runner, chosen)
         titles = files.header(race)
         rows = [dict(zip(titles, row, strict=True)) for row in files.step_rows(runner)]
         show(rows, "steps.rows", 6, height=320)
         st.download_button(
             "Steps as CSV",
-            lambda: files.steps_csv(race, runner),
+            lambda: files.steps_csv(again(), index),
             "steps.csv",
             "text/csv",
             on_click="ignore",

@@ -67,7 +67,7 @@ def test_a_result_that_holds_a_table_is_kept_for_so_many_hours_and_then_no_more(
     parameters = (("features", ((0.5,), (0.25,), (0.75,))), ("targets", (1.0, 2.0, 4.0)))
     scene = Scene("linear_regression", parameters=parameters, steps=3, entries=(Entry("sgd"),))
     key = (scene.replace(entries=()), scene.entries[0])
-    held = cache.runner.cache
+    held = cache._runs
     assert cache.race(scene)[1] == []
     now = held.timer()
     held.expire(now + LIMITS.seconds - 60)
