@@ -224,7 +224,9 @@ def used_own_data(visitor: Visitor) -> None:
     page = visitor.open("?f=linear_regression&n=50")
     page.get_by_text("Your data", exact=True).click()
     upload(page, "table.csv", TABLE)
-    visitor.changed(page.get_by_role("button", name="Use these data").click)
+    button = page.get_by_role("button", name="Use these data")
+    button.wait_for()
+    visitor.changed(button.click)
     assert visitor.stage(EXAMPLES) == [20, 40, 60]
     assert regretted(page) == []
 
