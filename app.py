@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.pages import page, playground_page
+from ui.pages import PAGES, page, playground_page
 from ui.pages.full import full
 from ui.pages.reconnect import reconnect
 from ui.pages.style import style
@@ -26,16 +26,6 @@ with st.container(key="unseen"):
 has_room = is_inside()
 if has_room:
     preload()
-
-PAGES = (
-    # module, function, title, path, icon
-    ("fair_race", "fair_race", "Fair race", "fair-race", ":material/flag:"),
-    ("maps", "maps", "Maps", "maps", ":material/grid_on:"),
-    ("benchmark", "benchmark", "Benchmark", "benchmark", ":material/leaderboard:"),
-    ("neuron", "neuron", "Neuron", "neuron", ":material/neurology:"),
-    ("reference", "optimizers_page", "Optimizers", "optimizers", ":material/route:"),
-    ("reference", "landscapes_page", "Landscapes", "landscapes", ":material/terrain:"),
-)
 
 chosen = st.navigation(
     [

@@ -154,7 +154,9 @@ class Visitor:
         self.page.on(
             "console",
             lambda message: (
-                self.complaints.append(message.text) if message.type == "error" else None
+                self.complaints.append(f"{message.text} {message.location['url']}")
+                if message.type == "error"
+                else None
             ),
         )
 

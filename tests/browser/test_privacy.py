@@ -15,6 +15,8 @@ from playwright.sync_api import Page
 
 from deploy.serve import free_port
 from tests.browser.conftest import ROOT, Visitor, served
+from tests.browser.test_embedding import TABLE
+from tests.browser.test_learning import EXAMPLES, upload
 
 pytestmark = [pytest.mark.browser, pytest.mark.exhaustive]
 
@@ -132,6 +134,11 @@ def scrolled(page: Page) -> None:
     rested(page)
 
 
+def regretted(page: Page) -> list[str]:
+    """The errors and warnings on the page; Streamlit's own for what fails are among them."""
+    return page.locator('[data-testid="stAlertContainer"][role="alert"]').all_inner_texts()
+
+
 def used(visitor: Visitor, folder: Path) -> Path:
     """Use all of the playground; returns the replay that was saved."""
     page = visitor.page
@@ -192,7 +199,6 @@ PAGES = {
     "optimizers": "optimizers?id=lion",
     "landscapes": "landscapes?id=himmelblau",
     "embedded": "?embed=true&hide=landscape",
-    "own data": "?f=linear_regression&n=50",
 }
 
 
@@ -208,8 +214,28 @@ def test_no_page_asks_another_host(watch: Callable[[], Watched], link: str) -> N
     for color in ("dark", "light"):
         page.emulate_media(color_scheme=color)  # type: ignore[arg-type]
         scrolled(page)
+    assert regretted(page) == []
     assert watched.elsewhere() == []
     assert any(url.startswith("ws://") for url in watched.asked)
+
+
+def used_own_data(visitor: Visitor) -> None:
+    """Upload a table, and let it be learned."""
+    page = visitor.open("?f=linear_regression&n=50")
+    page.get_by_text("Your data", exact=True).click()
+    upload(page, "table.csv", TABLE)
+    button = page.get_by_role("button", name="Use these data")
+    button.wait_for()
+    visitor.changed(button.click)
+    assert visitor.stage(EXAMPLES) == [20, 40, 60]
+    assert regretted(page) == []
+
+
+def test_own_data_in_use_ask_nobody_else(watch: Callable[[], Watched]) -> None:
+    watched = watch()
+    used_own_data(watched.visitor)
+    assert watched.elsewhere() == []
+    assert any("/_stcore/upload_file/" in url for url in watched.asked)
 
 
 def refused(port: int) -> int:

@@ -10,6 +10,17 @@ import streamlit as st
 
 from ui.server.guard import guarded
 
+PAGES = (
+    # module, function, title, path, icon
+    ("fair_race", "fair_race", "Fair race", "fair-race", ":material/flag:"),
+    ("maps", "maps", "Maps", "maps", ":material/grid_on:"),
+    ("benchmark", "benchmark", "Benchmark", "benchmark", ":material/leaderboard:"),
+    ("neuron", "neuron", "Neuron", "neuron", ":material/neurology:"),
+    ("reference", "optimizers_page", "Optimizers", "optimizers", ":material/route:"),
+    ("reference", "landscapes_page", "Landscapes", "landscapes", ":material/terrain:"),
+)
+"""All but the first one, in the order of the navigation."""
+
 
 def page(module: str, function: str, **options: Any) -> Any:
     """A page of the navigation, whose module is imported when somebody opens it."""

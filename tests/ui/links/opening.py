@@ -14,6 +14,7 @@ from urllib.parse import parse_qs
 
 import objectives
 import optimizers
+import ui.pages
 from declarations import Data, Declared, Registry
 from experiments import Entry
 from experiments.scene import Values
@@ -23,6 +24,8 @@ from ui.links.scene_link import decode
 from ui.links.settings import PAGES
 
 VERSIONS = Path(__file__).parent / "versions"
+PATHS = ("", *(path for *_, path, _ in ui.pages.PAGES))
+"""Where the app has a page, the first one at its own address."""
 NEURON = "neuron?"
 """How addresses of the page begin that reads its link by itself."""
 DECLARED: dict[str, Registry[Any]] = {
@@ -166,3 +169,6 @@ def changes(record: Record) -> Iterator[str]:
         fresh = opened(page_of(address))[0]
         words = [*said, *differences(record.opens(address), found, fresh)]
         yield from (f"{address}: {each}" for each in words)
+        # Streamlit opens the first page instead.
+        if (path := address.partition("?")[0]) not in PATHS:
+            yield f"{address}: there is no page {path}"

@@ -76,6 +76,14 @@ def test_a_link_of_which_something_is_ignored_is_found() -> None:
         record.made_of(["?nothing=1"])
 
 
+@pytest.mark.parametrize("query", ["maps?sweep.points=12", "neuron?step=3"])
+def test_a_page_that_has_another_address_now_is_found(query: str) -> None:
+    made = record.made_of([query])
+    assert list(changes(made)) == []
+    then = Record(made.defaults, made.fresh, {f"former-{query}": made.links[query]})
+    assert f"former-{query}: there is no page former-{query.partition('?')[0]}" in changes(then)
+
+
 def test_a_default_that_has_changed_or_gone_is_found() -> None:
     made = record.made_of([])
     made.defaults["rule.adam.beta_1"] = 0.8
