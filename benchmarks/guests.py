@@ -23,8 +23,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.visitors import BETWEEN, PAUSE, failure_of
 from benchmarks.wire import answers, connected
+from deploy.nginx import COOKIE
 
-COOKIE = "playground_replica"
 AGAIN = (0.25, 0.5)
 """Seconds before a browser asks whether there is a server again."""
 PATIENCE = 60.0

@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from benchmarks.guests import COOKIE
+from deploy.nginx import COOKIE
 from tests.browser.conftest import Visitor
 
 SOCKETS = """(() => {
