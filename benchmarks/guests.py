@@ -21,14 +21,12 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks.visitors import BETWEEN, PAUSE, failure_of
+from benchmarks.visitors import BETWEEN, PAUSE, SLOWEST, failure_of
 from benchmarks.wire import answers, connected
+from deploy.nginx import COOKIE
 
-COOKIE = "playground_replica"
 AGAIN = (0.25, 0.5)
 """Seconds before a browser asks whether there is a server again."""
-PATIENCE = 60.0
-"""Seconds in which an answer must have come."""
 
 
 class LostError(RuntimeError):
@@ -63,27 +61,27 @@ class Guest:
         """Come, move the knob every two seconds, and come again after a loss."""
         while not ends():
             try:
-                if COOKIE not in self.cookies:
-                    await self.get("/")
                 if self.lost:
                     await asyncio.sleep(self.chance.uniform(*AGAIN))
                     await self.get("/_stcore/health")
+                if COOKIE not in self.cookies:
+                    await self.get("/")
                 async with self._connected() as socket:
                     await self._open(socket)
-                    while not begin():
+                    while not (begin() or ends()):
                         await asyncio.sleep(0.1)
                     if not self.lost:
                         await asyncio.sleep(self.chance.uniform(0.0, PAUSE))
                     while not ends():
                         await self._move(socket)
                         await _pause(socket)
-            except (OSError, EOFError, LostError, TimeoutError) as error:
-                self._fail(error)
             except (websockets.ConnectionClosed, websockets.InvalidHandshake) as error:
                 if not self.lost:
                     self.lost = time.perf_counter()
                 elif not isinstance(error, websockets.ConnectionClosed):
                     self._fail(error)
+            except Exception as error:  # Whatever it is, it is told, and ends nobody else's visit.
+                self._fail(error)
 
     def _fail(self, error: Exception) -> None:
         self.lost = self.lost or time.perf_counter()
@@ -97,8 +95,8 @@ class Guest:
             lines = [f"GET {path} HTTP/1.1", f"Host: {self.address}", "Connection: close"]
             lines += [f"{name}: {value}" for name, value in self._headers().items()]
             writer.write("\r\n".join([*lines, "", ""]).encode())
-            head = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)).decode()
-            await asyncio.wait_for(reader.read(), PATIENCE)
+            head = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), SLOWEST)).decode()
+            await asyncio.wait_for(reader.read(), SLOWEST)
         finally:
             writer.close()
         status, *headers = head.split("\r\n")
@@ -120,7 +118,7 @@ class Guest:
     async def _connected(self) -> AsyncIterator[websockets.ClientConnection]:
         headers = self._headers()
         async with connected(
-            self.address, additional_headers=headers, open_timeout=PATIENCE
+            self.address, additional_headers=headers, open_timeout=SLOWEST
         ) as socket:
             assert socket.response is not None
             self._keep(socket.response.headers.get_all("Set-Cookie"))
@@ -164,7 +162,7 @@ class Guest:
         """All that a script sends, to its end; a new link is kept."""
         await socket.send(message.SerializeToString())
         found: list[ForwardMsg] = []
-        async for answer in answers(socket, PATIENCE):
+        async for answer in answers(socket, SLOWEST):
             found.append(answer)
             if answer.WhichOneof("type") == "page_info_changed":
                 self.query = answer.page_info_changed.query_string
@@ -192,7 +190,7 @@ def _only_the_desk(message: BackMsg) -> Any:
 
 def _rate(found: Sequence[ForwardMsg]) -> Any:
     """The learning rate of the first optimizer, as the desk shows it."""
-    for answer in found:
+    for answer in reversed(found):  # A run that is broken off may have shown another.
         element = answer.delta.new_element
         if element.bidi_component.component_name == "optimizer_desk":
             return json.loads(element.bidi_component.bytes)["rows"][0]["values"]["learning_rate"]
@@ -200,13 +198,30 @@ def _rate(found: Sequence[ForwardMsg]) -> Any:
 
 
 class Crowd(threading.Thread):
-    """Guests in a thread of their own, from `start` to `leave`."""
+    """Guests in a thread of their own, all of whom are there in the block.
+
+    Raises:
+        LostError: somebody has not got the page.
+    """
 
     def __init__(self, address: str, count: int, moves: Sequence[BackMsg]) -> None:
-        super().__init__()
+        super().__init__(daemon=True)
         self.guests = [Guest(address, number, moves) for number in range(count)]
         self.left = threading.Event()
         self.begun = threading.Event()
+
+    def __enter__(self) -> Crowd:
+        self.start()
+        try:
+            if not self.begun.wait(SLOWEST + len(self.guests) * BETWEEN):
+                raise LostError(f"not everybody has the page: {self.failures()[:3]}")
+        except BaseException:
+            self.leave()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.leave()
 
     def run(self) -> None:
         asyncio.run(self._all())
@@ -224,15 +239,6 @@ class Crowd(threading.Thread):
             self.begun.set()
         return self.begun.is_set()
 
-    def wait(self) -> None:
-        """Wait until everybody has the page.
-
-        Raises:
-            LostError: somebody has not got it.
-        """
-        if not self.begun.wait(PATIENCE + len(self.guests) * BETWEEN):
-            raise LostError(f"not everybody has the page: {self.failures()[:3]}")
-
     def leave(self) -> None:
         """Let everybody go, and wait for it."""
         self.left.set()
@@ -246,3 +252,7 @@ class Crowd(threading.Thread):
     def failures(self) -> list[str]:
         """What was wrong with any answer."""
         return [failure for guest in self.guests for failure in guest.failures]
+
+    def losses(self) -> list[str]:
+        """Who has been without a server: a failure where none was to end."""
+        return ["a server was lost" for guest in self.guests if guest.outages or guest.lost]

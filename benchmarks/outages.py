@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 from benchmarks.guests import Crowd
 from benchmarks.processes import verdict
 from benchmarks.tabs import LONG, SCENES, Tab
-from benchmarks.visitors import recorded
+from benchmarks.visitors import CROWDED, recorded
 from deploy.serve import Served, site
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.install import executable
@@ -30,20 +30,14 @@ NOTICE = 30.0
 def _busy(visitors: int, replicas: int) -> Iterator[tuple[Served, Crowd, list[Tab]]]:
     """A site with guests and browsers; all browsers are with the first replica, the last is not."""
     path = executable()
-    with site(replicas) as served:
+    with site(replicas, environment=CROWDED) as served:
         moves = recorded(served.address)
-        crowd = Crowd(served.address, visitors, moves)
-        crowd.start()
-        try:
-            crowd.wait()
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-                homes = [(title, 1) for title in SCENES] + [("a scene", 2)]
-                tabs = [Tab.opened(browser, served.address, *home).watch() for home in homes]
-                yield served, crowd, tabs
-                browser.close()
-        finally:
-            crowd.leave()
+        with Crowd(served.address, visitors, moves) as crowd, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+            homes = [(title, 1) for title in SCENES] + [("a scene", 2)]
+            tabs = [Tab.opened(browser, served.address, *home).watch() for home in homes]
+            yield served, crowd, tabs
+            browser.close()
 
 
 def kill(visitors: int, replicas: int) -> bool:
@@ -56,10 +50,10 @@ def kill(visitors: int, replicas: int) -> bool:
         print(f"{homes.count(1)} of {visitors} guests and {len(moved)} browsers are with replica 1")
         served.replicas[0].stop(signal.SIGKILL)
         for tab in moved:
-            wrong += _report(tab, 1)
+            wrong += report(tab, 1)
             if tab.replica == 1:
                 wrong.append(f"{tab.title}: its cookie names the replica that was killed")
-        wrong += _guests(crowd, [n for n, home in enumerate(homes) if home == 1], 1)
+        wrong += guests(crowd, [n for n, home in enumerate(homes) if home == 1], 1)
         wrong += still_works(served, next(tab for tab in moved if tab.title == LONG))
         if stayed.session != session or stayed.visitor.page.evaluate("window.losses.length"):
             wrong.append("a browser of another replica was disturbed")
@@ -72,10 +66,8 @@ def kill(visitors: int, replicas: int) -> bool:
             wrong.append("a browser was moved when the replica came back")
         if homes != [guest.replica for guest in crowd.guests]:
             wrong.append("a guest was moved when the replica came back")
-        fresh = Crowd(served.address, 2 * replicas, crowd.guests[0].moves)
-        fresh.start()
-        fresh.wait()
-        fresh.leave()
+        with Crowd(served.address, 2 * replicas, crowd.guests[0].moves) as fresh:
+            pass
         came = sum(guest.replica == 1 for guest in fresh.guests)
         print(f"back again: nobody moves, {came} of {2 * replicas} new guests come to it")
         if not came:
@@ -92,14 +84,14 @@ def rolling(visitors: int, replicas: int) -> bool:
         print(f"all replicas are new after {time.monotonic() - begin:.1f} s")
         time.sleep(BETWEEN)
         for tab in tabs:
-            wrong += _report(tab, 1)
-        wrong += _guests(crowd, list(range(visitors)), 1)
+            wrong += report(tab, 1)
+        wrong += guests(crowd, list(range(visitors)), 1)
         homes = [guest.replica for guest in crowd.guests]
         print("guests by replica: " + ", ".join(str(homes.count(n + 1)) for n in range(replicas)))
     return verdict(wrong + crowd.failures(), True, "")
 
 
-def _report(tab: Tab, count: int) -> list[str]:
+def report(tab: Tab, count: int) -> list[str]:
     """Print what a browser has noted; returns what is wrong with it."""
     found = tab.outages(count, NOTICE)
     wrong = tab.losses(found)
@@ -113,12 +105,12 @@ def _report(tab: Tab, count: int) -> list[str]:
         )
         if answered > WITHIN:
             wrong.append(f"{tab.title}: back after {answered:.1f} s")
-    if len(found) < count:
+    if len(found) < count or tab.away:
         wrong.append(f"{tab.title}: it has not come back")
     return wrong
 
 
-def _guests(crowd: Crowd, who: list[int], count: int) -> list[str]:
+def guests(crowd: Crowd, who: list[int], count: int) -> list[str]:
     """Print how long guests had no answer; returns who has none yet, or had none for too long."""
     end = time.monotonic() + NOTICE
     while time.monotonic() < end and any(
@@ -131,7 +123,11 @@ def _guests(crowd: Crowd, who: list[int], count: int) -> list[str]:
             f"  {len(who)} guests without an answer: {len(times)} times, the median "
             f"{times[len(times) // 2]:.2f} s, the longest {times[-1]:.2f} s"
         )
-    wrong = [f"guest {n} has not come back" for n in who if len(crowd.guests[n].outages) < count]
+    wrong = [
+        f"guest {n} has not come back"
+        for n in who
+        if len(crowd.guests[n].outages) < count or crowd.guests[n].lost
+    ]
     return wrong + [f"a guest had no answer for {each:.1f} s" for each in times if each > WITHIN]
 
 

@@ -21,7 +21,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from benchmarks.guests import Crowd
 from benchmarks.processes import megabytes, parts, quantiles, verdict
-from benchmarks.visitors import recorded
+from benchmarks.visitors import CROWDED, recorded
 from deploy.serve import Served, site
 from ui.stage.assets import installed
 from ui.stage.component import STATIC
@@ -110,15 +110,15 @@ def slow_clients(address: str, each: int) -> Iterator[None]:
     """So many of each kind, and as many half-open ones."""
     spawn = multiprocessing.get_context("spawn")
     processes = []
-    for kinds in ([*KINDS], ["opens the socket and never reads"]):
-        opened = spawn.Event()
-        processes.append(spawn.Process(target=hold, args=(address, kinds, each, opened)))
-        processes[-1].start()
-        if not opened.wait(120):
-            raise RuntimeError("the slow clients cannot connect")
-    assert processes[-1].pid is not None
-    os.kill(processes[-1].pid, signal.SIGSTOP)
     try:
+        for kinds in ([*KINDS], ["opens the socket and never reads"]):
+            opened = spawn.Event()
+            processes.append(spawn.Process(target=hold, args=(address, kinds, each, opened)))
+            processes[-1].start()
+            if not opened.wait(120):
+                raise RuntimeError("the slow clients cannot connect")
+        assert processes[-1].pid is not None
+        os.kill(processes[-1].pid, signal.SIGSTOP)
         yield
     finally:
         for process in processes:
@@ -136,25 +136,22 @@ def files(served: Served) -> dict[str, int]:
 
 def slow(visitors: int, replicas: int, seconds: float, each: int) -> bool:
     """Print what slow clients do to the others, and when they are gone."""
-    with site(replicas) as served:
-        crowd = Crowd(served.address, visitors, recorded(served.address))
-        crowd.start()
-        try:
-            crowd.wait()
-            without = _measured(served, crowd, seconds, "without slow clients")
-            before = files(served)
-            with slow_clients(served.address, each):
-                begin = time.monotonic()
-                time.sleep(SETTLE)
-                beside = _measured(served, crowd, seconds, f"with {each} of each of four kinds")
-                kept = KEPT * 2 * each
-                gone = _gone(served, before, kept, begin)
-                print(f"all of them are gone after {gone:.0f} s")
-                _measured(served, crowd, seconds, "after that")
-        finally:
-            crowd.leave()
+    with (
+        site(replicas, environment=CROWDED) as served,
+        Crowd(served.address, visitors, recorded(served.address)) as crowd,
+    ):
+        without = _measured(served, crowd, seconds, "without slow clients")
+        before = files(served)
+        with slow_clients(served.address, each):
+            begin = time.monotonic()
+            time.sleep(SETTLE)
+            beside = _measured(served, crowd, seconds, f"with {each} of each of four kinds")
+            kept = KEPT * 2 * each
+            gone = _gone(served, before, kept, begin)
+            print(f"all of them are gone after {gone:.0f} s")
+            _measured(served, crowd, seconds, "after that")
     print(f"p95 with them is {beside / without:.2f} of that without")
-    wrong = crowd.failures()
+    wrong = crowd.failures() + crowd.losses()
     if gone > TIMED_OUT:
         wrong.append(f"files are open still: {before} before")
     return verdict(wrong, beside / without <= MOST_RATIO, f"p95 is above {MOST_RATIO} x")

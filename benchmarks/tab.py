@@ -18,7 +18,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from benchmarks.visitors import complaint_of
-from benchmarks.wire import connected, received
+from benchmarks.wire import connected, ends, received
 from ui.stage.packing import unpack
 
 SLOWEST = 120.0
@@ -127,7 +127,7 @@ class Tab:
         await self.ask(link)
         while until not in self.widgets:
             message = await self._received()
-            if message.WhichOneof("type") == "script_finished":
+            if ends(message):
                 raise BrokenError(f"{self.name}: it has ended before there was a '{until}'")
             self._take(message, Answer())
 
@@ -210,16 +210,11 @@ class Tab:
 
     async def _ended(self) -> Answer:
         answer = Answer()
-        while True:
-            message = await self._received()
-            kind = message.WhichOneof("type")
-            if kind == "new_session":  # A run that is broken off is followed by another.
+        while not ends(message := await self._received()):
+            if message.WhichOneof("type") == "new_session":  # The one before was broken off.
                 answer = Answer()
-            elif kind == "script_finished":
-                if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                    return answer
-            else:
-                self._take(message, answer)
+            self._take(message, answer)
+        return answer
 
     async def _received(self) -> ForwardMsg:
         try:

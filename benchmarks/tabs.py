@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from benchmarks.guests import COOKIE
+from deploy.nginx import COOKIE
 from tests.browser.conftest import Visitor
 
 SOCKETS = """(() => {
@@ -41,6 +41,7 @@ WATCH = """(sentence) => {
   let lost = 0, turns = 0;
   let outage = null, scene = null;
   window.outages = [];
+  window.away = () => lost > 0 || window.losses.length > seen;
   window.before = look();
   setInterval(() => {
     if (window.losses.length > seen) {
@@ -141,12 +142,18 @@ class Tab:
         page.keyboard.press("Escape")
         return text
 
+    @property
+    def away(self) -> bool:
+        """Whether it has lost a server and has no answer of another yet."""
+        return bool(self.visitor.page.evaluate("window.away()"))
+
     def outages(self, count: int, within: float) -> list[dict[str, Any]]:
-        """What the browser has noted, once that is as much as is expected, or time is over."""
+        """What the browser has noted, once it is back as often as is expected, or time is over."""
         end = time.monotonic() + within
         while True:
+            away = self.away
             found: list[dict[str, Any]] = self.visitor.page.evaluate("window.outages")
-            if len(found) >= count or time.monotonic() > end:
+            if (len(found) >= count and not away) or time.monotonic() > end:
                 return found
             self.visitor.page.wait_for_timeout(50)
 

@@ -33,10 +33,18 @@ async def received(socket: websockets.ClientConnection, within: float | None = N
     return ForwardMsg.FromString(data)
 
 
+def ends(message: ForwardMsg) -> bool:
+    """Whether no more comes: a run that is broken off is followed by another."""
+    return (
+        message.WhichOneof("type") == "script_finished"
+        and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    )
+
+
 async def answers(
     socket: websockets.ClientConnection, within: float | None = None
 ) -> AsyncIterator[ForwardMsg]:
-    """All that a run of the script sends, to its end, as it comes.
+    """All that the script sends, to its end, as it comes.
 
     Raises:
         TimeoutError: a message has not come in so many seconds.
@@ -44,5 +52,5 @@ async def answers(
     ended = False
     while not ended:
         message = await received(socket, within)
-        ended = message.WhichOneof("type") == "script_finished"
+        ended = ends(message)
         yield message

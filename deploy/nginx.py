@@ -40,6 +40,8 @@ CONTENT_SECURITY_POLICY = (
 )
 """All that the app needs, and nothing of another host."""
 
+COOKIE = "playground_replica"
+"""Names the process that has the session of a visitor."""
 FRAME_ANCESTORS = "PLAYGROUND_FRAME_ANCESTORS"
 """The environment variable that says who may show the app in a frame."""
 _PEER = re.compile(r"(?P<v4>[\d.]+):\d+|\[(?P<v6>[\da-fA-F:]+)\]:\d+")
@@ -96,6 +98,7 @@ class Site:
         tls = self.certificate is not None
         pair = [("certificate", "fullchain"), ("certificate_key", "privkey")]
         parts = {
+            "COOKIE": [COOKIE],
             "REPLICA_OF_ADDRESS": [f'"~(?:^|[ ,]){re.escape(peer)}$" {n};' for n, peer in numbered],
             "UPSTREAM_OF_COOKIE": [f"{n} replica_{n};" for n, _ in numbered],
             "SERVERS": [_server(peer) for peer in self.replicas],

@@ -17,8 +17,6 @@ from benchmarks.tab import BrokenError, Tab
 from benchmarks.visits import Visitor
 from tests.aside import aside
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 
 @pytest.fixture(scope="module")
 def place() -> Iterator[str]:
@@ -34,6 +32,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visits, "LARGEST", "?f=himmelblau&n=2000&o=sgd&o=adam")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", visits.KINDS)
 def test_every_kind_of_visitor_gets_what_he_wants(
     place: str, kind: Callable[[Visitor], Awaitable[None]]
@@ -43,6 +42,7 @@ def test_every_kind_of_visitor_gets_what_he_wants(
     assert waits or kind is visits.closed
 
 
+@pytest.mark.slow
 def test_the_server_counts_what_it_keeps() -> None:
     with running() as (address, process):
         watch = Watch(address, process)
@@ -94,6 +94,7 @@ WRONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", WRONG)
 def test_an_answer_that_is_wrong_is_seen(
     place: str, kind: Callable[[Visitor], Awaitable[None]]
@@ -103,6 +104,7 @@ def test_an_answer_that_is_wrong_is_seen(
     assert WRONG[kind] in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_failure_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -142,3 +144,10 @@ def test_what_grows_or_stays_is_bad() -> None:
     assert soak.verdict(flat, flat[-1], 10.0)[1]
     early = looks(lambda number: 300.0 + min(number, 55))
     assert not soak.verdict(early, gone, 10.0)[1]
+
+
+def test_an_hour_without_an_answer_is_bad() -> None:
+    silent = [dataclasses.replace(look, waits=()) for look in looks(lambda _: 300.0)]
+    told, bad = soak.verdict(silent, dataclasses.replace(silent[-1], sessions=0), 10.0)
+    assert bad
+    assert "Nobody has had an answer" in told

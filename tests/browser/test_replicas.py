@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserType
 
-from benchmarks.outages import still_works
+from benchmarks import outages
+from benchmarks.outages import report, still_works
 from benchmarks.tabs import LONG, SAID, SHORT, Tab
 from deploy.serve import Served, site
 
@@ -109,6 +110,23 @@ def test_a_scene_outlives_a_new_version_of_the_site(both: Served, browser: Brows
     assert all(replica.process not in before for replica in both.replicas)
     comes_back(tab)
     assert tab.visitor.complaints == []
+
+
+def test_who_does_not_come_back_the_second_time_is_told(
+    both: Served, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outages, "NOTICE", 0.0)
+    monkeypatch.setattr(outages, "WITHIN", float("inf"))
+    tab = Tab.opened(browser, both.address, "a scene", 2).watch()
+    both.replicas[1].stop(signal.SIGKILL)
+    tab.visitor.page.wait_for_function("() => window.outages.length")
+    assert report(tab, 1) == []
+    both.replicas[0].stop(signal.SIGKILL)
+    tab.visitor.page.wait_for_function("() => window.losses.length > 1")
+    assert report(tab, 1) == ["a scene: it has not come back"]
+    both.replicas[0].start()
+    tab.visitor.page.wait_for_function("() => !window.away()")
+    assert report(tab, 2) == []
 
 
 @pytest.mark.parametrize("path", ["metrics", "script-health-check"])

@@ -23,6 +23,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from benchmarks.wire import answers, connected
 from deploy import proxy, serve
+from deploy.nginx import COOKIE
 from deploy.public import STREAMLIT
 from deploy.serve import Served, UnavailableError, site
 from tests.aside import aside
@@ -32,7 +33,6 @@ from ui.stage.component import STATIC
 
 pytestmark = pytest.mark.exhaustive
 
-COOKIE = "playground_replica"
 ROOT = Path(__file__).parents[2]
 
 
