@@ -56,13 +56,18 @@ WATCH = """(sentence) => {
       scene = stage().scene;
       rates()[0].value = String(0.01 + 0.001 * ++turns);
       rates()[0].dispatchEvent(new Event("change"));
-    } else if (stage().scene !== scene && !desk().unheard.length) {
+    } else if (
+      stage().scene !== scene && !desk().unheard.length
+      && location.href.includes(`learning_rate-${rates()[0].value}`)
+    ) {
       window.outages.push({ ...outage, answered: Date.now() - lost, after: look() });
       [session, lost, outage] = [desk().session, 0, null];
     }
   }, 20);
 }"""
-"""After every loss: look at what is shown, turn the first learning rate, wait for its answer."""
+"""After every loss: look at what is shown, turn the first learning rate, wait for its answer.
+
+The link may come after the picture."""
 
 TABLE = "a,b,bought\n" + "\n".join(f"{i},{i % 9},{'yes' if i > 40 else 'no'}" for i in range(100))
 """More numbers than a link holds."""
