@@ -24,14 +24,14 @@ OwnData = tuple[tuple[tuple[float, ...], ...], tuple[float, ...]]
 """Features and targets."""
 
 
-def _size(own: OwnData) -> int:
+def size(own: OwnData) -> int:
     """At 60 bytes a number."""
     features, targets = own
     return 60 * len(targets) * (len(features[0]) + 1)
 
 
 _tables: TTLCache[str, OwnData] = TTLCache(
-    maxsize=1e6 * LIMITS.table_memory, ttl=LIMITS.seconds, getsizeof=_size
+    maxsize=1e6 * LIMITS.table_memory, ttl=LIMITS.seconds, getsizeof=size
 )
 _lock = Lock()
 _SECRET = secrets.token_bytes(32)

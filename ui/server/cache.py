@@ -73,8 +73,14 @@ PLANE = 60_000
 """Bytes of the heights in the plane through the paths of a race: the share of one of four."""
 
 
-NUMBER = 60
-"""Bytes of a number of a table, with its places in all that is made of it."""
+def _table(scene: Scene) -> int:
+    """The bytes of the own table of a scene; 0 where it has none."""
+    own = dict(scene.parameters)
+    if "features" not in own or "targets" not in own:
+        return 0
+    return own_tables.size((own["features"], own["targets"]))
+
+
 _tables: WeakKeyDictionary[Runner, int] = WeakKeyDictionary()
 """The bytes of the own table that stands in the key of a run."""
 
@@ -114,7 +120,7 @@ _runs_lock = Lock()
 def runner(scene: Scene, entry: Entry, progress: Callable[[float], None] | None = None) -> Runner:
     """One run, by what it was made from."""
     made = run_entry(scene, entry, progress)
-    _tables[made] = _weight(scene.parameters)
+    _tables[made] = _table(scene)
     return made
 
 
@@ -203,8 +209,8 @@ def _weight(result: Any) -> int:
     """The bytes of all arrays in a result, and of the own table of its scene."""
     if isinstance(result, np.ndarray):
         return result.nbytes
-    if isinstance(result, float):
-        return NUMBER
+    if isinstance(result, Scene):
+        return _table(result)
     if isinstance(result, tuple):
         return sum(_weight(part) for part in result)
     if dataclasses.is_dataclass(result):
