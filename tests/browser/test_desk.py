@@ -34,3 +34,25 @@ def test_a_typed_number_stays_and_a_refused_one_changes_nothing(visit: Any) -> N
     # The toast of a fragment has not taken the place of the page's style.
     assert page.evaluate(LOOK) == look
     assert visitor.complaints == []
+
+
+ANEW = """async (again) => {
+  const host = document.querySelector(".desk-host");
+  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+  const { show, close } = await import(loaded.find((name) => name.endsWith("/desk.js")));
+  const { desk } = host;
+  close(host);
+  if (again) await show(host, host.latest, () => {});
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return host.desk === desk;
+}"""
+"""Close the desk, and begin anew, as Streamlit now and then does: is it the same?"""
+
+
+def test_a_desk_that_begins_anew_keeps_the_keyboard_where_it_is(visit: Any) -> None:
+    page = visit().open("?f=parabola_1d&n=50&o=sgd~learning_rate-0.1")
+    knob = page.get_by_role("slider", name="SGD: learning rate")
+    knob.focus()
+    assert page.evaluate(ANEW, True)
+    expect(knob).to_be_focused()
+    assert not page.evaluate(ANEW, False), "one that is closed for good is gone"

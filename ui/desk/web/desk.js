@@ -33,11 +33,19 @@ export async function show(host, bytes, post) {
   host.desk.update(data, catalogue, post);
 }
 
-/** @param {DeskHost} host */
+/**
+ * Streamlit may close a component and begin anew in the same place: then the desk goes on, and the
+ * keyboard stays where it is.
+ *
+ * @param {DeskHost} host
+ */
 export function close(host) {
   delete host.asked;
-  host.desk?.gone.abort();
-  delete host.desk;
+  setTimeout(() => {
+    if (host.asked) return;
+    host.desk?.gone.abort();
+    delete host.desk;
+  });
 }
 
 export class Desk {
