@@ -26,7 +26,7 @@ test exhaustive: export PYTHONDONTWRITEBYTECODE =
 test: lint browser
 	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not exhaustive"
 
-# What takes as long again: every rule on every landscape, whole sites, what is installed.
+# What takes half as long again: every rule on every landscape, whole sites, what is installed.
 exhaustive: browser
 	$(BIN)/python -m pytest -n 3 --dist worksteal -m exhaustive
 
